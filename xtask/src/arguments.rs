@@ -1,0 +1,156 @@
+//! What a person may type after `cargo xtask`, and what is said when it is something else.
+
+use crate::trouble::Trouble;
+use crate::{shots, suite};
+
+/// The port of `serve` when none is named.
+pub const DEFAULT_PORT: u16 = 8080;
+
+/// One request.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Build what changed and serve it on this computer.
+    Serve {
+        /// Where.
+        port: u16,
+    },
+    /// Run the tests: all, or the named steps.
+    Test {
+        /// Names of steps, none for all.
+        only: Vec<String>,
+    },
+    /// Write the release page.
+    Build,
+    /// Photograph the page.
+    Shots {
+        /// Names of pictures, none for all.
+        only: Vec<String>,
+    },
+    /// Say what there is.
+    Help,
+}
+
+const VERBS: [(&str, &str); 5] = [
+    ("serve [--port N]", "build the page if anything changed and serve it at http://127.0.0.1:8080"),
+    ("test [STEP…]", "run every test of every kind, or only the named steps"),
+    ("build", "write the release page to dist/, for any static host under any path"),
+    ("shots [NAME…]", "photograph the page into docs/screenshots/, or only the named pictures"),
+    ("help", "this text"),
+];
+
+/// Reads the words after `cargo xtask`.
+pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
+    let mut words = words.into_iter();
+    let Some(verb) = words.next() else { return Ok(Verb::Help) };
+    let rest: Vec<String> = words.collect();
+    if rest.iter().any(|word| matches!(word.as_str(), "--help" | "-h")) {
+        return Ok(Verb::Help);
+    }
+    match verb.as_str() {
+        "help" | "--help" | "-h" => Ok(Verb::Help),
+        "serve" => Ok(Verb::Serve { port: port(&rest)? }),
+        "build" => nothing_more("build", &rest).map(|()| Verb::Build),
+        "test" => Ok(Verb::Test { only: known("test", "step", &rest, &suite::step_names())? }),
+        "shots" => Ok(Verb::Shots { only: known("shots", "picture", &rest, &shots::NAMES)? }),
+        other => Err(Trouble::new(format!(
+            "`{other}` is not a verb; the verbs are {}",
+            listed(&VERBS.map(|(usage, _)| first_word(usage)))
+        ))),
+    }
+}
+
+/// The text of `cargo xtask help`.
+pub fn help() -> String {
+    let mut text = String::from("Usage: cargo xtask VERB\n\n");
+    for (usage, meaning) in VERBS {
+        text.push_str(&format!("  {usage:<18}{meaning}\n"));
+    }
+    text.push_str(&format!("\nSteps of test, in order: {}.\n", suite::step_names().join(", ")));
+    text.push_str("Each verb first sets up what it misses, under target/tools, and says what and why.\n");
+    text
+}
+
+fn port(rest: &[String]) -> Result<u16, Trouble> {
+    let value = match rest {
+        [] => return Ok(DEFAULT_PORT),
+        [option, value] if option == "--port" => value.as_str(),
+        [option] if option == "--port" => {
+            return Err(Trouble::new("`--port` needs a number, as in `--port 8081`"));
+        }
+        [option] if option.starts_with("--port=") => &option["--port=".len()..],
+        [other, ..] => {
+            return Err(Trouble::new(format!("`serve` does not know `{other}`; it takes `--port N` and nothing else")));
+        }
+    };
+    match value.parse() {
+        Ok(port) if port > 0 => Ok(port),
+        _ => Err(Trouble::new(format!("`{value}` is not a port; a port is a number from 1 to 65535"))),
+    }
+}
+
+fn nothing_more(verb: &str, rest: &[String]) -> Result<(), Trouble> {
+    match rest.first() {
+        None => Ok(()),
+        Some(word) => Err(Trouble::new(format!("`{verb}` takes nothing more, but got `{word}`"))),
+    }
+}
+
+fn known(verb: &str, kind: &str, rest: &[String], names: &[&str]) -> Result<Vec<String>, Trouble> {
+    match rest.iter().find(|word| !names.contains(&word.as_str())) {
+        None => Ok(rest.to_vec()),
+        Some(word) => {
+            Err(Trouble::new(format!("`{verb}` has no {kind} `{word}`; the {kind}s are {}", listed(names))))
+        }
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    names.join(", ")
+}
+
+fn first_word(usage: &'static str) -> &'static str {
+    usage.split(' ').next().unwrap_or(usage)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Verb, String> {
+        parse(line.split_whitespace().map(str::to_owned)).map_err(|trouble| trouble.to_string())
+    }
+
+    #[test]
+    fn every_verb_is_in_the_help() {
+        for verb in ["serve", "test", "build", "shots", "help"] {
+            assert!(help().contains(&format!("\n  {verb}")), "{verb}");
+        }
+    }
+
+    #[test]
+    fn serve_takes_a_port_in_both_spellings() {
+        assert_eq!(parsed("serve"), Ok(Verb::Serve { port: 8080 }));
+        assert_eq!(parsed("serve --port 9000"), Ok(Verb::Serve { port: 9000 }));
+        assert_eq!(parsed("serve --port=9000"), Ok(Verb::Serve { port: 9000 }));
+    }
+
+    #[test]
+    fn what_is_unknown_is_named_together_with_what_is_right() {
+        let cases = [
+            ("srve", "`srve` is not a verb; the verbs are serve, test, build, shots, help"),
+            ("serve --host", "`serve` does not know `--host`; it takes `--port N` and nothing else"),
+            ("serve --port 99999", "`99999` is not a port; a port is a number from 1 to 65535"),
+            ("serve --port", "`--port` needs a number, as in `--port 8081`"),
+            ("build now", "`build` takes nothing more, but got `now`"),
+        ];
+        for (line, sentence) in cases {
+            assert_eq!(parsed(line), Err(sentence.to_owned()));
+        }
+        assert!(parsed("test purr").unwrap_err().starts_with("`test` has no step `purr`; the steps are format, "));
+    }
+
+    #[test]
+    fn steps_can_be_named() {
+        assert_eq!(parsed("test pure e2e"), Ok(Verb::Test { only: vec!["pure".into(), "e2e".into()] }));
+    }
+}
