@@ -1,1 +1,10 @@
-//! Queue Playground.
+//! Queue Playground: a page in which people play with message queues and see what really happens.
+
+pub mod broker;
+pub mod cast;
+pub mod i18n;
+pub mod message;
+pub mod patterns;
+pub mod scenario;
+pub mod sim;
+pub mod transcript;

@@ -1,0 +1,121 @@
+//! What a member of the cast hears, and what it does: signals in, actions out.
+
+use crate::message::subject::Filter;
+use crate::message::{ComponentId, Delivery, Message, MessageId, Payload, Sid};
+use crate::sim::chance::Ratio;
+use crate::sim::time::{Rate, Span};
+use crate::transcript::Kind;
+use std::sync::Arc;
+
+/// What a member hears.
+#[derive(Clone, Debug)]
+pub enum Signal {
+    /// Its process starts, for the first time or again.
+    Start,
+    /// A time that it asked for has passed.
+    Timer(u64),
+    /// A copy of a message arrived on its connection.
+    Delivery(Delivery),
+    /// A request of its found no listener (status 503).
+    NoResponders(MessageId),
+    /// The broker has taken note that a subscription ended; nothing more will come for it.
+    Unsubscribed(Sid),
+    /// A person asks it to publish something.
+    Publish(Payload),
+    /// A person turns a knob.
+    Set(Setting),
+    /// It is asked to finish what it holds and to end.
+    Stop,
+    /// Its process dies.
+    Crash,
+    /// For a database: a client wants to store a message.
+    Statement {
+        /// The client.
+        client: ComponentId,
+        /// What to store.
+        message: MessageId,
+    },
+    /// For a database: a client's connection ended.
+    ClientGone(ComponentId),
+    /// For a client: its statement is committed.
+    Committed(MessageId),
+}
+
+/// What a knob changes in a running member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// How many messages it publishes per second.
+    Rate(Rate),
+    /// How long it works on a message, on average. Work in progress keeps its length.
+    ServiceTime(Span),
+    /// On how many messages it fails.
+    Failure(Ratio),
+}
+
+/// What a member does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Something happened at the member itself.
+    Record(Kind),
+    /// Open a connection to the broker.
+    Open,
+    /// Close it, and every connection to databases.
+    Close,
+    /// Ask for messages.
+    Subscribe {
+        /// The subscription's number.
+        sid: Sid,
+        /// What it asks for.
+        filter: Filter,
+        /// The queue group.
+        group: Option<Arc<str>>,
+    },
+    /// Ask for no more messages; answered by [`Signal::Unsubscribed`].
+    Unsubscribe(Sid),
+    /// Publish a message.
+    Publish(Arc<Message>),
+    /// Be told after this time, by [`Signal::Timer`] with this token.
+    Timer {
+        /// What to be told.
+        token: u64,
+        /// When.
+        after: Span,
+    },
+    /// Store a message in the database of this name; answered by [`Signal::Committed`].
+    Store {
+        /// The database.
+        database: Arc<str>,
+        /// What.
+        message: MessageId,
+    },
+    /// For a database: tell a client that its statement is committed.
+    Commit {
+        /// The client.
+        client: ComponentId,
+        /// What was stored.
+        message: MessageId,
+    },
+    /// The process ends by itself.
+    Leave,
+}
+
+/// Where a member puts what it does, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Outbox(Vec<Action>);
+
+impl Outbox {
+    /// Puts in an action.
+    pub fn act(&mut self, action: Action) {
+        self.0.push(action);
+    }
+
+    /// Puts in something that happened.
+    pub fn record(&mut self, kind: Kind) {
+        self.0.push(Action::Record(kind));
+    }
+
+    /// Takes everything out, in order.
+    pub fn drain(&mut self) -> impl Iterator<Item = Action> + '_ {
+        self.0.drain(..)
+    }
+}

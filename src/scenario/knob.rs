@@ -1,0 +1,193 @@
+//! Knobs: the few parameters of a scenario that a person can turn, by name, within a range.
+
+use super::{Part, Role, Scenario, ScenarioError};
+use crate::cast::{ServiceTime, Setting};
+use crate::sim::chance::Ratio;
+use crate::sim::time::{Rate, Span};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A knob: a name, what it turns, and how far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Knob {
+    /// Its name in links and on the command line.
+    pub id: String,
+    /// The member of the cast it turns something of.
+    pub part: String,
+    /// What it turns.
+    pub parameter: Parameter,
+    /// The lowest value, as text with its unit.
+    pub min: String,
+    /// The highest value.
+    pub max: String,
+    /// The distance between two values of a slider.
+    pub step: String,
+}
+
+/// What a knob can turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parameter {
+    /// How many members of a kind there are.
+    Replicas,
+    /// How many messages a publisher publishes per second.
+    Rate,
+    /// How long a handler works on a message, on average.
+    ServiceTime,
+    /// How many messages a handler fails on.
+    Failure,
+}
+
+/// A value that a knob can take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// For [`Parameter::Replicas`].
+    Count(u16),
+    /// For [`Parameter::Rate`].
+    Rate(Rate),
+    /// For [`Parameter::ServiceTime`].
+    Span(Span),
+    /// For [`Parameter::Failure`].
+    Ratio(Ratio),
+}
+
+impl Parameter {
+    /// Reads a value of the right kind.
+    ///
+    /// # Errors
+    /// What would be right, if `text` is no such value.
+    pub fn parse(self, text: &str) -> Result<Value, &'static str> {
+        match self {
+            Parameter::Replicas => text.trim().parse().map(Value::Count).map_err(|_| "a whole number, such as 3"),
+            Parameter::Rate => text.parse().map(Value::Rate).map_err(|error: QuantityError| error.expected),
+            Parameter::ServiceTime => text.parse().map(Value::Span).map_err(|error: QuantityError| error.expected),
+            Parameter::Failure => text.parse().map(Value::Ratio).map_err(|error: QuantityError| error.expected),
+        }
+    }
+}
+
+use crate::sim::time::QuantityError;
+
+impl Value {
+    /// The value as a plain number in its finest unit, for sliders: members, thousandths per second, nanoseconds, millionths.
+    pub const fn amount(self) -> u64 {
+        match self {
+            Value::Count(count) => count as u64,
+            Value::Rate(rate) => rate.as_thousandths(),
+            Value::Span(span) => span.as_nanos(),
+            Value::Ratio(ratio) => ratio.as_millionths() as u64,
+        }
+    }
+
+    /// The value of the same kind with another amount in its finest unit; amounts too large become the largest.
+    #[must_use]
+    pub fn with_amount(self, amount: u64) -> Value {
+        match self {
+            Value::Count(_) => Value::Count(u16::try_from(amount).unwrap_or(u16::MAX)),
+            Value::Rate(_) => Value::Rate(Rate::from_thousandths(amount)),
+            Value::Span(_) => Value::Span(Span::from_nanos(amount)),
+            Value::Ratio(_) => Value::Ratio(Ratio::from_millionths(u32::try_from(amount).unwrap_or(u32::MAX))),
+        }
+    }
+
+    /// The change that this value asks of a running member; none for a number of members, which is no member's own business.
+    pub const fn setting(self) -> Option<Setting> {
+        match self {
+            Value::Count(_) => None,
+            Value::Rate(rate) => Some(Setting::Rate(rate)),
+            Value::Span(mean) => Some(Setting::ServiceTime(mean)),
+            Value::Ratio(failure) => Some(Setting::Failure(failure)),
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Count(count) => count.fmt(f),
+            Value::Rate(rate) => rate.fmt(f),
+            Value::Span(span) => span.fmt(f),
+            Value::Ratio(ratio) => ratio.fmt(f),
+        }
+    }
+}
+
+impl Knob {
+    /// Reads a value for this knob.
+    ///
+    /// # Errors
+    /// [`ScenarioError::KnobValue`] if it is of the wrong kind or out of range.
+    pub fn parse(&self, text: &str) -> Result<Value, ScenarioError> {
+        let error =
+            |expected: String| ScenarioError::KnobValue { knob: self.id.clone(), value: text.to_owned(), expected };
+        let value = self.parameter.parse(text).map_err(|expected| error(expected.to_owned()))?;
+        let (min, max) = self.range()?;
+        if value < min || value > max {
+            return Err(error(format!("between {min} and {max}")));
+        }
+        Ok(value)
+    }
+
+    /// The lowest and the highest value.
+    ///
+    /// # Errors
+    /// [`ScenarioError::KnobRange`] if the scenario states no range.
+    pub fn range(&self) -> Result<(Value, Value), ScenarioError> {
+        let error = |expected: &str| ScenarioError::KnobRange { knob: self.id.clone(), expected: expected.to_owned() };
+        let min = self.parameter.parse(&self.min).map_err(error)?;
+        let max = self.parameter.parse(&self.max).map_err(error)?;
+        self.parameter.parse(&self.step).map_err(error)?;
+        if min > max { Err(error("min not above max")) } else { Ok((min, max)) }
+    }
+}
+
+impl Scenario {
+    /// The knob of this name.
+    ///
+    /// # Errors
+    /// [`ScenarioError::UnknownKnob`], which lists the knobs there are.
+    pub fn knob(&self, id: &str) -> Result<&Knob, ScenarioError> {
+        self.knobs.iter().find(|knob| knob.id == id).ok_or_else(|| ScenarioError::UnknownKnob {
+            knob: id.to_owned(),
+            known: self.knobs.iter().map(|knob| knob.id.clone()).collect(),
+        })
+    }
+
+    /// Where a knob stands at the start of a run; none if it turns something that its part does not have.
+    pub fn initial(&self, knob: &Knob) -> Option<Value> {
+        let part = self.cast.iter().find(|part| part.id == knob.part)?;
+        match (knob.parameter, &part.role) {
+            (Parameter::Replicas, _) => Some(Value::Count(part.replicas)),
+            (Parameter::Rate, Role::Publisher(publisher)) => Some(Value::Rate(publisher.rate)),
+            (Parameter::ServiceTime, Role::Handler(handler)) => Some(Value::Span(handler.service_time.mean())),
+            (Parameter::Failure, Role::Handler(handler)) => Some(Value::Ratio(handler.failure)),
+            _ => None,
+        }
+    }
+
+    /// Turns a knob before the run: the parameter itself changes.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] if there is no such knob, or the value is of the wrong kind or out of range.
+    pub fn set(&mut self, id: &str, text: &str) -> Result<Value, ScenarioError> {
+        let knob = self.knob(id)?.clone();
+        let value = knob.parse(text)?;
+        if let Some(part) = self.cast.iter_mut().find(|part| part.id == knob.part) {
+            part.set(value);
+        }
+        Ok(value)
+    }
+}
+
+impl Part {
+    fn set(&mut self, value: Value) {
+        match (value, &mut self.role) {
+            (Value::Count(count), _) => self.replicas = count,
+            (Value::Rate(rate), Role::Publisher(publisher)) => publisher.rate = rate,
+            (Value::Span(mean), Role::Handler(handler)) => ServiceTime::set_mean(&mut handler.service_time, mean),
+            (Value::Ratio(failure), Role::Handler(handler)) => handler.failure = failure,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The scenario: brokers, cast, links and knobs, as they stand in a file.
+
+use super::{Entry, Knob};
+use crate::broker::nats;
+use crate::cast::{DatabaseConfig, HandlerConfig, PublisherConfig};
+use crate::sim::chance::{Ratio, Seed};
+use crate::sim::time::Span;
+use serde::{Deserialize, Serialize};
+
+/// Everything that a run needs besides its seed's luck.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// What it is called in links and on the command line.
+    pub name: String,
+    /// The brokers, at least one.
+    pub brokers: Vec<Broker>,
+    /// Publishers, handlers, databases.
+    pub cast: Vec<Part>,
+    /// How messages travel.
+    #[serde(default)]
+    pub links: Links,
+    /// What can be turned while it runs.
+    #[serde(default)]
+    pub knobs: Vec<Knob>,
+    /// What happens by itself in the course of the run.
+    #[serde(default)]
+    pub entries: Vec<Entry>,
+    /// The luck.
+    #[serde(default)]
+    pub seed: Seed,
+}
+
+/// A broker and the rules it follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Broker {
+    /// Its name, unique in the scenario.
+    pub id: String,
+    /// What kind it is.
+    pub profile: Profile,
+}
+
+/// Which broker's rules are followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Profile {
+    /// Core NATS as of nats-server 2.9.10: at most once, nothing stored.
+    NatsCore(nats::Config),
+}
+
+/// A member of the cast.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Its name, unique in the scenario.
+    pub id: String,
+    /// The broker it talks to; none for one that talks to no broker, such as a database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broker: Option<String>,
+    /// What it does.
+    pub role: Role,
+    /// How many of it there are at the start.
+    #[serde(default = "one")]
+    pub replicas: u16,
+}
+
+/// What a member of the cast does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Publishes messages at a rate, and what a person types.
+    Publisher(PublisherConfig),
+    /// Takes messages and works on them.
+    Handler(HandlerConfig),
+    /// Stores rows.
+    Database(DatabaseConfig),
+}
+
+/// How messages travel between any two components: the same for all links.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Links {
+    /// How long a message is under way, one way.
+    pub latency: Span,
+    /// How many messages are lost between a client and the broker, each way.
+    pub loss: Ratio,
+}
+
+impl Default for Links {
+    fn default() -> Links {
+        Links { latency: Span::from_millis(1), loss: Ratio::ZERO }
+    }
+}
+
+const fn one() -> u16 {
+    1
+}

@@ -1,0 +1,212 @@
+//! Whether a scenario can be run, and if not, what stands in the way.
+
+use super::{Action, Part, Role, Roster, Scenario, ScenarioError, limits, verbs};
+use crate::cast::{HandlerConfig, PublisherConfig};
+use crate::sim::time::Span;
+use std::collections::BTreeSet;
+
+impl Scenario {
+    /// Reads a scenario file and checks it.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] with line and column if it is no JSON of the right shape, otherwise as [`Scenario::validate`].
+    pub fn from_json(text: &str) -> Result<Scenario, ScenarioError> {
+        at_most("the scenario file", text.len(), limits::FILE)?;
+        let scenario: Scenario = serde_json::from_str(text).map_err(|error| ScenarioError::Shape {
+            line: error.line(),
+            column: error.column(),
+            problem: shorten(&error.to_string()),
+        })?;
+        scenario.validate()?;
+        Ok(scenario)
+    }
+
+    /// Checks names, references, ranges and limits.
+    ///
+    /// # Errors
+    /// The first thing that stands in the way of a run.
+    pub fn validate(&self) -> Result<(), ScenarioError> {
+        name("a scenario", &self.name)?;
+        at_most("the number of brokers and members of the cast", self.brokers.len() + self.cast.len(), limits::PARTS)?;
+        at_most("the number of entries", self.entries.len(), limits::ENTRIES)?;
+        if self.brokers.is_empty() {
+            return Err(ScenarioError::NoBroker);
+        }
+        self.unique_names()?;
+        span("links.latency", self.links.latency)?;
+        for part in &self.cast {
+            self.check_part(part)?;
+        }
+        self.check_knobs()?;
+        let roster = Roster::new(self);
+        (1..)
+            .zip(&self.entries)
+            .try_for_each(|(number, entry)| self.check_action(&roster, &entry.action, &format!("entries[{number}]")))
+    }
+
+    fn unique_names(&self) -> Result<(), ScenarioError> {
+        let brokers = self.brokers.iter().map(|broker| ("a broker", &broker.id));
+        let cast = self.cast.iter().map(|part| ("a member of the cast", &part.id));
+        let mut seen = BTreeSet::new();
+        for (what, id) in brokers.chain(cast) {
+            name(what, id)?;
+            if !seen.insert(id) {
+                return Err(ScenarioError::Duplicate { name: id.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_part(&self, part: &Part) -> Result<(), ScenarioError> {
+        let brokers = || self.brokers.iter().map(|broker| broker.id.clone()).collect::<Vec<_>>();
+        match &part.broker {
+            None if !matches!(part.role, Role::Database(_)) => {
+                return Err(ScenarioError::MissingBroker { part: part.id.clone(), known: brokers() });
+            }
+            Some(broker) if !brokers().contains(broker) => {
+                let place = format!("{}.broker", part.id);
+                return Err(ScenarioError::Unknown { place, what: "broker", name: broker.clone(), known: brokers() });
+            }
+            _ => {}
+        }
+        at_most(&format!("{}.replicas", part.id), usize::from(part.replicas), usize::from(limits::REPLICAS))?;
+        match &part.role {
+            Role::Handler(handler) => self.check_handler(&part.id, handler),
+            Role::Publisher(publisher) => check_publisher(&part.id, publisher).and_then(|()| alone(part)),
+            Role::Database(database) => {
+                if database.connection_limit == 0 {
+                    return Err(out_of_range(&part.id, "connection_limit", 0, "at least 1"));
+                }
+                span(&format!("{}.statement_time", part.id), database.statement_time).and_then(|()| alone(part))
+            }
+        }
+    }
+
+    fn check_handler(&self, id: &str, handler: &HandlerConfig) -> Result<(), ScenarioError> {
+        span(&format!("{id}.service_time"), handler.service_time.mean())?;
+        if let Some(group) = &handler.group {
+            name("a queue group", group)?;
+        }
+        let databases = || self.cast.iter().filter(|part| matches!(part.role, Role::Database(_)));
+        match &handler.database {
+            Some(wanted) if !databases().any(|database| database.id == *wanted) => Err(ScenarioError::Unknown {
+                place: format!("{id}.database"),
+                what: "database",
+                name: wanted.clone(),
+                known: databases().map(|database| database.id.clone()).collect(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_knobs(&self) -> Result<(), ScenarioError> {
+        let mut seen = BTreeSet::new();
+        for knob in &self.knobs {
+            name("a knob", &knob.id)?;
+            if !seen.insert(&knob.id) {
+                return Err(ScenarioError::Duplicate { name: knob.id.clone() });
+            }
+            let Some(part) = self.cast.iter().find(|part| part.id == knob.part) else {
+                return Err(ScenarioError::Unknown {
+                    place: format!("knobs.{}.part", knob.id),
+                    what: "member of the cast",
+                    name: knob.part.clone(),
+                    known: self.cast.iter().map(|part| part.id.clone()).collect(),
+                });
+            };
+            let initial = self.initial(knob).ok_or_else(|| ScenarioError::KnobTarget {
+                knob: knob.id.clone(),
+                parameter: format!("{:?}", knob.parameter),
+                part: part.id.clone(),
+            })?;
+            knob.parse(&initial.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// Whether the action can be asked for in this scenario; `place` says where it stands.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] if it names a knob, value or component that there is not, or one that cannot do this.
+    pub fn check_action(&self, roster: &Roster, action: &Action, place: &str) -> Result<(), ScenarioError> {
+        let role = |component: &str| {
+            let id = roster.find(component).and_then(|id| Some((id, roster.part(id)?.role.clone()?)));
+            id.map(|(_, role)| role).ok_or_else(|| ScenarioError::Unknown {
+                place: place.to_owned(),
+                what: "component",
+                name: component.to_owned(),
+                known: roster
+                    .parts()
+                    .map(|(_, part)| part.name.clone() + if part.numbered { ".1" } else { "" })
+                    .collect(),
+            })
+        };
+        let able = |able: bool, component: &String, verb| {
+            if able { Ok(()) } else { Err(ScenarioError::Impossible { component: component.clone(), verb }) }
+        };
+        match action {
+            Action::Set { knob, value } => self.knob(knob)?.parse(value).map(|_| ()),
+            Action::Publish { component, text } => {
+                at_most(&format!("{place}: the text"), text.len(), limits::PAYLOAD)?;
+                able(matches!(role(component)?, Role::Publisher(_)), component, "publish")
+            }
+            Action::Crash { component } => able(!verbs(&role(component)?, false).is_empty(), component, "crash"),
+            Action::Restart { component } => able(!verbs(&role(component)?, true).is_empty(), component, "restart"),
+        }
+    }
+}
+
+fn check_publisher(id: &str, publisher: &PublisherConfig) -> Result<(), ScenarioError> {
+    if publisher.rate > limits::RATE {
+        return Err(out_of_range(id, "rate", publisher.rate, &format!("at most {}", limits::RATE)));
+    }
+    if publisher.items.is_empty() {
+        return Err(out_of_range(id, "items", "[]", "at least one text to publish"));
+    }
+    publisher.items.iter().try_for_each(|item| at_most(&format!("{id}.items: a text"), item.len(), limits::PAYLOAD))
+}
+
+/// Publishers and databases have one member: several publishers are several parts, each with its own name and luck.
+fn alone(part: &Part) -> Result<(), ScenarioError> {
+    if part.replicas == 1 { Ok(()) } else { Err(out_of_range(&part.id, "replicas", part.replicas, "1 for this role")) }
+}
+
+fn out_of_range(part: &str, field: &str, value: impl ToString, expected: &str) -> ScenarioError {
+    ScenarioError::OutOfRange {
+        place: format!("{part}.{field}"),
+        value: value.to_string(),
+        expected: expected.to_owned(),
+    }
+}
+
+fn span(place: &str, span: Span) -> Result<(), ScenarioError> {
+    if span <= limits::SPAN {
+        return Ok(());
+    }
+    let expected = format!("at most {}", limits::SPAN);
+    Err(ScenarioError::OutOfRange { place: place.to_owned(), value: span.to_string(), expected })
+}
+
+fn at_most(what: &str, size: usize, limit: usize) -> Result<(), ScenarioError> {
+    if size <= limit {
+        return Ok(());
+    }
+    Err(ScenarioError::TooLarge { what: what.to_owned(), size: size.to_string(), limit: limit.to_string() })
+}
+
+fn name(what: &'static str, text: &str) -> Result<(), ScenarioError> {
+    let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if (1..=40).contains(&text.len()) && text.bytes().all(good) {
+        return Ok(());
+    }
+    Err(ScenarioError::Name { what, name: shorten(text) })
+}
+
+/// A text from outside, cut to a length that fits in a sentence.
+fn shorten(text: &str) -> String {
+    const LONGEST: usize = 200;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
