@@ -5,6 +5,8 @@ pub mod cast;
 pub mod i18n;
 pub mod message;
 pub mod patterns;
+pub mod player;
 pub mod scenario;
 pub mod sim;
 pub mod transcript;
+pub mod world;

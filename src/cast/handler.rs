@@ -91,7 +91,9 @@ impl Handler {
                 self.begin(out);
             }
             Signal::Timer(token) if token == self.timer => self.end_service(out),
-            Signal::Committed(_) => self.finish(Outcome::Done, out),
+            Signal::Committed(message) if self.work.is_some_and(|work| work.message == message) => {
+                self.finish(Outcome::Done, out);
+            }
             Signal::Set(Setting::ServiceTime(mean)) => self.service_time.set_mean(mean),
             Signal::Set(Setting::Failure(failure)) => self.failure = failure,
             Signal::Stop if self.drain == Drain::No => {

@@ -34,7 +34,9 @@ pub enum ScenarioError {
         name: String,
     },
     /// Two things of one name.
-    #[error("the name “{name}” is used twice; every broker, member of the cast and knob needs its own")]
+    #[error(
+        "the name “{name}” is taken; every broker, member of the cast and knob needs its own, and no knob is called v, seed, t, lang, theme or do"
+    )]
     Duplicate {
         /// The name.
         name: String,

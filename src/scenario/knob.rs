@@ -3,7 +3,7 @@
 use super::{Part, Role, Scenario, ScenarioError};
 use crate::cast::{ServiceTime, Setting};
 use crate::sim::chance::Ratio;
-use crate::sim::time::{Rate, Span};
+use crate::sim::time::{QuantityError, Rate, Span};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -66,8 +66,6 @@ impl Parameter {
         }
     }
 }
-
-use crate::sim::time::QuantityError;
 
 impl Value {
     /// The value as a plain number in its finest unit, for sliders: members, thousandths per second, nanoseconds, millionths.
@@ -181,7 +179,8 @@ impl Scenario {
 }
 
 impl Part {
-    fn set(&mut self, value: Value) {
+    /// Changes what a value of this kind changes in this part; nothing if the part has no such thing.
+    pub fn set(&mut self, value: Value) {
         match (value, &mut self.role) {
             (Value::Count(count), _) => self.replicas = count,
             (Value::Rate(rate), Role::Publisher(publisher)) => publisher.rate = rate,

@@ -51,6 +51,11 @@ impl Roster {
         (0_u16..).zip(&self.parts)
     }
 
+    /// The position of the part of this name.
+    pub fn find_part(&self, name: &str) -> Option<u16> {
+        self.parts().find(|(_, part)| part.name == name).map(|(position, _)| position)
+    }
+
     /// The part a component belongs to; none for a person.
     pub fn part(&self, component: ComponentId) -> Option<&RosterPart> {
         self.parts.get(usize::from(component.part))

@@ -1,5 +1,6 @@
 //! Whether a scenario can be run, and if not, what stands in the way.
 
+use super::link::TAKEN;
 use super::{Action, Part, Role, Roster, Scenario, ScenarioError, limits, verbs};
 use crate::cast::{HandlerConfig, PublisherConfig};
 use crate::sim::time::Span;
@@ -103,7 +104,7 @@ impl Scenario {
         let mut seen = BTreeSet::new();
         for knob in &self.knobs {
             name("a knob", &knob.id)?;
-            if !seen.insert(&knob.id) {
+            if !seen.insert(&knob.id) || TAKEN.contains(&knob.id.as_str()) {
                 return Err(ScenarioError::Duplicate { name: knob.id.clone() });
             }
             let Some(part) = self.cast.iter().find(|part| part.id == knob.part) else {

@@ -1,0 +1,14 @@
+//! ONE TIMELINE, TWO SOURCES: play, pause, step, seek, speed and fork over whatever produces records.
+//!
+//! The player is told how much time passed and how many records it may run; it never asks a clock.
+
+mod checkpoint;
+mod player;
+mod simulation;
+mod source;
+mod speed;
+
+pub use player::{Advance, Player, WINDOW};
+pub use simulation::Simulation;
+pub use source::{Capabilities, Source};
+pub use speed::Speed;

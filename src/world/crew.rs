@@ -1,0 +1,165 @@
+//! Crews: the members of each part of the cast, who come, go, crash and come back.
+
+use super::{Owner, World};
+use crate::cast::{Database, Handler, Member, Publisher, Signal};
+use crate::message::{ComponentId, ConnectionId};
+use crate::scenario::{Part, Role, Value};
+use crate::sim::chance::Seed;
+use crate::sim::time::Time;
+use crate::transcript::Kind;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A part of the cast and its members.
+#[derive(Clone, Debug)]
+pub(super) struct Crew {
+    position: u16,
+    /// As in the scenario, with the knobs as they stand now.
+    pub(super) part: Arc<Part>,
+    members: BTreeMap<u16, Actor>,
+}
+
+/// A member and its process.
+#[derive(Clone, Debug)]
+pub(super) struct Actor {
+    pub(super) id: ComponentId,
+    pub(super) member: Member,
+    /// Counts its processes: what was meant for an earlier one does not reach this one.
+    pub(super) life: u32,
+    pub(super) up: bool,
+    /// It was scaled away and finishes what it holds.
+    pub(super) leaving: bool,
+    pub(super) connection: Option<ConnectionId>,
+}
+
+impl Crew {
+    pub(super) fn new(position: u16, part: &Part) -> Crew {
+        Crew { position, part: Arc::new(part.clone()), members: BTreeMap::new() }
+    }
+
+    fn member(&self, id: ComponentId, seed: Seed, now: Time) -> Member {
+        match &self.part.role {
+            Role::Publisher(config) => {
+                Member::Publisher(Publisher::new(id, &self.part.id, Arc::new(config.clone()), seed, now))
+            }
+            Role::Handler(config) => Member::Handler(Handler::new(&self.part.id, config, seed)),
+            Role::Database(config) => Member::Database(Database::new(config.clone())),
+        }
+    }
+
+    /// The lowest number that no member has.
+    fn free_number(&self) -> u16 {
+        (1..).find(|number| !self.members.contains_key(number)).unwrap_or(u16::MAX)
+    }
+
+    fn staying(&self) -> impl DoubleEndedIterator<Item = &Actor> {
+        self.members.values().filter(|actor| !actor.leaving)
+    }
+}
+
+impl World {
+    pub(super) fn crew(&self, part: u16) -> Option<usize> {
+        usize::from(part).checked_sub(self.brokers.len()).filter(|&crew| crew < self.crews.len())
+    }
+
+    pub(super) fn actor(&self, id: ComponentId) -> Option<&Actor> {
+        self.crews[self.crew(id.part)?].members.get(&id.member)
+    }
+
+    pub(super) fn actor_mut(&mut self, id: ComponentId) -> Option<&mut Actor> {
+        let crew = self.crew(id.part)?;
+        self.crews[crew].members.get_mut(&id.member)
+    }
+
+    fn crew_mut(&mut self, part: u16) -> Option<&mut Crew> {
+        let crew = self.crew(part)?;
+        self.crews.get_mut(crew)
+    }
+
+    /// Everyone who is up in this part.
+    pub(super) fn up(&self, part: u16) -> Vec<Owner> {
+        let members = self.crew(part).map(|crew| self.crews[crew].members.values());
+        let up = members.into_iter().flatten().filter(|actor| actor.up);
+        up.map(|actor| Owner { component: actor.id, life: actor.life }).collect()
+    }
+
+    /// Brings the number of members to what the part says: new ones start, the highest numbers go first.
+    pub(super) fn man(&mut self, crew: usize, cause: Option<u64>) {
+        let wanted = usize::from(self.crews[crew].part.replicas);
+        while self.crews[crew].staying().count() < wanted {
+            self.join(crew, cause);
+        }
+        while self.crews[crew].staying().count() > wanted {
+            let Some(last) = self.crews[crew].staying().next_back().map(|actor| actor.id) else { return };
+            self.dismiss(last, cause);
+        }
+    }
+
+    fn join(&mut self, crew: usize, cause: Option<u64>) {
+        let crew = &mut self.crews[crew];
+        let id = ComponentId { part: crew.position, member: crew.free_number() };
+        let member = crew.member(id, self.setting.seed, self.now);
+        crew.members.insert(id.member, Actor { id, member, life: 0, up: true, leaving: false, connection: None });
+        let joined = self.record(id, Kind::Joined, cause);
+        self.signal(Owner { component: id, life: 0 }, Signal::Start, Some(joined));
+    }
+
+    /// Asks a member to finish and leave; a crashed one has nothing to finish.
+    fn dismiss(&mut self, id: ComponentId, cause: Option<u64>) {
+        let Some(actor) = self.actor_mut(id) else { return };
+        actor.leaving = true;
+        let (owner, up) = (Owner { component: id, life: actor.life }, actor.up);
+        if up {
+            self.signal(owner, Signal::Stop, cause);
+        } else {
+            self.record(id, Kind::Left, cause);
+            self.remove(id);
+        }
+    }
+
+    pub(super) fn remove(&mut self, id: ComponentId) {
+        if let Some(crew) = self.crew_mut(id.part) {
+            crew.members.remove(&id.member);
+        }
+    }
+
+    /// Ends a process at once; nothing happens if it does not run.
+    pub(super) fn crash(&mut self, id: ComponentId) {
+        let Some(actor) = self.actor(id).filter(|actor| actor.up) else { return };
+        let (owner, leaving) = (Owner { component: id, life: actor.life }, actor.leaving);
+        self.signal(owner, Signal::Crash, None);
+        if let Some(actor) = self.actor_mut(id) {
+            actor.up = false;
+            actor.life += 1;
+        }
+        // Nobody waits for one that was on its way out.
+        if leaving {
+            self.record(id, Kind::Left, None);
+            self.remove(id);
+        }
+    }
+
+    /// Starts a crashed process again, with the knobs as they stand now; nothing happens if it runs.
+    pub(super) fn restart(&mut self, id: ComponentId) {
+        let (seed, now) = (self.setting.seed, self.now);
+        let Some(crew) = self.crew(id.part) else { return };
+        let member = self.crews[crew].member(id, seed, now);
+        let Some(actor) = self.actor_mut(id).filter(|actor| !actor.up) else { return };
+        actor.up = true;
+        actor.member = member;
+        let owner = Owner { component: id, life: actor.life };
+        let restarted = self.record(id, Kind::Restarted, None);
+        self.signal(owner, Signal::Start, Some(restarted));
+    }
+
+    /// Lets everyone up in a part hear of a knob, those who join later too.
+    pub(super) fn set(&mut self, part: u16, value: Value, cause: Option<u64>) {
+        let Some(crew) = self.crew_mut(part) else { return };
+        Arc::make_mut(&mut crew.part).set(value);
+        if let Some(setting) = value.setting() {
+            for owner in self.up(part) {
+                self.signal(owner, Signal::Set(setting), cause);
+            }
+        }
+    }
+}

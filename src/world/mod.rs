@@ -1,0 +1,177 @@
+//! THE SIMULATED RUN: brokers, cast and links over the kernel. Events in, records out.
+//!
+//! An event is a signal that reaches a member of the cast, or a request that reaches a broker. Whatever it brings about is
+//! recorded, and put on the agenda when it takes time. Entries apply after every event due at their moment or before.
+
+mod crew;
+mod entries;
+mod execute;
+
+use crate::broker::{Effect, Request, nats::Nats};
+use crate::cast::link::Rule;
+use crate::cast::{Outbox, Signal};
+use crate::message::{ComponentId, ConnectionId};
+use crate::scenario::{Entry, Knob, Profile, Roster, Scenario, ScenarioError};
+use crate::sim::agenda::Agenda;
+use crate::sim::chance::Seed;
+use crate::sim::time::{Span, Time};
+use crate::transcript::{Kind, LossReason, Record, Stage};
+use crew::Crew;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// A run of a scenario at some moment. A clone is a checkpoint: it goes on exactly as the original does.
+#[derive(Clone, Debug)]
+pub struct World {
+    setting: Arc<Setting>,
+    agenda: Agenda<Event>,
+    now: Time,
+    brokers: Vec<Nats>,
+    crews: Vec<Crew>,
+    /// Whose connection it is, and of which life of theirs; by broker and connection.
+    owners: BTreeMap<(u16, ConnectionId), Owner>,
+    connections: u32,
+    /// What happened and was not yet asked for.
+    records: VecDeque<Record>,
+    recorded: u64,
+    applied: usize,
+    outbox: Outbox,
+    effects: Vec<Effect>,
+}
+
+/// What does not change during a run.
+#[derive(Debug)]
+struct Setting {
+    roster: Roster,
+    knobs: Vec<Knob>,
+    seed: Seed,
+    latency: Span,
+    rules: [Rule; 2],
+}
+
+/// A client and its process: a restarted one is another life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Owner {
+    component: ComponentId,
+    life: u32,
+}
+
+/// What stands on the agenda.
+#[derive(Clone, Debug)]
+struct Event {
+    /// The record that brought it about.
+    cause: Option<u64>,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    /// A signal reaches a member of the cast, if it is still the same process.
+    Signal { to: Owner, signal: Signal },
+    /// A request reaches a broker.
+    Request { broker: u16, connection: ConnectionId, request: Request },
+}
+
+impl World {
+    /// The scenario at time 0, before anything happened.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] if the scenario is not valid.
+    pub fn new(scenario: &Scenario) -> Result<World, ScenarioError> {
+        scenario.validate()?;
+        let roster = Roster::new(scenario);
+        let seed = scenario.seed;
+        let brokers = (0..).zip(&scenario.brokers).map(|(part, broker)| match broker.profile {
+            Profile::NatsCore(_) => Nats::new(ComponentId { part, member: 0 }, seed),
+        });
+        let first = u16::try_from(scenario.brokers.len()).unwrap_or(u16::MAX);
+        let links = &scenario.links;
+        let mut world = World {
+            brokers: brokers.collect(),
+            crews: (first..).zip(&scenario.cast).map(|(position, part)| Crew::new(position, part)).collect(),
+            setting: Arc::new(Setting {
+                roster,
+                knobs: scenario.knobs.clone(),
+                seed,
+                latency: links.latency,
+                rules: [Rule::Loss(links.loss), Rule::Latency(links.latency)],
+            }),
+            agenda: Agenda::new(),
+            now: Time::ZERO,
+            owners: BTreeMap::new(),
+            connections: 0,
+            records: VecDeque::new(),
+            recorded: 0,
+            applied: 0,
+            outbox: Outbox::default(),
+            effects: Vec::new(),
+        };
+        for crew in 0..world.crews.len() {
+            world.man(crew, None);
+        }
+        Ok(world)
+    }
+
+    /// The next record up to `limit`, with the entries of `script` applied when their time comes; none if nothing more
+    /// happens until then. `script` is in order of time; what was applied before must not change.
+    pub fn next_record(&mut self, limit: Time, script: &[Entry]) -> Option<Record> {
+        loop {
+            if let Some(record) = self.records.pop_front() {
+                return Some(record);
+            }
+            let entry = script.get(self.applied);
+            let until = entry.map_or(limit, |entry| entry.at.min(limit));
+            if let Some((at, event)) = self.agenda.pop_due(until) {
+                self.now = at;
+                self.happen(event);
+                continue;
+            }
+            let entry = entry.filter(|entry| entry.at <= limit)?;
+            self.now = self.now.max(entry.at);
+            self.applied += 1;
+            self.apply(&entry.action);
+        }
+    }
+
+    /// How many entries of the script have been applied.
+    pub const fn applied(&self) -> usize {
+        self.applied
+    }
+
+    /// Who takes part.
+    pub fn roster(&self) -> &Roster {
+        &self.setting.roster
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event.what {
+            What::Signal { to, signal } => self.signal(to, signal, event.cause),
+            What::Request { broker, connection, request } => self.request(broker, connection, request, event.cause),
+        }
+    }
+
+    /// Lets a member hear a signal, unless the process it was meant for is gone.
+    fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>) {
+        let now = self.now;
+        let mut out = std::mem::take(&mut self.outbox);
+        if let Some(actor) = self.actor_mut(to.component).filter(|actor| actor.up && actor.life == to.life) {
+            actor.member.signal(now, signal, &mut out);
+            self.execute(to, &mut out, cause);
+        } else if let Signal::Delivery(delivery) = signal {
+            let (stage, reason) = (Stage::OnTheWay, LossReason::ConnectionClosed);
+            self.record(to.component, Kind::Lost { delivery: delivery.id, stage, reason }, cause);
+        }
+        self.outbox = out;
+    }
+
+    fn schedule(&mut self, after: Span, cause: Option<u64>, what: What) {
+        self.agenda.schedule(self.now + after, Event { cause, what });
+    }
+
+    fn record(&mut self, component: ComponentId, kind: Kind, cause: Option<u64>) -> u64 {
+        let index = self.recorded;
+        self.recorded += 1;
+        self.records.push_back(Record { index, at: self.now, cause, component, kind });
+        index
+    }
+}
