@@ -98,9 +98,7 @@ fn nothing_more(verb: &str, rest: &[String]) -> Result<(), Trouble> {
 fn known(verb: &str, kind: &str, rest: &[String], names: &[&str]) -> Result<Vec<String>, Trouble> {
     match rest.iter().find(|word| !names.contains(&word.as_str())) {
         None => Ok(rest.to_vec()),
-        Some(word) => {
-            Err(Trouble::new(format!("`{verb}` has no {kind} `{word}`; the {kind}s are {}", listed(names))))
-        }
+        Some(word) => Err(Trouble::new(format!("`{verb}` has no {kind} `{word}`; the {kind}s are {}", listed(names)))),
     }
 }
 

@@ -12,7 +12,8 @@ pub struct Places {
 impl Places {
     /// The checkout that this program was built from.
     pub fn find() -> Self {
-        let package = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let package =
+            std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
         Self::containing(&package)
     }
 
