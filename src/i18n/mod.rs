@@ -1,5 +1,15 @@
 //! WORDS FOR PEOPLE: records, errors and the page's own texts, in every language we speak.
 
+pub mod glossary;
+pub mod korean;
+pub mod name;
+pub mod number;
+mod quote;
+mod record;
+pub mod time;
+
+pub use record::record;
+
 use std::str::FromStr;
 
 /// A language of the page.
