@@ -84,7 +84,7 @@ impl<F: Fold + Default> Simulation<F> {
     /// # Errors
     /// [`ScenarioError`] if the action names something that there is not, or that cannot do this.
     pub fn act(&mut self, action: Action) -> Result<(), ScenarioError> {
-        self.scenario.check_action(&self.roster, &action, "here")?;
+        self.scenario.check_action(&self.roster, &action, "action")?;
         self.player.act(action);
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! What can be wrong with a scenario, a knob value or a link.
 
+use super::{Deed, Expected, Measured, Parameter, Thing};
 use crate::message::subject::SubjectError;
 
 /// Why a scenario, a knob value, an entry or a link is refused. The message names the value, the place and the remedy.
@@ -19,17 +20,17 @@ pub enum ScenarioError {
     #[error("{what} is {size}, the limit is {limit}")]
     TooLarge {
         /// What.
-        what: String,
+        what: Measured,
         /// How large.
         size: String,
         /// How large it may be.
         limit: String,
     },
     /// A name that cannot be used.
-    #[error("“{name}” is no name for {what}; use letters, digits, dashes and underscores, at most 40")]
+    #[error("“{name}” is no name for a {what}; use letters, digits, dashes and underscores, at most 40")]
     Name {
         /// What was named.
-        what: &'static str,
+        what: Thing,
         /// The name.
         name: String,
     },
@@ -52,7 +53,7 @@ pub enum ScenarioError {
         /// Where the reference stands.
         place: String,
         /// What should be there.
-        what: &'static str,
+        what: Thing,
         /// The name.
         name: String,
         /// What there is instead.
@@ -74,7 +75,7 @@ pub enum ScenarioError {
         /// The value.
         value: String,
         /// What would be right.
-        expected: String,
+        expected: Expected,
     },
     /// A subject or filter that is none.
     #[error("{place}: {error}")]
@@ -100,7 +101,7 @@ pub enum ScenarioError {
         /// The value.
         value: String,
         /// What it takes.
-        expected: String,
+        expected: Expected,
     },
     /// A knob whose own range is wrong.
     #[error("the knob {knob} has a wrong range: min, max and step need {expected}")]
@@ -108,7 +109,7 @@ pub enum ScenarioError {
         /// The knob.
         knob: String,
         /// What would be right.
-        expected: String,
+        expected: Expected,
     },
     /// A knob that turns something that its part does not have.
     #[error("the knob {knob} turns {parameter} of {part}, which has none")]
@@ -116,7 +117,7 @@ pub enum ScenarioError {
         /// The knob.
         knob: String,
         /// What it turns.
-        parameter: String,
+        parameter: Parameter,
         /// Of whom.
         part: String,
     },
@@ -126,7 +127,7 @@ pub enum ScenarioError {
         /// The component.
         component: String,
         /// What was asked of it.
-        verb: &'static str,
+        verb: Deed,
     },
     /// A pattern that does not exist.
     #[error("there is no pattern “{name}”; there is {}", list(.known))]
@@ -144,7 +145,7 @@ pub enum ScenarioError {
         /// Its value.
         value: String,
         /// What would be right.
-        expected: String,
+        expected: Expected,
     },
 }
 

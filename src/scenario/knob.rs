@@ -1,6 +1,6 @@
 //! Knobs: the few parameters of a scenario that a person can turn, by name, within a range.
 
-use super::{Part, Role, Scenario, ScenarioError};
+use super::{Expected, Part, Role, Scenario, ScenarioError};
 use crate::cast::{ServiceTime, Setting};
 use crate::sim::chance::Ratio;
 use crate::sim::time::{QuantityError, Rate, Span};
@@ -57,13 +57,26 @@ impl Parameter {
     ///
     /// # Errors
     /// What would be right, if `text` is no such value.
-    pub fn parse(self, text: &str) -> Result<Value, &'static str> {
+    pub fn parse(self, text: &str) -> Result<Value, Expected> {
+        let form = |error: QuantityError| Expected::Quantity(error.expected);
         match self {
-            Parameter::Replicas => text.trim().parse().map(Value::Count).map_err(|_| "a whole number, such as 3"),
-            Parameter::Rate => text.parse().map(Value::Rate).map_err(|error: QuantityError| error.expected),
-            Parameter::ServiceTime => text.parse().map(Value::Span).map_err(|error: QuantityError| error.expected),
-            Parameter::Failure => text.parse().map(Value::Ratio).map_err(|error: QuantityError| error.expected),
+            Parameter::Replicas => text.trim().parse().map(Value::Count).map_err(|_| Expected::Count),
+            Parameter::Rate => text.parse().map(Value::Rate).map_err(form),
+            Parameter::ServiceTime => text.parse().map(Value::Span).map_err(form),
+            Parameter::Failure => text.parse().map(Value::Ratio).map_err(form),
         }
+    }
+}
+
+impl fmt::Display for Parameter {
+    /// As it is written in a scenario file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Parameter::Replicas => "replicas",
+            Parameter::Rate => "rate",
+            Parameter::ServiceTime => "service_time",
+            Parameter::Failure => "failure",
+        })
     }
 }
 
@@ -117,12 +130,11 @@ impl Knob {
     /// # Errors
     /// [`ScenarioError::KnobValue`] if it is of the wrong kind or out of range.
     pub fn parse(&self, text: &str) -> Result<Value, ScenarioError> {
-        let error =
-            |expected: String| ScenarioError::KnobValue { knob: self.id.clone(), value: text.to_owned(), expected };
-        let value = self.parameter.parse(text).map_err(|expected| error(expected.to_owned()))?;
+        let error = |expected| ScenarioError::KnobValue { knob: self.id.clone(), value: text.to_owned(), expected };
+        let value = self.parameter.parse(text).map_err(error)?;
         let (min, max) = self.range()?;
         if value < min || value > max {
-            return Err(error(format!("between {min} and {max}")));
+            return Err(error(Expected::Between(min, max)));
         }
         Ok(value)
     }
@@ -132,11 +144,11 @@ impl Knob {
     /// # Errors
     /// [`ScenarioError::KnobRange`] if the scenario states no range.
     pub fn range(&self) -> Result<(Value, Value), ScenarioError> {
-        let error = |expected: &str| ScenarioError::KnobRange { knob: self.id.clone(), expected: expected.to_owned() };
+        let error = |expected| ScenarioError::KnobRange { knob: self.id.clone(), expected };
         let min = self.parameter.parse(&self.min).map_err(error)?;
         let max = self.parameter.parse(&self.max).map_err(error)?;
         self.parameter.parse(&self.step).map_err(error)?;
-        if min > max { Err(error("min not above max")) } else { Ok((min, max)) }
+        if min > max { Err(error(Expected::Ordered)) } else { Ok((min, max)) }
     }
 }
 

@@ -5,7 +5,7 @@
 //! Unknown parameters are knobs; `v`, `seed`, `t`, `lang`, `theme` and `do` are taken. What is done is written as moment,
 //! verb and its arguments, divided by colons, one after the other divided by semicolons.
 
-use super::{Action, Entry, ScenarioError, limits};
+use super::{Action, Entry, Expected, Measured, ScenarioError, limits};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -48,11 +48,7 @@ impl Link {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
         if fragment.len() > limits::LINK {
             let (size, limit) = (fragment.len().to_string(), limits::LINK.to_string());
-            return Err(ScenarioError::TooLarge {
-                what: "the number of characters in the link".to_owned(),
-                size,
-                limit,
-            });
+            return Err(ScenarioError::TooLarge { what: Measured::Link, size, limit });
         }
         let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
         let name = decode(path.trim_matches('/'));
@@ -66,15 +62,12 @@ impl Link {
 
     fn read(&mut self, name: &str, raw: &str) -> Result<(), ScenarioError> {
         let value = decode(raw);
-        let error = |expected: &str| wrong(name, &value, expected);
+        let error = |expected| wrong(name, &value, expected);
         match name {
             "v" if value == VERSION => {}
-            "v" => return Err(error("1, the only version this page knows")),
-            "seed" => {
-                self.seed =
-                    Some(Seed(value.parse().map_err(|_| error("a whole number from 0 to 18446744073709551615"))?))
-            }
-            "t" => self.at = Some(value.parse().map_err(|_| error("a moment with its unit, such as 12.4s"))?),
+            "v" => return Err(error(Expected::Version)),
+            "seed" => self.seed = Some(Seed(value.parse().map_err(|_| error(Expected::Seed))?)),
+            "t" => self.at = Some(value.parse().map_err(|_| error(Expected::Moment))?),
             "lang" => self.lang = Some(value),
             "theme" => self.theme = Some(value),
             "do" => {
@@ -88,17 +81,17 @@ impl Link {
 
 fn read_entry(raw: &str) -> Result<Entry, ScenarioError> {
     let fields: Vec<String> = raw.split(':').map(decode).collect();
-    let error = |expected: &str| wrong("do", &decode(raw), expected);
+    let error = |expected| wrong("do", &decode(raw), expected);
     let [at, verb, arguments @ ..] = &fields[..] else {
-        return Err(error("a moment, a verb and its arguments, such as 3s:crash:save-handler.2"));
+        return Err(error(Expected::Entry));
     };
-    let at = at.parse().map_err(|_| error("a moment with its unit before the first colon, such as 3s"))?;
+    let at = at.parse().map_err(|_| error(Expected::Entry))?;
     let action = match (verb.as_str(), arguments) {
         ("set", [knob, value]) => Action::Set { knob: knob.clone(), value: value.clone() },
         ("publish", [component, text]) => Action::Publish { component: component.clone(), text: text.clone() },
         ("crash", [component]) => Action::Crash { component: component.clone() },
         ("restart", [component]) => Action::Restart { component: component.clone() },
-        _ => return Err(error("set:knob:value, publish:component:text, crash:component or restart:component")),
+        _ => return Err(error(Expected::Verb)),
     };
     Ok(Entry { at, action })
 }
@@ -138,9 +131,9 @@ fn write_entry(f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
     }
 }
 
-fn wrong(name: &str, value: &str, expected: &str) -> ScenarioError {
+fn wrong(name: &str, value: &str, expected: Expected) -> ScenarioError {
     let shown: String = value.chars().take(80).collect();
-    ScenarioError::Link { name: name.to_owned(), value: shown, expected: expected.to_owned() }
+    ScenarioError::Link { name: name.to_owned(), value: shown, expected }
 }
 
 fn encode(text: &str) -> impl fmt::Display + '_ {

@@ -3,6 +3,7 @@
 mod action;
 mod entry;
 mod error;
+mod expected;
 mod knob;
 pub mod link;
 mod model;
@@ -12,6 +13,7 @@ mod validation;
 pub use action::{Verb, verbs};
 pub use entry::{Action, Entry};
 pub use error::ScenarioError;
+pub use expected::{Deed, Expected, Measured, Thing};
 pub use knob::{Knob, Parameter, Value};
 pub use model::{Broker, Links, Part, Profile, Role, Scenario};
 pub use roster::{Roster, RosterPart};

@@ -1,7 +1,7 @@
 //! Whether a scenario can be run, and if not, what stands in the way.
 
 use super::link::TAKEN;
-use super::{Action, Part, Role, Roster, Scenario, ScenarioError, limits, verbs};
+use super::{Action, Deed, Expected, Measured, Part, Role, Roster, Scenario, ScenarioError, Thing, limits, verbs};
 use crate::cast::{HandlerConfig, PublisherConfig};
 use crate::sim::time::Span;
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ impl Scenario {
     /// # Errors
     /// [`ScenarioError`] with line and column if it is no JSON of the right shape, otherwise as [`Scenario::validate`].
     pub fn from_json(text: &str) -> Result<Scenario, ScenarioError> {
-        at_most("the scenario file", text.len(), limits::FILE)?;
+        at_most(Measured::File, text.len(), limits::FILE)?;
         let scenario: Scenario = serde_json::from_str(text).map_err(|error| ScenarioError::Shape {
             line: error.line(),
             column: error.column(),
@@ -27,9 +27,9 @@ impl Scenario {
     /// # Errors
     /// The first thing that stands in the way of a run.
     pub fn validate(&self) -> Result<(), ScenarioError> {
-        name("a scenario", &self.name)?;
-        at_most("the number of brokers and members of the cast", self.brokers.len() + self.cast.len(), limits::PARTS)?;
-        at_most("the number of entries", self.entries.len(), limits::ENTRIES)?;
+        name(Thing::Scenario, &self.name)?;
+        at_most(Measured::Parts, self.brokers.len() + self.cast.len(), limits::PARTS)?;
+        at_most(Measured::Entries, self.entries.len(), limits::ENTRIES)?;
         if self.brokers.is_empty() {
             return Err(ScenarioError::NoBroker);
         }
@@ -46,8 +46,8 @@ impl Scenario {
     }
 
     fn unique_names(&self) -> Result<(), ScenarioError> {
-        let brokers = self.brokers.iter().map(|broker| ("a broker", &broker.id));
-        let cast = self.cast.iter().map(|part| ("a member of the cast", &part.id));
+        let brokers = self.brokers.iter().map(|broker| (Thing::Broker, &broker.id));
+        let cast = self.cast.iter().map(|part| (Thing::Part, &part.id));
         let mut seen = BTreeSet::new();
         for (what, id) in brokers.chain(cast) {
             name(what, id)?;
@@ -66,17 +66,22 @@ impl Scenario {
             }
             Some(broker) if !brokers().contains(broker) => {
                 let place = format!("{}.broker", part.id);
-                return Err(ScenarioError::Unknown { place, what: "broker", name: broker.clone(), known: brokers() });
+                return Err(ScenarioError::Unknown {
+                    place,
+                    what: Thing::Broker,
+                    name: broker.clone(),
+                    known: brokers(),
+                });
             }
             _ => {}
         }
-        at_most(&format!("{}.replicas", part.id), usize::from(part.replicas), usize::from(limits::REPLICAS))?;
+        at_most(Measured::Replicas(part.id.clone()), usize::from(part.replicas), usize::from(limits::REPLICAS))?;
         match &part.role {
             Role::Handler(handler) => self.check_handler(&part.id, handler),
             Role::Publisher(publisher) => check_publisher(&part.id, publisher).and_then(|()| alone(part)),
             Role::Database(database) => {
                 if database.connection_limit == 0 {
-                    return Err(out_of_range(&part.id, "connection_limit", 0, "at least 1"));
+                    return Err(out_of_range(&part.id, "connection_limit", 0, Expected::AtLeastOne));
                 }
                 span(&format!("{}.statement_time", part.id), database.statement_time).and_then(|()| alone(part))
             }
@@ -86,13 +91,13 @@ impl Scenario {
     fn check_handler(&self, id: &str, handler: &HandlerConfig) -> Result<(), ScenarioError> {
         span(&format!("{id}.service_time"), handler.service_time.mean())?;
         if let Some(group) = &handler.group {
-            name("a queue group", group)?;
+            name(Thing::QueueGroup, group)?;
         }
         let databases = || self.cast.iter().filter(|part| matches!(part.role, Role::Database(_)));
         match &handler.database {
             Some(wanted) if !databases().any(|database| database.id == *wanted) => Err(ScenarioError::Unknown {
                 place: format!("{id}.database"),
-                what: "database",
+                what: Thing::Database,
                 name: wanted.clone(),
                 known: databases().map(|database| database.id.clone()).collect(),
             }),
@@ -103,21 +108,21 @@ impl Scenario {
     fn check_knobs(&self) -> Result<(), ScenarioError> {
         let mut seen = BTreeSet::new();
         for knob in &self.knobs {
-            name("a knob", &knob.id)?;
+            name(Thing::Knob, &knob.id)?;
             if !seen.insert(&knob.id) || TAKEN.contains(&knob.id.as_str()) {
                 return Err(ScenarioError::Duplicate { name: knob.id.clone() });
             }
             let Some(part) = self.cast.iter().find(|part| part.id == knob.part) else {
                 return Err(ScenarioError::Unknown {
                     place: format!("knobs.{}.part", knob.id),
-                    what: "member of the cast",
+                    what: Thing::Part,
                     name: knob.part.clone(),
                     known: self.cast.iter().map(|part| part.id.clone()).collect(),
                 });
             };
             let initial = self.initial(knob).ok_or_else(|| ScenarioError::KnobTarget {
                 knob: knob.id.clone(),
-                parameter: format!("{:?}", knob.parameter),
+                parameter: knob.parameter,
                 part: part.id.clone(),
             })?;
             knob.parse(&initial.to_string())?;
@@ -134,7 +139,7 @@ impl Scenario {
             let id = roster.find(component).and_then(|id| Some((id, roster.part(id)?.role.clone()?)));
             id.map(|(_, role)| role).ok_or_else(|| ScenarioError::Unknown {
                 place: place.to_owned(),
-                what: "component",
+                what: Thing::Component,
                 name: component.to_owned(),
                 known: roster
                     .parts()
@@ -148,54 +153,53 @@ impl Scenario {
         match action {
             Action::Set { knob, value } => self.knob(knob)?.parse(value).map(|_| ()),
             Action::Publish { component, text } => {
-                at_most(&format!("{place}: the text"), text.len(), limits::PAYLOAD)?;
-                able(matches!(role(component)?, Role::Publisher(_)), component, "publish")
+                at_most(Measured::Text(place.to_owned()), text.len(), limits::PAYLOAD)?;
+                able(matches!(role(component)?, Role::Publisher(_)), component, Deed::Publish)
             }
-            Action::Crash { component } => able(!verbs(&role(component)?, false).is_empty(), component, "crash"),
-            Action::Restart { component } => able(!verbs(&role(component)?, true).is_empty(), component, "restart"),
+            Action::Crash { component } => able(!verbs(&role(component)?, false).is_empty(), component, Deed::Crash),
+            Action::Restart { component } => able(!verbs(&role(component)?, true).is_empty(), component, Deed::Restart),
         }
     }
 }
 
 fn check_publisher(id: &str, publisher: &PublisherConfig) -> Result<(), ScenarioError> {
     if publisher.rate > limits::RATE {
-        return Err(out_of_range(id, "rate", publisher.rate, &format!("at most {}", limits::RATE)));
+        return Err(out_of_range(id, "rate", publisher.rate, Expected::AtMost(limits::RATE.to_string())));
     }
     if publisher.items.is_empty() {
-        return Err(out_of_range(id, "items", "[]", "at least one text to publish"));
+        return Err(out_of_range(id, "items", "[]", Expected::Texts));
     }
-    publisher.items.iter().try_for_each(|item| at_most(&format!("{id}.items: a text"), item.len(), limits::PAYLOAD))
+    publisher
+        .items
+        .iter()
+        .try_for_each(|item| at_most(Measured::Text(format!("{id}.items")), item.len(), limits::PAYLOAD))
 }
 
 /// Publishers and databases have one member: several publishers are several parts, each with its own name and luck.
 fn alone(part: &Part) -> Result<(), ScenarioError> {
-    if part.replicas == 1 { Ok(()) } else { Err(out_of_range(&part.id, "replicas", part.replicas, "1 for this role")) }
+    if part.replicas == 1 { Ok(()) } else { Err(out_of_range(&part.id, "replicas", part.replicas, Expected::Alone)) }
 }
 
-fn out_of_range(part: &str, field: &str, value: impl ToString, expected: &str) -> ScenarioError {
-    ScenarioError::OutOfRange {
-        place: format!("{part}.{field}"),
-        value: value.to_string(),
-        expected: expected.to_owned(),
-    }
+fn out_of_range(part: &str, field: &str, value: impl ToString, expected: Expected) -> ScenarioError {
+    ScenarioError::OutOfRange { place: format!("{part}.{field}"), value: value.to_string(), expected }
 }
 
 fn span(place: &str, span: Span) -> Result<(), ScenarioError> {
     if span <= limits::SPAN {
         return Ok(());
     }
-    let expected = format!("at most {}", limits::SPAN);
+    let expected = Expected::AtMost(limits::SPAN.to_string());
     Err(ScenarioError::OutOfRange { place: place.to_owned(), value: span.to_string(), expected })
 }
 
-fn at_most(what: &str, size: usize, limit: usize) -> Result<(), ScenarioError> {
+fn at_most(what: Measured, size: usize, limit: usize) -> Result<(), ScenarioError> {
     if size <= limit {
         return Ok(());
     }
-    Err(ScenarioError::TooLarge { what: what.to_owned(), size: size.to_string(), limit: limit.to_string() })
+    Err(ScenarioError::TooLarge { what, size: size.to_string(), limit: limit.to_string() })
 }
 
-fn name(what: &'static str, text: &str) -> Result<(), ScenarioError> {
+fn name(what: Thing, text: &str) -> Result<(), ScenarioError> {
     let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if (1..=40).contains(&text.len()) && text.bytes().all(good) {
         return Ok(());

@@ -8,7 +8,7 @@
 
 #![allow(clippy::float_arithmetic, reason = "the one place where a draw is turned into integers")]
 
-use super::time::{QuantityError, Span, as_text, scaled, write_scaled};
+use super::time::{Form, QuantityError, Span, as_text, scaled, write_scaled};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
@@ -118,8 +118,6 @@ const fn to_integer(number: f64) -> u64 {
     number as u64
 }
 
-const RATIO_FORM: &str = "a share between 0% and 100% with at most four decimals, such as 5%";
-
 impl Ratio {
     /// Never.
     pub const ZERO: Ratio = Ratio(0);
@@ -142,7 +140,7 @@ impl FromStr for Ratio {
 
     /// Reads `5%`, `0.5%`.
     fn from_str(text: &str) -> Result<Ratio, QuantityError> {
-        let error = || QuantityError { text: text.to_owned(), expected: RATIO_FORM };
+        let error = || QuantityError { text: text.to_owned(), expected: Form::Ratio };
         let percent = text.trim().strip_suffix('%').ok_or_else(error)?;
         let millionths = scaled(percent.trim_end(), 10_000).and_then(|parts| u32::try_from(parts).ok());
         millionths.filter(|&parts| parts <= Ratio::ONE.0).map(Ratio).ok_or_else(error)

@@ -29,8 +29,29 @@ pub struct Rate(u64);
 pub struct QuantityError {
     /// What was written.
     pub text: String,
-    /// What would be right, with an example.
-    pub expected: &'static str,
+    /// What would be right.
+    pub expected: Form,
+}
+
+/// How a quantity is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A [`Span`] or a [`Time`].
+    Span,
+    /// A [`Rate`].
+    Rate,
+    /// A [`Ratio`](super::chance::Ratio).
+    Ratio,
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Form::Span => "a time with its unit, such as 400ms, 1.5s or 2min",
+            Form::Rate => "a rate per second with at most three decimals, such as 6/s or 2.5/s",
+            Form::Ratio => "a share between 0% and 100% with at most four decimals, such as 5%",
+        })
+    }
 }
 
 impl Time {
@@ -155,15 +176,12 @@ impl Sub for Span {
 const UNITS: [(&str, u64); 6] =
     [("min", 60 * SECOND_NS), ("ms", 1_000_000), ("us", 1_000), ("µs", 1_000), ("ns", 1), ("s", SECOND_NS)];
 
-const SPAN_FORM: &str = "a time with its unit, such as 400ms, 1.5s or 2min";
-const RATE_FORM: &str = "a rate per second with at most three decimals, such as 6/s or 2.5/s";
-
 impl FromStr for Span {
     type Err = QuantityError;
 
     /// Reads `400ms`, `1.5s`, `2min`, `250us`, `10ns`.
     fn from_str(text: &str) -> Result<Span, QuantityError> {
-        let error = || QuantityError { text: text.to_owned(), expected: SPAN_FORM };
+        let error = || QuantityError { text: text.to_owned(), expected: Form::Span };
         let trimmed = text.trim();
         let (unit, number) = UNITS
             .iter()
@@ -188,7 +206,7 @@ impl FromStr for Rate {
         let number = text.trim();
         let number = number.strip_suffix("/s").unwrap_or(number).trim_end();
         let exact = scaled(number, 1_000);
-        exact.map(Rate).ok_or_else(|| QuantityError { text: text.to_owned(), expected: RATE_FORM })
+        exact.map(Rate).ok_or_else(|| QuantityError { text: text.to_owned(), expected: Form::Rate })
     }
 }
 
