@@ -5,8 +5,8 @@
 //! - A digit ends as it is read: 영, 일, 이, 삼, 사, 오, 육, 칠, 팔, 구 (a number that ends in 0 is read 십, 백, 천, …, all closed).
 //! - Letters are judged by their last run, so `todo-web` is judged by `web`. One without a vowel (`db`, `ms`) or all in
 //!   capitals (`DLQ`, `API`) is spelled out letter by letter; only L, M, N and R have closed names (엘, 엠, 엔, 알).
-//! - Any other run is read as a word: closed after `l`, `m`, `n`, `ng` and their silent forms `le`, `me`, `ne`, and after
-//!   `b`, `c`, `k`, `p`, `t` behind a vowel (`web` 웹, but `list` 리스트); open after everything else (`handler` 핸들러).
+//! - Any other run is read as a word: closed after `l`, `le`, `m`, `n`, `ng`, and behind a vowel also after `me`, `ne`
+//!   (`name` 네임), `b`, `c`, `k`, `p`, `t` (`web` 웹, but `list` 리스트); open after everything else (`handler` 핸들러).
 //! - `%` is read 퍼센트. Quotes, brackets and stops are passed over. What is left, such as an emoji, gets both forms: 을(를).
 
 /// A particle that has two forms.
@@ -96,10 +96,13 @@ fn latin_ending(run: &str) -> Ending {
         };
     }
     let ends_in = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
-    let behind_a_vowel = lower.chars().rev().nth(1).is_some_and(is_vowel);
+    let vowel_at = |from_the_end| lower.chars().rev().nth(from_the_end).is_some_and(is_vowel);
     if ends_in(&["l", "le"]) {
         Ending::Rieul
-    } else if ends_in(&["m", "n", "ng", "me", "ne"]) || behind_a_vowel && ends_in(&["b", "c", "k", "p", "t"]) {
+    } else if ends_in(&["m", "n", "ng"])
+        || vowel_at(1) && ends_in(&["b", "c", "k", "p", "t"])
+        || vowel_at(2) && ends_in(&["me", "ne"])
+    {
         Ending::Closed
     } else {
         Ending::Open

@@ -1,5 +1,6 @@
 //! WORDS FOR PEOPLE: records, errors and the page's own texts, in every language we speak.
 
+mod error;
 pub mod glossary;
 pub mod korean;
 pub mod name;
@@ -8,6 +9,7 @@ mod quote;
 mod record;
 pub mod time;
 
+pub use error::{error, subject_error};
 pub use record::record;
 
 use std::str::FromStr;

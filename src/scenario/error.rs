@@ -68,7 +68,7 @@ pub enum ScenarioError {
         known: Vec<String>,
     },
     /// A number out of its range.
-    #[error("{place}: {value} is out of range; {expected}")]
+    #[error("{place}: {value} is out of range; it takes {expected}")]
     OutOfRange {
         /// Where it stands.
         place: String,

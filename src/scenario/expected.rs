@@ -44,7 +44,7 @@ impl fmt::Display for Expected {
         match self {
             Expected::Count => f.write_str("a whole number, such as 3"),
             Expected::Quantity(form) => form.fmt(f),
-            Expected::Between(min, max) => write!(f, "between {min} and {max}"),
+            Expected::Between(min, max) => write!(f, "a value between {min} and {max}"),
             Expected::AtMost(limit) => write!(f, "at most {limit}"),
             Expected::AtLeastOne => f.write_str("at least 1"),
             Expected::Texts => f.write_str("at least one text to publish"),

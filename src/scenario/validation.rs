@@ -13,10 +13,11 @@ impl Scenario {
     /// [`ScenarioError`] with line and column if it is no JSON of the right shape, otherwise as [`Scenario::validate`].
     pub fn from_json(text: &str) -> Result<Scenario, ScenarioError> {
         at_most(Measured::File, text.len(), limits::FILE)?;
-        let scenario: Scenario = serde_json::from_str(text).map_err(|error| ScenarioError::Shape {
-            line: error.line(),
-            column: error.column(),
-            problem: shorten(&error.to_string()),
+        let scenario: Scenario = serde_json::from_str(text).map_err(|error| {
+            // The reader says the place at the end of its message; we say it at the beginning.
+            let said = error.to_string();
+            let problem = said.rsplit_once(" at line ").map_or(said.as_str(), |(problem, _place)| problem);
+            ScenarioError::Shape { line: error.line(), column: error.column(), problem: shorten(problem) }
         })?;
         scenario.validate()?;
         Ok(scenario)

@@ -1,0 +1,140 @@
+//! Every error that a person can meet, made through the surface where they would meet it, in both languages.
+
+use super::{error, subject_error};
+use crate::i18n::Lang;
+use crate::message::subject::Subject;
+use crate::patterns;
+use crate::scenario::link::Link;
+use crate::scenario::{Action, Roster, Scenario, ScenarioError};
+use expect_test::{Expect, expect};
+
+fn check(errors: impl IntoIterator<Item = ScenarioError>, expected: &Expect) {
+    let worded: Vec<String> =
+        errors.into_iter().flat_map(|one| Lang::ALL.map(|lang| error(lang, &one) + "\n")).collect();
+    expected.assert_eq(&worded.concat());
+}
+
+/// What is said of the built-in scenario after a piece of its text has been replaced.
+fn spoilt(from: &str, to: &str) -> ScenarioError {
+    let source = patterns::find("scaling-handlers").unwrap().source;
+    assert!(source.contains(from), "{from}");
+    Scenario::from_json(&source.replacen(from, to, 1)).unwrap_err()
+}
+
+#[test]
+fn a_scenario_that_cannot_be_run_is_explained() {
+    check(
+        [
+            spoilt("\"brokers\": [{ \"id\": \"nats\", \"profile\": { \"nats_core\": {} } }]", "\"brokers\": []"),
+            spoilt("\"broker\": \"nats\"", "\"broker\": \"rabbit\""),
+            spoilt("      \"broker\": \"nats\",\n", ""),
+            spoilt("\"id\": \"save-handler\"", "\"id\": \"save handler\""),
+            spoilt("\"id\": \"save-handler\"", "\"id\": \"todo-web\""),
+            spoilt("\"replicas\": 3", "\"replicas\": 300"),
+            spoilt("\"connection_limit\": 16", "\"connection_limit\": 0"),
+            spoilt("\"database\": \"todo-db\"", "\"database\": \"redis\""),
+            spoilt("\"rate\": \"6/s\"", "\"rate\": \"20000/s\""),
+            spoilt("\"replicas\": 3", "\"replicas\": three"),
+        ],
+        &expect![[r#"
+            There is no broker; brokers needs at least one, such as {"id": "nats", "profile": {"nats_core": {}}}.
+            브로커가 없습니다. brokers에 하나 이상 적어 주세요. 예: {"id": "nats", "profile": {"nats_core": {}}}.
+            todo-web.broker: there is no broker “rabbit”; there is nats.
+            todo-web.broker: 브로커 “rabbit”을 찾을 수 없습니다. 쓸 수 있는 이름: nats.
+            todo-web does not say which broker it talks to; add "broker": one of nats.
+            todo-web의 브로커가 정해지지 않았습니다. "broker"를 추가해 주세요. 쓸 수 있는 이름: nats.
+            “save handler” is no name for a member of the cast; use letters, digits, dashes and underscores, at most 40.
+            “save handler”는 참여자 이름으로 쓸 수 없습니다. 영문자, 숫자, -, _ 만으로 40자 이내로 지어 주세요.
+            The name “todo-web” is taken; every broker, member of the cast and knob needs its own, and no knob is called v, seed, t, lang, theme or do.
+            이름 “todo-web”은 쓸 수 없습니다. 브로커, 참여자, 조절값은 저마다 이름이 달라야 하고, v, seed, t, lang, theme, do는 조절값 이름으로 쓸 수 없습니다.
+            save-handler.replicas is 300, the limit is 100.
+            save-handler.replicas가 300입니다. 한도는 100입니다.
+            todo-db.connection_limit: 0 is out of range; it takes at least 1.
+            todo-db.connection_limit: 0이 범위를 벗어났습니다. 올바른 값: 1 이상.
+            save-handler.database: there is no database “redis”; there is todo-db.
+            save-handler.database: 데이터베이스 “redis”를 찾을 수 없습니다. 쓸 수 있는 이름: todo-db.
+            todo-web.rate: 20000/s is out of range; it takes at most 10000/s.
+            todo-web.rate: 20000/s가 범위를 벗어났습니다. 올바른 값: 10000/s 이하.
+            Line 20, column 20: expected ident.
+            20행 20열을 읽을 수 없습니다. 원인: “expected ident”.
+        "#]],
+    );
+}
+
+#[test]
+fn a_knob_or_an_action_that_does_not_fit_is_explained() {
+    let mut scenario = patterns::find("scaling-handlers").unwrap().scenario().unwrap();
+    let mut turned = |knob: &str, value: &str| scenario.set(knob, value).unwrap_err();
+    let knobs = [turned("speed", "1"), turned("handlers", "eleven"), turned("handlers", "11"), turned("rate", "fast")];
+    let roster = Roster::new(&scenario);
+    let asked = |action| scenario.check_action(&roster, &action, "action").unwrap_err();
+    let actions = [
+        asked(Action::Crash { component: "todo-db".to_owned() }),
+        asked(Action::Restart { component: "save-handler".to_owned() }),
+        asked(Action::Publish { component: "todo-web".to_owned(), text: "a".repeat(1_001) }),
+    ];
+    check(
+        knobs.into_iter().chain(actions),
+        &expect![[r#"
+            There is no knob “speed”; there is handlers, rate, service, failure.
+            조절값 “speed”를 찾을 수 없습니다. 쓸 수 있는 이름: handlers, rate, service, failure.
+            handlers cannot be “eleven”; it takes a whole number, such as 3.
+            handlers에 “eleven”을 쓸 수 없습니다. 올바른 값: 3과 같은 정수.
+            handlers cannot be “11”; it takes a value between 1 and 10.
+            handlers에 “11”을 쓸 수 없습니다. 올바른 값: 1 이상 10 이하.
+            rate cannot be “fast”; it takes a rate per second with at most three decimals, such as 6/s or 2.5/s.
+            rate에 “fast”를 쓸 수 없습니다. 올바른 값: 6/s, 2.5/s처럼 초당 횟수, 소수점 아래 세 자리까지.
+            todo-db cannot crash.
+            todo-db는 비정상 종료시킬 수 없습니다.
+            action: there is no component “save-handler”; there is nats, todo-web, save-handler.1, todo-db.
+            action: 컴포넌트 “save-handler”를 찾을 수 없습니다. 쓸 수 있는 이름: nats, todo-web, save-handler.1, todo-db.
+            action: the length of the text in bytes is 1001, the limit is 1000.
+            action: 텍스트 길이(바이트)가 1001입니다. 한도는 1000입니다.
+        "#]],
+    );
+}
+
+#[test]
+fn a_link_that_cannot_be_read_is_explained() {
+    let read = |fragment| Link::parse(fragment).unwrap_err();
+    let errors = [read("#/x?seed=abc"), read("#/x?v=9"), read("#/x?t=12"), read("#/x?do=3s"), read("#/x?do=3s:eat:me")];
+    check(
+        errors.into_iter().chain(patterns::find("nowhere").err()),
+        &expect![[r#"
+            In the link, seed=abc cannot be read; it takes a whole number from 0 to 18446744073709551615.
+            링크의 “seed=abc”를 읽을 수 없습니다. 올바른 값: 0부터 18446744073709551615까지의 정수.
+            In the link, v=9 cannot be read; it takes 1, the only version this page knows.
+            링크의 “v=9”를 읽을 수 없습니다. 올바른 값: 이 페이지가 아는 버전인 1.
+            In the link, t=12 cannot be read; it takes a moment with its unit, such as 12.4s.
+            링크의 “t=12”를 읽을 수 없습니다. 올바른 값: 12.4s처럼 단위를 붙인 시각.
+            In the link, do=3s cannot be read; it takes a moment, a verb and its arguments, such as 3s:crash:save-handler.2.
+            링크의 “do=3s”를 읽을 수 없습니다. 올바른 값: 3s:crash:save-handler.2처럼 시각, 동작, 대상 순서.
+            In the link, do=3s:eat:me cannot be read; it takes set:knob:value, publish:component:text, crash:component or restart:component.
+            링크의 “do=3s:eat:me”를 읽을 수 없습니다. 올바른 값: set:이름:값, publish:컴포넌트:텍스트, crash:컴포넌트, restart:컴포넌트.
+            There is no pattern “nowhere”; there is scaling-handlers.
+            패턴 “nowhere”를 찾을 수 없습니다. 쓸 수 있는 이름: scaling-handlers.
+        "#]],
+    );
+}
+
+#[test]
+fn a_text_that_is_no_subject_is_explained() {
+    let mut text = String::new();
+    for subject in ["", "a..b", "a b.c", "a.>.b", "a.*"] {
+        let wrong = Subject::parse(subject).unwrap_err();
+        text.extend(Lang::ALL.map(|lang| subject_error(lang, &wrong) + "\n"));
+    }
+    expect![[r#"
+        A subject cannot be empty; write tokens separated by dots, such as events.todo.newitem.
+        서브젝트가 비어 있습니다. 토큰을 점으로 이어 적어 주세요. 예: events.todo.newitem.
+        “a..b” has nothing in token 2; every token between dots needs at least one character.
+        “a..b”의 2번째 토큰이 비어 있습니다. 점과 점 사이에는 한 글자 이상 있어야 합니다.
+        “a b.c” has white space in token 1; use a dot, a dash or an underscore instead.
+        “a b.c”의 1번째 토큰에 공백이 있습니다. 공백 대신 점, 대시, 밑줄을 써 주세요.
+        “a.>.b” has > in token 2; it can only be the last token.
+        “a.>.b”의 2번째 토큰이 >입니다. >는 마지막 토큰에만 쓸 수 있습니다.
+        “a.*” has the wildcard * in token 2; a message is published under a subject without wildcards.
+        “a.*”의 2번째 토큰이 와일드카드 *입니다. 발행할 서브젝트에는 와일드카드를 쓸 수 없습니다.
+    "#]]
+    .assert_eq(&text);
+}
