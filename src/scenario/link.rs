@@ -45,19 +45,26 @@ impl Link {
     /// # Errors
     /// [`ScenarioError::Link`] that names the parameter, its value and what would be right.
     pub fn parse(fragment: &str) -> Result<Link, ScenarioError> {
+        let (link, errors) = Link::read_what_can_be_read(fragment);
+        errors.into_iter().next().map_or(Ok(link), Err)
+    }
+
+    /// Reads the fragment of an address. What cannot be read is left as if it were not there, and comes back beside the rest.
+    pub fn read_what_can_be_read(fragment: &str) -> (Link, Vec<ScenarioError>) {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
         if fragment.len() > limits::LINK {
             let (size, limit) = (fragment.len().to_string(), limits::LINK.to_string());
-            return Err(ScenarioError::TooLarge { what: Measured::Link, size, limit });
+            return (Link::default(), vec![ScenarioError::TooLarge { what: Measured::Link, size, limit }]);
         }
         let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
         let name = decode(path.trim_matches('/'));
         let mut link = Link { pattern: (!name.is_empty()).then_some(name), ..Link::default() };
+        let mut errors = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            link.read(&decode(name), value)?;
+            errors.extend(link.read(&decode(name), value).err());
         }
-        Ok(link)
+        (link, errors)
     }
 
     fn read(&mut self, name: &str, raw: &str) -> Result<(), ScenarioError> {
