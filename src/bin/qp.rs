@@ -1,2 +1,265 @@
-//! The engine on the command line.
-fn main() {}
+//! The same engine on the command line: run a pattern or a scenario file, list the patterns, check a file.
+
+use queue_playground::message::ComponentId;
+use queue_playground::patterns;
+use queue_playground::player::Simulation;
+use queue_playground::scenario::{Role, Scenario, limits};
+use queue_playground::sim::chance::Seed;
+use queue_playground::sim::time::{Span, Time};
+use queue_playground::transcript::{Measures, Obligations, Publications, TranscriptHash, Utilisation};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+qp: Queue Playground on the command line
+
+  qp list                          the built-in patterns
+  qp run <pattern-or-file>         run it and print the ledgers, the measures and the transcript's hash
+      --seed N                     other luck (a whole number; the scenario's own otherwise)
+      --until 60s                  how far to run, at most a day (60s)
+      --set knob=value             turn a knob before the start; may be repeated
+      --json                       print one JSON object
+  qp check FILE                    say whether a scenario file can be run, and if not, why
+";
+
+/// What is known at the end of a run.
+type Known = ((Publications, Obligations), (Measures, TranscriptHash));
+
+/// Why the program ends without having done what was asked.
+enum Trouble {
+    /// The command line makes no sense.
+    Usage(String),
+    /// The scenario, a knob or a file is at fault.
+    Input(String),
+}
+
+/// A command line, understood.
+enum Command {
+    Help,
+    List,
+    Check(String),
+    Run(Run),
+}
+
+struct Run {
+    what: String,
+    seed: Option<Seed>,
+    until: Span,
+    knobs: Vec<(String, String)>,
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    match command().and_then(obey) {
+        Ok(text) => {
+            // Whoever reads may have gone (`qp list | head`): that is no failure of ours.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(Trouble::Usage(problem)) => {
+            eprintln!("qp: {problem}\n\n{HELP}");
+            ExitCode::from(2)
+        }
+        Err(Trouble::Input(problem)) => {
+            eprintln!("qp: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<Command, Trouble> {
+    use lexopt::prelude::{Long, Short, Value};
+    let usage = |error: lexopt::Error| Trouble::Usage(error.to_string());
+    let mut run = Run { what: String::new(), seed: None, until: Span::from_secs(60), knobs: Vec::new(), json: false };
+    let mut words = Vec::new();
+    let mut options = 0;
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next().map_err(usage)? {
+        match argument {
+            Long("help") | Short('h') => return Ok(Command::Help),
+            Value(word) => {
+                words.push(word.to_string_lossy().into_owned());
+                continue;
+            }
+            Long("seed") => run.seed = Some(seed(&text(&mut arguments)?)?),
+            Long("until") => run.until = until(&text(&mut arguments)?)?,
+            Long("set") => run.knobs.push(setting(&text(&mut arguments)?)?),
+            Long("json") => run.json = true,
+            other => return Err(Trouble::Usage(other.unexpected().to_string())),
+        }
+        options += 1;
+    }
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] | ["help"] => Ok(Command::Help),
+        ["run", what] => Ok(Command::Run(Run { what: what.to_owned(), ..run })),
+        _ if options > 0 => Err(Trouble::Usage("options go with: qp run <pattern-or-file>".to_owned())),
+        ["list"] => Ok(Command::List),
+        ["check", file] => Ok(Command::Check(file.to_owned())),
+        ["run" | "check"] => Err(Trouble::Usage(format!("{} needs one name or file behind it", words[0]))),
+        _ => Err(Trouble::Usage(format!("“{}” makes no sense here", words.join(" ")))),
+    }
+}
+
+fn text(arguments: &mut lexopt::Parser) -> Result<String, Trouble> {
+    let value = arguments.value().map_err(|error| Trouble::Usage(error.to_string()))?;
+    Ok(value.to_string_lossy().into_owned())
+}
+
+fn seed(text: &str) -> Result<Seed, Trouble> {
+    let problem = |_| Trouble::Usage(format!("--seed takes a whole number from 0 to {}, not “{text}”", u64::MAX));
+    text.parse().map(Seed).map_err(problem)
+}
+
+fn until(text: &str) -> Result<Span, Trouble> {
+    let span: Span = text.parse().map_err(|error| Trouble::Usage(format!("--until: {error}")))?;
+    if span <= limits::LENGTH {
+        return Ok(span);
+    }
+    Err(Trouble::Usage(format!("--until takes at most {}, not {span}", limits::LENGTH)))
+}
+
+fn setting(text: &str) -> Result<(String, String), Trouble> {
+    let pair = text.split_once('=').map(|(knob, value)| (knob.to_owned(), value.to_owned()));
+    pair.ok_or_else(|| Trouble::Usage(format!("--set takes knob=value, such as handlers=3, not “{text}”")))
+}
+
+fn obey(command: Command) -> Result<String, Trouble> {
+    match command {
+        Command::Help => Ok(HELP.to_owned()),
+        Command::List => Ok(list()),
+        Command::Check(file) => {
+            let scenario = read(&file)?;
+            Ok(format!("{file}: the scenario “{}” can be run\n", scenario.name))
+        }
+        Command::Run(run) => {
+            let mut scenario = load(&run.what)?;
+            scenario.seed = run.seed.unwrap_or(scenario.seed);
+            for (knob, value) in &run.knobs {
+                scenario.set(knob, value).map_err(|error| Trouble::Input(format!("--set {knob}={value}: {error}")))?;
+            }
+            let mut simulation =
+                Simulation::<Known>::new(scenario).map_err(|error| Trouble::Input(error.to_string()))?;
+            simulation.seek(Time::ZERO + run.until);
+            Ok(if run.json { report_json(&simulation) } else { report(&simulation) })
+        }
+    }
+}
+
+fn list() -> String {
+    let mut text = String::new();
+    for pattern in patterns::ALL {
+        let words = pattern.words(queue_playground::i18n::Lang::En);
+        let _ = writeln!(text, "{}\n    {}. {}", pattern.name, words.title, words.lead);
+    }
+    text
+}
+
+/// A built-in pattern by name, or else a file.
+fn load(what: &str) -> Result<Scenario, Trouble> {
+    match patterns::find(what) {
+        Ok(pattern) => pattern.scenario().map_err(|error| Trouble::Input(error.to_string())),
+        Err(unknown) if !what.contains(['.', '/', '\\']) && !std::path::Path::new(what).exists() => {
+            Err(Trouble::Input(format!("{unknown}; a scenario file would do as well")))
+        }
+        Err(_) => read(what),
+    }
+}
+
+fn read(file: &str) -> Result<Scenario, Trouble> {
+    let problem = |error: String| Trouble::Input(format!("{file}: {error}"));
+    let text = std::fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
+    Scenario::from_json(&text).map_err(|error| problem(error.to_string()))
+}
+
+/// How busy each handler was, by name.
+fn handlers(simulation: &Simulation<Known>) -> impl Iterator<Item = (String, Utilisation)> + '_ {
+    let (_, (measures, _)) = simulation.known();
+    let roster = simulation.roster();
+    let is_handler = move |component: ComponentId| {
+        matches!(roster.part(component).and_then(|part| part.role.as_ref()), Some(Role::Handler(_)))
+    };
+    let all = measures.utilisation(simulation.now()).filter(move |&(component, _)| is_handler(component));
+    all.map(|(component, utilisation)| (roster.name(component), utilisation))
+}
+
+const PERCENTILES: [(&str, f64); 3] = [("p50", 50.0), ("p95", 95.0), ("p99", 99.0)];
+
+fn report(simulation: &Simulation<Known>) -> String {
+    let ((publications, obligations), (measures, hash)) = simulation.known();
+    let p = publications;
+    let (o, lost) = (obligations, obligations.lost);
+    let mut text = format!(
+        "{}, seed {}, {} simulated, {} records\n\n\
+         publications  published {} = routed {} + no interest {} + lost on a link {} + on the way {}\n\
+         obligations   created {} = done {} + failed {} + on the way {} + pending {} + in work {} + lost {}\n\
+         lost          in a crash {}, connection closed {}, on a link {}\n\n",
+        simulation.scenario().name,
+        simulation.seed().0,
+        simulation.now(),
+        simulation.position(),
+        p.published,
+        p.routed,
+        p.no_interest,
+        p.lost_on_link,
+        p.on_the_way,
+        o.created,
+        o.done,
+        o.failed,
+        o.on_the_way,
+        o.pending,
+        o.in_work,
+        lost.total(),
+        lost.crash,
+        lost.connection_closed,
+        lost.link,
+    );
+    let shown =
+        |span: Option<Span>| span.map_or_else(|| "none yet".to_owned(), |span| format!("{} ms", span.as_millis()));
+    for (name, percent) in PERCENTILES {
+        let (system, waiting) = (measures.time_in_system(percent), measures.waiting_time(percent));
+        let _ = writeln!(text, "{name}           in system {}, waiting {}", shown(system), shown(waiting));
+    }
+    let _ = writeln!(text, "peak pending  {}", measures.peak_pending());
+    for (name, utilisation) in handlers(simulation) {
+        let share = utilisation.per_mille();
+        let _ = writeln!(text, "busy          {name} {}.{} %", share / 10, share % 10);
+    }
+    let _ = writeln!(text, "\ntranscript    {hash}");
+    text
+}
+
+fn report_json(simulation: &Simulation<Known>) -> String {
+    let ((p, o), (measures, hash)) = simulation.known();
+    let percentiles = |of: &dyn Fn(f64) -> Option<Span>| -> Value {
+        PERCENTILES
+            .map(|(name, percent)| (name.to_owned(), json!(of(percent).map(Span::as_nanos))))
+            .into_iter()
+            .collect()
+    };
+    let busy: Value = handlers(simulation).map(|(name, share)| (name, json!(share.per_mille()))).collect();
+    let report = json!({
+        "scenario": simulation.scenario().name,
+        "seed": simulation.seed().0,
+        "until_ns": simulation.now().as_nanos(),
+        "records": simulation.position(),
+        "publications": {
+            "published": p.published, "routed": p.routed, "no_interest": p.no_interest,
+            "lost_on_link": p.lost_on_link, "on_the_way": p.on_the_way, "balances": p.balances(),
+        },
+        "obligations": {
+            "created": o.created, "done": o.done, "failed": o.failed, "on_the_way": o.on_the_way,
+            "pending": o.pending, "in_work": o.in_work, "balances": o.balances(),
+            "lost": { "crash": o.lost.crash, "connection_closed": o.lost.connection_closed, "link": o.lost.link },
+        },
+        "measures": {
+            "time_in_system_ns": percentiles(&|percent| measures.time_in_system(percent)),
+            "waiting_time_ns": percentiles(&|percent| measures.waiting_time(percent)),
+            "peak_pending": measures.peak_pending(),
+            "busy_per_mille": busy,
+        },
+        "transcript": hash.to_string(),
+    });
+    format!("{report:#}\n")
+}

@@ -173,13 +173,20 @@ impl Sub for Span {
 }
 
 /// Units of time by their name, longest first so that `ms` is not read as `s`.
-const UNITS: [(&str, u64); 6] =
-    [("min", 60 * SECOND_NS), ("ms", 1_000_000), ("us", 1_000), ("µs", 1_000), ("ns", 1), ("s", SECOND_NS)];
+const UNITS: [(&str, u64); 7] = [
+    ("min", 60 * SECOND_NS),
+    ("h", 3_600 * SECOND_NS),
+    ("ms", 1_000_000),
+    ("us", 1_000),
+    ("µs", 1_000),
+    ("ns", 1),
+    ("s", SECOND_NS),
+];
 
 impl FromStr for Span {
     type Err = QuantityError;
 
-    /// Reads `400ms`, `1.5s`, `2min`, `250us`, `10ns`.
+    /// Reads `400ms`, `1.5s`, `2min`, `1h`, `250us`, `10ns`.
     fn from_str(text: &str) -> Result<Span, QuantityError> {
         let error = || QuantityError { text: text.to_owned(), expected: Form::Span };
         let trimmed = text.trim();
@@ -294,6 +301,7 @@ mod tests {
             assert_eq!(text.parse::<Span>().unwrap().to_string(), text);
         }
         assert_eq!("2min".parse::<Span>().unwrap(), Span::from_secs(120));
+        assert_eq!("1h".parse::<Span>().unwrap(), Span::from_secs(3_600));
     }
 
     #[test]

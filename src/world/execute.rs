@@ -48,7 +48,7 @@ impl World {
                 }
                 Action::Publish(message) => self.publish(actor, message, causes.last),
                 Action::Open => self.open(actor, causes.last),
-                Action::Close => self.close(actor, causes.last),
+                Action::Close => self.close(actor, causes.of_record()),
                 Action::Subscribe { sid, filter, group } => {
                     self.send_request(actor, Request::Subscribe { sid, filter, group }, causes.last);
                 }

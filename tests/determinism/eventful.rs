@@ -1,0 +1,32 @@
+// Included by tests/determinism and tests/web: the run whose hash must be the same everywhere.
+
+/// How far each run goes.
+const END: Time = Time::from_nanos(60_000_000_000);
+
+/// The pattern with knobs turned, items typed, crashes and restarts on the way.
+fn eventful(seed: u64) -> Scenario {
+    let mut scenario = patterns::find("scaling-handlers").and_then(|pattern| pattern.scenario()).expect("a pattern");
+    scenario.seed = Seed(seed);
+    let set = |knob: &str, value: &str| Action::Set { knob: knob.to_owned(), value: value.to_owned() };
+    let component = || "save-handler.2".to_owned();
+    let actions = [
+        set("failure", "5%"),
+        Action::Publish { component: "todo-web".to_owned(), text: "홍보 비디오 촬영".to_owned() },
+        set("rate", "25/s"),
+        Action::Crash { component: component() },
+        set("handlers", "8"),
+        Action::Restart { component: component() },
+        set("service", "150ms"),
+        set("handlers", "2"),
+    ];
+    let at = |number: u64| Time::ZERO + Span::from_secs(5 * number + seed % 5);
+    scenario.entries = (1..).zip(actions).map(|(number, action)| Entry { at: at(number), action }).collect();
+    scenario
+}
+
+/// The hash of the whole run.
+fn hash_of(seed: u64) -> String {
+    let mut simulation = Simulation::<TranscriptHash>::new(eventful(seed)).expect("a scenario that can be run");
+    simulation.seek(END);
+    simulation.known().to_string()
+}

@@ -1,0 +1,59 @@
+//! Same version, scenario, parameters and seed: same transcript, byte for byte, at any frame rate and on any target.
+//!
+//! `hashes.txt` holds the hash of each of a hundred seeds. The test runs in debug and in release, and `tests/web` runs the
+//! same table in a browser. `UPDATE_EXPECT=1 cargo test --test determinism` writes it anew, when a change of the
+//! transcript is meant.
+
+use queue_playground::patterns;
+use queue_playground::player::{Simulation, Speed};
+use queue_playground::scenario::{Action, Entry, Scenario};
+use queue_playground::sim::chance::Seed;
+use queue_playground::sim::time::{Span, Time};
+use queue_playground::transcript::TranscriptHash;
+
+include!("eventful.rs");
+
+fn table() -> String {
+    (0..100).map(|seed| format!("{seed} {}\n", hash_of(seed))).collect()
+}
+
+#[test]
+fn a_hundred_seeds_give_the_transcripts_they_always_gave() {
+    expect_test::expect_file!["hashes.txt"].assert_eq(&table());
+}
+
+/// Drives a run to its end in frames of the lengths given, over and over, as a screen would.
+fn driven(seed: u64, frames_us: &[u64], speed: u32) -> String {
+    let mut simulation = Simulation::<TranscriptHash>::new(eventful(seed)).expect("a scenario that can be run");
+    simulation.set_speed(Speed::from_thousandths(speed));
+    simulation.play();
+    let mut frames = frames_us.iter().cycle();
+    while simulation.now() < END {
+        let frame = Span::from_nanos(frames.next().expect("frames without end") * 1_000);
+        // The last frame of a screen ends where it likes; the run is asked for at one moment.
+        let left = END.since(simulation.now()).as_nanos() * 1_000 / u64::from(speed);
+        simulation.advance(frame.min(Span::from_nanos(left.max(1))), 10_000);
+    }
+    simulation.seek(END);
+    simulation.known().to_string()
+}
+
+#[test]
+fn the_frame_rate_does_not_matter() {
+    for seed in [0, 1, 42, 99] {
+        let expected = hash_of(seed);
+        for frames_per_second in [1, 30, 60, 144] {
+            assert_eq!(driven(seed, &[1_000_000 / frames_per_second], 1_000), expected, "{frames_per_second} frames/s");
+        }
+    }
+}
+
+#[test]
+fn neither_jitter_nor_speed_matters() {
+    let jitter = [16_700, 3_100, 51_900, 1, 16_600, 250_000, 8_300, 33_333];
+    for seed in [0, 1, 42, 99] {
+        for speed in [100, 1_000, 7_000] {
+            assert_eq!(driven(seed, &jitter, speed), hash_of(seed), "speed {speed}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What happens, in sentences over transcripts.
+
+mod brokers;
+mod command_line;
+mod crashes;
+mod files;
+mod ledgers;
+mod links;
+mod patterns;
+mod players;
+mod queue_groups;
+mod routing;
+mod scaling;
+mod stage;
+mod subjects;
+mod traces;
