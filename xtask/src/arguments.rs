@@ -1,7 +1,7 @@
 //! What a person may type after `cargo xtask`, and what is said when it is something else.
 
+use crate::suite;
 use crate::trouble::Trouble;
-use crate::{shots, suite};
 
 /// The port of `serve` when none is named.
 pub const DEFAULT_PORT: u16 = 8080;
@@ -22,10 +22,7 @@ pub enum Verb {
     /// Write the release page.
     Build,
     /// Photograph the page.
-    Shots {
-        /// Names of pictures, none for all.
-        only: Vec<String>,
-    },
+    Shots,
     /// Say what there is.
     Help,
 }
@@ -34,7 +31,7 @@ const VERBS: [(&str, &str); 5] = [
     ("serve [--port N]", "build the page if anything changed and serve it at http://127.0.0.1:8080"),
     ("test [STEP…]", "run every test of every kind, or only the named steps"),
     ("build", "write the release page to dist/, for any static host under any path"),
-    ("shots [NAME…]", "photograph the page into docs/screenshots/, or only the named pictures"),
+    ("shots", "photograph the page into docs/screenshots/"),
     ("help", "this text"),
 ];
 
@@ -50,8 +47,8 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
         "help" | "--help" | "-h" => Ok(Verb::Help),
         "serve" => Ok(Verb::Serve { port: port(&rest)? }),
         "build" => nothing_more("build", &rest).map(|()| Verb::Build),
-        "test" => Ok(Verb::Test { only: known("test", "step", &rest, &suite::step_names())? }),
-        "shots" => Ok(Verb::Shots { only: known("shots", "picture", &rest, &shots::NAMES)? }),
+        "test" => Ok(Verb::Test { only: steps(&rest)? }),
+        "shots" => nothing_more("shots", &rest).map(|()| Verb::Shots),
         other => Err(Trouble::new(format!(
             "`{other}` is not a verb; the verbs are {}",
             listed(&VERBS.map(|(usage, _)| first_word(usage)))
@@ -95,10 +92,11 @@ fn nothing_more(verb: &str, rest: &[String]) -> Result<(), Trouble> {
     }
 }
 
-fn known(verb: &str, kind: &str, rest: &[String], names: &[&str]) -> Result<Vec<String>, Trouble> {
+fn steps(rest: &[String]) -> Result<Vec<String>, Trouble> {
+    let names = suite::step_names();
     match rest.iter().find(|word| !names.contains(&word.as_str())) {
         None => Ok(rest.to_vec()),
-        Some(word) => Err(Trouble::new(format!("`{verb}` has no {kind} `{word}`; the {kind}s are {}", listed(names)))),
+        Some(word) => Err(Trouble::new(format!("`test` has no step `{word}`; the steps are {}", listed(&names)))),
     }
 }
 

@@ -37,6 +37,6 @@ fn run(verb: Verb) -> Result<(), Trouble> {
         Verb::Serve { port } => serve::run(&places, port),
         Verb::Build => page::build(&places),
         Verb::Test { only } => suite::run(&places, &only),
-        Verb::Shots { only } => shots::run(&places, &only),
+        Verb::Shots => shots::run(&places),
     }
 }

@@ -1,1 +1,13 @@
+//! A person at the page: the harness of the end-to-end tests and the camera of the screenshots.
+//!
+//! In reading order: [`page`] is the page in the words of its users, [`visit`] is one browser looking at one page,
+//! [`driver`] is the chromedriver process, [`until`] waits for a condition, [`shots`] is the list of pictures.
 
+pub mod driver;
+pub mod page;
+pub mod shots;
+pub mod until;
+pub mod visit;
+
+/// What can go wrong in a browser is of many kinds, and a test only reports it.
+pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

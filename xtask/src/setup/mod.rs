@@ -9,9 +9,11 @@ mod platform;
 mod versions;
 mod wasm_opt;
 
+use std::ffi::OsString;
 use std::time::Instant;
 
 use crate::places::Places;
+use crate::process;
 use crate::say;
 use crate::trouble::Trouble;
 
@@ -47,6 +49,18 @@ pub fn can_optimise(places: &Places) -> bool {
     Need::WasmOpt.is_met(places) || may_install(places, Platform::here(places), Need::WasmOpt)
 }
 
+/// What programs that steer the browser find in their environment.
+pub fn browser(places: &Places) -> Vec<(&'static str, OsString)> {
+    let mut settings = vec![
+        ("WASM_BINDGEN_TEST_TIMEOUT", "300".into()),
+        ("WASM_BINDGEN_TEST_WEBDRIVER_JSON", places.root.join("xtask").join("webdriver.json").into()),
+    ];
+    if let Some(driver) = process::find(places, "chromedriver") {
+        settings.push(("CHROMEDRIVER", driver.into()));
+    }
+    settings
+}
+
 fn without_the_optional(places: &Places, platform: Platform, mut missing: Vec<Need>) -> Vec<Need> {
     missing.retain(|need| {
         let keep = !need.is_optional() || may_install(places, platform, *need);
@@ -61,8 +75,8 @@ fn without_the_optional(places: &Places, platform: Platform, mut missing: Vec<Ne
 fn may_install(places: &Places, platform: Platform, need: Need) -> bool {
     match need.route() {
         Route::Cargo => true,
-        Route::Rustup => crate::process::find(places, "rustup").is_some(),
-        Route::Npm => ["node", "npm"].iter().all(|program| crate::process::find(places, program).is_some()),
+        Route::Rustup => process::find(places, "rustup").is_some(),
+        Route::Npm => ["node", "npm"].iter().all(|program| process::find(places, program).is_some()),
         Route::Apt => platform == Platform::DebianAsRoot,
     }
 }

@@ -69,21 +69,9 @@ fn carry_out(places: &Places, step: &Step, tally: &mut Tally) -> Result<(), Trou
             if step.on_the_page {
                 page::ensure(places)?;
             }
-            counted(process::cargo(places).args(arguments).envs(browser_settings(places)), tally)
+            counted(process::cargo(places).args(arguments).envs(setup::browser(places)), tally)
         }
     }
-}
-
-/// What the runner of tests in the browser reads.
-fn browser_settings(places: &Places) -> Vec<(&'static str, std::ffi::OsString)> {
-    let mut settings = vec![
-        ("WASM_BINDGEN_TEST_TIMEOUT", "300".into()),
-        ("WASM_BINDGEN_TEST_WEBDRIVER_JSON", places.root.join("xtask").join("webdriver.json").into()),
-    ];
-    if let Some(driver) = process::find(places, "chromedriver") {
-        settings.push(("CHROMEDRIVER", driver.into()));
-    }
-    settings
 }
 
 /// Runs a command, shows its output as it comes, and adds up the tests that it reports.

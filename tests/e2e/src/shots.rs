@@ -1,0 +1,60 @@
+//! The pictures of the README and the documentation: a table, and the camera.
+
+use std::fs;
+use std::path::Path;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::json;
+use xtask::places::Places;
+
+use crate::Outcome;
+use crate::visit::{PHONE, Screen, Visit, WIDE};
+
+/// One picture: the name of its file, what is shown, and how it is looked at.
+struct Shot {
+    name: &'static str,
+    fragment: &'static str,
+    screen: Screen,
+}
+
+const ENGLISH: &str = "#/scaling-handlers?v=1&seed=7&t=12s&lang=en";
+const KOREAN: &str = "#/scaling-handlers?v=1&seed=7&t=12s&lang=ko";
+
+const SHOTS: [Shot; 8] = [
+    Shot { name: "wide-light-en", fragment: ENGLISH, screen: WIDE },
+    Shot { name: "wide-dark-en", fragment: ENGLISH, screen: dark(WIDE) },
+    Shot { name: "wide-light-ko", fragment: KOREAN, screen: WIDE },
+    Shot { name: "wide-dark-ko", fragment: KOREAN, screen: dark(WIDE) },
+    Shot { name: "phone-light-en", fragment: ENGLISH, screen: PHONE },
+    Shot { name: "phone-dark-en", fragment: ENGLISH, screen: dark(PHONE) },
+    Shot { name: "phone-light-ko", fragment: KOREAN, screen: PHONE },
+    Shot { name: "phone-dark-ko", fragment: KOREAN, screen: dark(PHONE) },
+];
+
+const fn dark(screen: Screen) -> Screen {
+    Screen { dark: true, ..screen }
+}
+
+/// Takes every picture into `docs/screenshots/`.
+pub async fn take_all() -> Outcome {
+    let places = Places::containing(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let folder = places.root.join("docs").join("screenshots");
+    fs::create_dir_all(&folder)?;
+    let visit = Visit::begin("/").await?;
+    for shot in SHOTS {
+        visit.look_through(shot.screen).await?;
+        visit.open(shot.fragment).await?;
+        fs::write(folder.join(format!("{}.png", shot.name)), photograph(&visit).await?)?;
+        println!("docs/screenshots/{}.png", shot.name);
+    }
+    Ok(())
+}
+
+/// After two frames, so that what the page drew last is on the screen.
+async fn photograph(visit: &Visit) -> Outcome<Vec<u8>> {
+    let frames = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+    visit.driver().execute_async(frames, Vec::new()).await?;
+    let answer = visit.driver().cdp().send_raw("Page.captureScreenshot", json!({ "format": "png" })).await?;
+    let data = answer["data"].as_str().ok_or("the browser took no picture")?;
+    Ok(STANDARD.decode(data)?)
+}

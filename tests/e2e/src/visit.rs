@@ -1,0 +1,147 @@
+//! One browser with a fresh profile, looking at the built page.
+
+use std::path::Path;
+
+use serde_json::json;
+use thirtyfour::{Capabilities, WebDriver};
+use xtask::places::Places;
+use xtask::site::Site;
+
+use crate::Outcome;
+use crate::driver::Driver;
+use crate::page::Page;
+
+/// No sandbox, because tests may run as root; and no talk of its own, so that what is logged comes from the page.
+/// chromedriver gives every session a new profile and removes it afterwards.
+const FLAGS: [&str; 10] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--window-size=1280,800",
+];
+
+/// How a visitor looks at the page.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    /// In CSS pixels.
+    pub width: u32,
+    /// In CSS pixels.
+    pub height: u32,
+    /// Real pixels to a CSS pixel.
+    pub density: u32,
+    /// Whether the system prefers dark.
+    pub dark: bool,
+}
+
+/// A lesson on a projector or laptop.
+pub const WIDE: Screen = Screen { width: 1280, height: 800, density: 1, dark: false };
+/// A phone, upright.
+pub const PHONE: Screen = Screen { width: 390, height: 844, density: 2, dark: false };
+
+/// The browser, the page's server and the driver: alive as long as this value.
+pub struct Visit {
+    driver: WebDriver,
+    site: Site,
+    // Dropped last: it ends the browser, also when a test has failed.
+    _process: Driver,
+}
+
+impl Visit {
+    /// Serves the built page at `path` and opens a browser; no page is loaded yet.
+    pub async fn begin(path: &str) -> Outcome<Self> {
+        let places = Places::containing(Path::new(env!("CARGO_MANIFEST_DIR")));
+        if !places.dist().join("index.html").is_file() {
+            return Err("there is no page in dist/; `cargo xtask test e2e` builds it".into());
+        }
+        let site = Site::serve(&places.dist(), path, 0)?;
+        let process = Driver::start()?;
+        let driver = WebDriver::new(process.address(), capabilities()).await?;
+        // The driver process closes the session; closing it here would block when a test fails.
+        driver.clone().leak()?;
+        Ok(Self { driver, site, _process: process })
+    }
+
+    /// Sets the size and the preferences.
+    pub async fn look_through(&self, screen: Screen) -> Outcome {
+        let phone = screen.width < 600;
+        let metrics = json!({
+            "width": screen.width, "height": screen.height, "deviceScaleFactor": screen.density, "mobile": phone,
+        });
+        let scheme = if screen.dark { "dark" } else { "light" };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// Loads the page with a fragment, such as `#/scaling-handlers?v=1&seed=7`, and waits until it is ready.
+    pub async fn open(&self, fragment: &str) -> Outcome<Page> {
+        let page = self.load(fragment).await?;
+        page.wait_until_ready().await?;
+        Ok(page)
+    }
+
+    /// Loads the page and does not wait until it is ready, which may be never.
+    pub async fn load(&self, fragment: &str) -> Outcome<Page> {
+        // A different fragment alone would not load anything.
+        self.driver.goto("about:blank").await?;
+        self.driver.goto(format!("{}{fragment}", self.site.address())).await?;
+        Ok(Page::new(self.driver.clone()))
+    }
+
+    /// What the browser complained about since the last call: script errors, blocked content, missing files, warnings.
+    pub async fn complaints(&self) -> Outcome<Vec<String>> {
+        let log = self.driver.browser_log().await?;
+        let serious = log.into_iter().filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));
+        Ok(serious.map(|entry| format!("{}: {}", entry.level, entry.message)).collect())
+    }
+
+    /// Makes files unreachable whose address matches a pattern, as a broken connection would.
+    pub async fn block(&self, pattern: &str) -> Outcome {
+        self.driver.cdp().send_raw("Network.enable", json!({})).await?;
+        self.driver.cdp().send_raw("Network.setBlockedURLs", json!({ "urls": [pattern] })).await?;
+        Ok(())
+    }
+
+    /// How many times a file was asked for whose name ends like this.
+    pub async fn requests_for(&self, ending: &str) -> Outcome<usize> {
+        let script = "return performance.getEntriesByType('resource').map((entry) => entry.name)";
+        let names: Vec<String> = self.driver.execute(script, Vec::new()).await?.convert()?;
+        Ok(names.iter().filter(|name| name.ends_with(ending)).count())
+    }
+
+    /// The browser itself, for what is rarely needed.
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+}
+
+/// A test on the page: does something, and then nothing may have been complained about.
+pub async fn on_the_page(fragment: &str, act: impl AsyncFnOnce(&Page) -> Outcome) -> Outcome {
+    let visit = Visit::begin("/").await?;
+    let acted = match visit.open(fragment).await {
+        Ok(page) => act(&page).await,
+        Err(error) => Err(error),
+    };
+    let complaints = visit.complaints().await?;
+    match (acted, complaints.is_empty()) {
+        (outcome, true) => outcome,
+        (Ok(()), false) => Err(format!("the browser complained: {complaints:#?}").into()),
+        (Err(error), false) => Err(format!("{error}; and the browser complained: {complaints:#?}").into()),
+    }
+}
+
+fn capabilities() -> Capabilities {
+    let wanted = json!({
+        "browserName": "chrome",
+        "goog:loggingPrefs": { "browser": "ALL" },
+        "goog:chromeOptions": { "args": FLAGS },
+    });
+    wanted.as_object().cloned().unwrap_or_default().into()
+}
