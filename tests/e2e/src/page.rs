@@ -63,11 +63,23 @@ impl Page {
         Ok(button.await?.click().await?)
     }
 
-    /// Presses play if time stands still.
+    /// Presses what does something that has a name in the document, whatever the language: `play`, `handlers-more`.
+    pub async fn act(&self, action: &str) -> Outcome {
+        Ok(self.one(&format!("[data-action='{action}']")).await?.click().await?)
+    }
+
+    /// Lets time run, or leaves it running.
     pub async fn play(&self) -> Outcome {
-        let play = self.one("[data-action=play]").await?;
-        if play.attr("aria-pressed").await?.as_deref() != Some("true") {
-            play.click().await?;
+        if !self.is_playing().await? {
+            self.act("play").await?;
+        }
+        Ok(())
+    }
+
+    /// Lets time stand still.
+    pub async fn pause(&self) -> Outcome {
+        if self.is_playing().await? {
+            self.act("play").await?;
         }
         Ok(())
     }
@@ -77,9 +89,46 @@ impl Page {
         Ok(self.one("[data-action=play]").await?.attr("aria-pressed").await?.as_deref() == Some("true"))
     }
 
-    /// What the ledger says about one of its terms, such as `done`.
-    pub async fn ledger_term(&self, name: &str) -> Outcome<String> {
-        Ok(self.one(&format!("[data-ledger] [data-term={name}]")).await?.text().await?)
+    /// The simulated moment, in the spelling of links.
+    pub async fn now(&self) -> Outcome<String> {
+        Ok(self.one("[data-playground]").await?.attr("data-now").await?.unwrap_or_default())
+    }
+
+    /// Waits until the simulated moment is another one.
+    pub async fn wait_until_later_than(&self, moment: &str) -> Outcome {
+        until(&format!("it is later than {moment}"), async || Ok((self.now().await? != moment).then_some(()))).await
+    }
+
+    /// Goes to the beginning of the run by the keyboard.
+    pub async fn seek_to_the_start(&self) -> Outcome {
+        Ok(self.one("input[name=moment]").await?.send_keys(Key::Home + "").await?)
+    }
+
+    /// Goes to the end of the timeline by the keyboard.
+    pub async fn seek_to_the_end(&self) -> Outcome {
+        Ok(self.one("input[name=moment]").await?.send_keys(Key::End + "").await?)
+    }
+
+    /// What a knob is at, as it is shown.
+    pub async fn knob(&self, name: &str) -> Outcome<String> {
+        Ok(self.one(&format!("[data-value='{name}']")).await?.text().await?)
+    }
+
+    /// All terms of the ledger with their numbers, read at one moment.
+    pub async fn ledger(&self) -> Outcome<Vec<(String, u64)>> {
+        let script = "
+            const terms = [...document.querySelectorAll('[data-ledger] [data-term]')];
+            return terms.map((term) => [term.dataset.term, Number(term.innerText.replace(/\\D/g, ''))])";
+        Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
+    }
+
+    /// What went wrong, in the words of the page.
+    pub async fn alert(&self) -> Outcome<String> {
+        until("an alert is shown", async || {
+            let text = self.texts("[role=alert]").await?.join(" ");
+            Ok((!text.trim().is_empty()).then_some(text))
+        })
+        .await
     }
 
     /// The language of the document.
