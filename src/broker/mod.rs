@@ -1,7 +1,7 @@
 //! WHAT A BROKER DOES: it hears from its clients, and decides who gets what.
 //!
-//! A broker is a state machine: a request of a client in, effects out. It learns no time and draws no chance but what it
-//! is handed, and keeps no client's buffer: what it sent is on its way.
+//! A broker is a state machine: a request of a client in, effects out. It learns no time and draws no chance but what
+//! it is handed, and keeps no client's buffer: what it sent is on its way.
 
 mod interest;
 pub mod nats;

@@ -1,7 +1,7 @@
 //! The database: stores rows over connections, of which it allows only so many.
 //!
-//! A client opens its connection with its first statement and keeps it until it ends, as a program with a connection pool
-//! does. So the number of connections follows the number of clients, never the number of messages.
+//! A client opens its connection with its first statement and keeps it until it ends, as a program with a connection
+//! pool does. So the number of connections follows the number of clients, never the number of messages.
 
 use super::{Action, Outbox, Signal};
 use crate::message::{ComponentId, MessageId};

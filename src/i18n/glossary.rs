@@ -1,7 +1,7 @@
 //! The words of the field, once: what each is called in English and in Korean, what it means, and what not to call it.
 //!
-//! `docs/glossary.md` is this table as a page. Identifiers of the protocol (`ack`, `_INBOX`, `max_deliver`) are written as
-//! they are in every language.
+//! `docs/glossary.md` is this table as a page. Identifiers of the protocol (`ack`, `_INBOX`, `max_deliver`) are written
+//! as they are in every language.
 
 /// A word of the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub const TERMS: [Term; 37] = [
     term("subscriber", "서브스크라이버", "Who has a subscription.", &["구독자", "수신자", "소비자"]),
     term("subscribe", "구독", "To ask the broker for what matches a filter.", &["서브스크라이브"]),
     term("broker", "브로커", "The server in the middle, such as NATS.", &["중개자"]),
-    term("queue group", "큐 그룹", "Subscribers that share messages: each message goes to one member, picked at random.", &["대기열 그룹", "큐그룹"]),
+    term("queue group", "큐 그룹", "Subscribers that share: each message goes to one, at random.", &["대기열 그룹", "큐그룹"]),
     term("member", "멤버", "One of those who share a queue group.", &["구성원"]),
     term("route", "라우팅", "To decide which subscriptions a message goes to.", &["경로 지정"]),
     term("deliver", "전달", "To bring a copy to its subscriber.", &["배달", "배송"]),
@@ -56,7 +56,7 @@ pub const TERMS: [Term; 37] = [
     term("no responders", "응답자 없음", "Status 503: nobody listens to the request. Not a timeout.", &[]),
     term("ack", "ack", "A handler's word to the broker that a message is handled.", &["승인", "애크"]),
     term("redelivery", "재전달", "Another delivery of a message that was not acknowledged in time.", &["재전송", "재배달"]),
-    term("dead-letter queue", "데드 레터 큐", "Where messages go that could not be handled; DLQ for short.", &["배달 못한", "데드레터"]),
+    term("dead-letter queue", "데드 레터 큐", "Where messages go that could not be handled: DLQ.", &["배달 못한", "데드레터"]),
     term("connection", "커넥션", "A client's line to a broker or to a database.", &["접속"]),
     term("crash", "비정상 종료", "The sudden end of a process; what it held is lost.", &["충돌", "크래시"]),
     term("drain", "드레인", "To ask for no more messages and finish what is held.", &["배수"]),

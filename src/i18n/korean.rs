@@ -7,7 +7,7 @@
 //!   capitals (`DLQ`, `API`) is spelled out letter by letter; only L, M, N and R have closed names (엘, 엠, 엔, 알).
 //! - Any other run is read as a word: closed after `l`, `le`, `m`, `n`, `ng`, and behind a vowel also after `me`, `ne`
 //!   (`name` 네임), `b`, `c`, `k`, `p`, `t` (`web` 웹, but `list` 리스트); open after everything else (`handler` 핸들러).
-//! - `%` is read 퍼센트. Quotes, brackets and stops are passed over. What is left, such as an emoji, gets both forms: 을(를).
+//! - `%` is read 퍼센트. Quotes, brackets and stops are passed over. What is left, such as an emoji, gets both: 을(를).
 
 /// A particle that has two forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Who is who: components, their messages, their connections. Identities do not move when somebody joins or leaves.
 
-/// A participant of a run: the `part` counts the scenario's brokers and then its cast, the `member` counts replicas from 1.
+/// A participant of a run: the `part` counts the scenario's brokers and then its cast, the `member` counts replicas
+/// from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ComponentId {
     /// Position in the scenario: brokers first, then the cast.

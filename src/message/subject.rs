@@ -51,7 +51,8 @@ pub enum SubjectError {
     },
     /// A wildcard where a message is published.
     #[error(
-        "“{subject}” has the wildcard {wildcard} in token {token}; a message is published under a subject without wildcards"
+        "“{subject}” has the wildcard {wildcard} in token {token}; a message is published under a subject without \
+         wildcards"
     )]
     Wildcard {
         /// What was written.

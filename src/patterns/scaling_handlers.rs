@@ -1,7 +1,7 @@
 //! Scaling handlers: three times the hands, and still few connections to the database.
 //!
-//! `docker compose up --scale save-handler=3` of the tutorial's to-do application: `todo-web` publishes, one member of the
-//! queue group `save-handler` takes each message, `todo-db` stores it.
+//! `docker compose up --scale save-handler=3` of the tutorial's to-do application: `todo-web` publishes, one member of
+//! the queue group `save-handler` takes each message, `todo-db` stores it.
 
 use super::{Pattern, Words};
 
@@ -10,12 +10,14 @@ pub(super) const PATTERN: Pattern = Pattern {
     source: SCENARIO,
     english: Words {
         title: "Scaling handlers",
-        lead: "todo-web publishes every new item. NATS gives each message to one member of the queue group save-handler, \
-               which stores it in todo-db.",
+        lead: "todo-web publishes every new item. NATS gives each message to one member of the queue group \
+               save-handler, which stores it in todo-db.",
         notice: &[
-            "The member is picked at random. NATS does not know who is busy, so one handler may fall behind while another is idle.",
+            "The member is picked at random. NATS does not know who is busy, so one handler may fall behind while \
+             another is idle.",
             "The backlog waits in each handler's own buffer. Crash a handler, and what waited there is lost with it.",
-            "Scale up to ten handlers: the database still sees at most one connection for each, however many items wait.",
+            "Scale up to ten handlers: the database still sees at most one connection for each, however many items \
+             wait.",
         ],
         example: "Shoot the promotion video",
     },
@@ -44,7 +46,10 @@ const SCENARIO: &str = r#"{
           "subject": "events.todo.newitem",
           "rate": "6/s",
           "arrivals": "poisson",
-          "items": ["Buy milk", "Water the plants", "홍보 비디오 촬영", "Call the plumber", "회의록 정리", "Book the train", "Pay the rent", "책 반납하기"]
+          "items": [
+            "Buy milk", "Water the plants", "홍보 비디오 촬영", "Call the plumber",
+            "회의록 정리", "Book the train", "Pay the rent", "책 반납하기"
+          ]
         }
       }
     },
@@ -68,7 +73,10 @@ const SCENARIO: &str = r#"{
   "knobs": [
     { "id": "handlers", "part": "save-handler", "parameter": "replicas", "min": "1", "max": "10", "step": "1" },
     { "id": "rate", "part": "todo-web", "parameter": "rate", "min": "0/s", "max": "50/s", "step": "1/s" },
-    { "id": "service", "part": "save-handler", "parameter": "service_time", "min": "10ms", "max": "2s", "step": "10ms" },
+    {
+      "id": "service", "part": "save-handler", "parameter": "service_time",
+      "min": "10ms", "max": "2s", "step": "10ms"
+    },
     { "id": "failure", "part": "save-handler", "parameter": "failure", "min": "0%", "max": "100%", "step": "1%" }
   ],
   "seed": 42

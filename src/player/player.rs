@@ -188,7 +188,8 @@ impl<S: Source, F: Fold> Player<S, F> {
         self.run_to(self.now, u32::MAX);
     }
 
-    /// Runs on until `target`, or until the allowance is used up; says how many records it took, and whether it got there.
+    /// Runs on until `target`, or until the allowance is used up; says how many records it took, and whether it got
+    /// there.
     fn run_to(&mut self, target: Time, budget: u32) -> (u32, bool) {
         let mut records = 0;
         while records < budget {

@@ -36,7 +36,8 @@ pub enum ScenarioError {
     },
     /// Two things of one name.
     #[error(
-        "the name “{name}” is taken; every broker, member of the cast and knob needs its own, and no knob is called v, seed, t, lang, theme or do"
+        "the name “{name}” is taken; every broker, member of the cast and knob needs its own, and no knob is called v, \
+         seed, t, lang, theme or do"
     )]
     Duplicate {
         /// The name.
@@ -44,7 +45,8 @@ pub enum ScenarioError {
     },
     /// No brokers.
     #[error(
-        "there is no broker; brokers needs at least one, such as {{\"id\": \"nats\", \"profile\": {{\"nats_core\": {{}}}}}}"
+        "there is no broker; brokers needs at least one, such as \
+         {{\"id\": \"nats\", \"profile\": {{\"nats_core\": {{}}}}}}"
     )]
     NoBroker,
     /// A reference to something that does not exist.

@@ -81,7 +81,8 @@ impl fmt::Display for Parameter {
 }
 
 impl Value {
-    /// The value as a plain number in its finest unit, for sliders: members, thousandths per second, nanoseconds, millionths.
+    /// The value as a plain number in its finest unit, for sliders: members, thousandths per second, nanoseconds,
+    /// millionths.
     pub const fn amount(self) -> u64 {
         match self {
             Value::Count(count) => count as u64,
@@ -102,7 +103,8 @@ impl Value {
         }
     }
 
-    /// The change that this value asks of a running member; none for a number of members, which is no member's own business.
+    /// The change that this value asks of a running member; none for a number of members, which is no member's own
+    /// business.
     pub const fn setting(self) -> Option<Setting> {
         match self {
             Value::Count(_) => None,

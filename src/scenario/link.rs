@@ -2,8 +2,8 @@
 //!
 //! `#/scaling-handlers?v=1&seed=7&handlers=3&t=12.4s&do=3s:crash:save-handler.2;5s:publish:todo-web:Buy%20milk`
 //!
-//! Unknown parameters are knobs; `v`, `seed`, `t`, `lang`, `theme` and `do` are taken. What is done is written as moment,
-//! verb and its arguments, divided by colons, one after the other divided by semicolons.
+//! Unknown parameters are knobs; `v`, `seed`, `t`, `lang`, `theme` and `do` are taken. What is done is written as
+//! moment, verb and its arguments, divided by colons, one after the other divided by semicolons.
 
 use super::{Action, Entry, Expected, Measured, ScenarioError, limits};
 use crate::sim::chance::Seed;
@@ -49,7 +49,8 @@ impl Link {
         errors.into_iter().next().map_or(Ok(link), Err)
     }
 
-    /// Reads the fragment of an address. What cannot be read is left as if it were not there, and comes back beside the rest.
+    /// Reads the fragment of an address. What cannot be read is left as if it were not there, and comes back beside the
+    /// rest.
     pub fn read_what_can_be_read(fragment: &str) -> (Link, Vec<ScenarioError>) {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
         if fragment.len() > limits::LINK {
@@ -201,7 +202,7 @@ mod tests {
                 at: Some(Time::from_nanos(at)),
                 lang: Some("ko".to_owned()),
                 theme: None,
-                entries: vec![Entry { at: Time::from_nanos(at), action: publish }, Entry { at: Time::from_nanos(at), action: set }],
+                entries: [publish, set].map(|action| Entry { at: Time::from_nanos(at), action }).to_vec(),
             };
             prop_assert_eq!(Link::parse(&link.to_string()).unwrap(), link);
         }

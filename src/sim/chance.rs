@@ -72,7 +72,8 @@ impl Seed {
 }
 
 impl Draw {
-    /// A number from 0 to `bound - 1`, each equally likely up to a bias of at most `bound` in 2⁶⁴ (Lemire 2019, without the rejection step).
+    /// A number from 0 to `bound - 1`, each equally likely up to a bias of at most `bound` in 2⁶⁴ (Lemire 2019, without
+    /// the rejection step).
     pub fn below(&mut self, bound: u32) -> u32 {
         let product = u128::from(self.0.next_u64()) * u128::from(bound);
         u32::try_from(product >> 64).unwrap_or(u32::MAX)

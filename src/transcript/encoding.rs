@@ -1,10 +1,11 @@
 //! The bytes of a record, for the transcript hash.
 //!
-//! Little-endian throughout. A record is: index u64, at u64 (nanoseconds), cause (0 for none, else 1 and u64), component
-//! (part u16, member u16), a tag u8 for its kind, and the kind's fields in the order of their declaration. A text or a
-//! payload is its length u32 and its bytes; an option is 0, or 1 and the value; a message is id u64, parent option u64,
-//! subject, reply option, the number of headers u32 with name and value each, payload; a delivery is message u64,
-//! connection u32, sid u32, attempt u32. Tags are never reused: an old hash must not come to mean a new run.
+//! Little-endian throughout. A record is: index u64, at u64 (nanoseconds), cause (0 for none, else 1 and u64),
+//! component (part u16, member u16), a tag u8 for its kind, and the kind's fields in the order of their declaration. A
+//! text or a payload is its length u32 and its bytes; an option is 0, or 1 and the value; a message is id u64, parent
+//! option u64, subject, reply option, the number of headers u32 with name and value each, payload; a delivery is
+//! message u64, connection u32, sid u32, attempt u32. Tags are never reused: an old hash must not come to mean a new
+//! run.
 
 use super::{Kind, LossReason, Outcome, Record, Stage};
 use crate::message::{ComponentId, DeliveryId, Message};

@@ -1,7 +1,7 @@
 //! Measures: how long things took and how busy the handlers were.
 //!
-//! *Waiting time* runs from delivery to the start of work, *time in system* from publication to the end of work; both are
-//! taken when work ends. Percentiles come from a histogram with two significant digits; sums are exact nanoseconds.
+//! *Waiting time* runs from delivery to the start of work, *time in system* from publication to the end of work; both
+//! are taken when work ends. Percentiles come from a histogram with two significant digits; sums are exact nanoseconds.
 
 use super::{Fold, Kind, Outcome, Record};
 use crate::message::{ComponentId, DeliveryId, MessageId};
@@ -89,7 +89,8 @@ impl Measures {
         self.peak_pending
     }
 
-    /// The time from publication to the end of work that this share of the done deliveries did not exceed; none before the first.
+    /// The time from publication to the end of work that this share of the done deliveries did not exceed; none before
+    /// the first.
     ///
     /// `percent` is between 0 and 100.
     pub fn time_in_system(&self, percent: f64) -> Option<Span> {

@@ -1,6 +1,7 @@
 //! WHAT HAPPENED: records, and what can be known from them.
 //!
-//! Everything a person sees, hears or exports is a fold over records: the ledgers, the measures, the picture, the words.
+//! Everything a person sees, hears or exports is a fold over records: the ledgers, the measures, the picture, the
+//! words.
 
 mod encoding;
 mod fold;

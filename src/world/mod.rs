@@ -1,7 +1,8 @@
 //! THE SIMULATED RUN: brokers, cast and links over the kernel. Events in, records out.
 //!
-//! An event is a signal that reaches a member of the cast, or a request that reaches a broker. Whatever it brings about is
-//! recorded, and put on the agenda when it takes time. Entries apply after every event due at their moment or before.
+//! An event is a signal that reaches a member of the cast, or a request that reaches a broker. Whatever it brings about
+//! is recorded, and put on the agenda when it takes time. Entries apply after every event due at their moment or
+//! before.
 
 mod crew;
 mod entries;

@@ -1,10 +1,17 @@
-// Included by tests/determinism and tests/web: the run whose hash must be the same everywhere.
+//! The run whose hash must be the same everywhere: a module of tests/determinism and of tests/web.
+
+use queue_playground::patterns;
+use queue_playground::player::Simulation;
+use queue_playground::scenario::{Action, Entry, Scenario};
+use queue_playground::sim::chance::Seed;
+use queue_playground::sim::time::{Span, Time};
+use queue_playground::transcript::TranscriptHash;
 
 /// How far each run goes.
-const END: Time = Time::from_nanos(60_000_000_000);
+pub(crate) const END: Time = Time::from_nanos(60_000_000_000);
 
 /// The pattern with knobs turned, items typed, crashes and restarts on the way.
-fn eventful(seed: u64) -> Scenario {
+pub(crate) fn eventful(seed: u64) -> Scenario {
     let mut scenario = patterns::find("scaling-handlers").and_then(|pattern| pattern.scenario()).expect("a pattern");
     scenario.seed = Seed(seed);
     let set = |knob: &str, value: &str| Action::Set { knob: knob.to_owned(), value: value.to_owned() };
@@ -25,7 +32,7 @@ fn eventful(seed: u64) -> Scenario {
 }
 
 /// The hash of the whole run.
-fn hash_of(seed: u64) -> String {
+pub(crate) fn hash_of(seed: u64) -> String {
     let mut simulation = Simulation::<TranscriptHash>::new(eventful(seed)).expect("a scenario that can be run");
     simulation.seek(END);
     simulation.known().to_string()

@@ -4,14 +4,12 @@
 //! same table in a browser. `UPDATE_EXPECT=1 cargo test --test determinism` writes it anew, when a change of the
 //! transcript is meant.
 
-use queue_playground::patterns;
-use queue_playground::player::{Simulation, Speed};
-use queue_playground::scenario::{Action, Entry, Scenario};
-use queue_playground::sim::chance::Seed;
-use queue_playground::sim::time::{Span, Time};
-use queue_playground::transcript::TranscriptHash;
+mod eventful;
 
-include!("eventful.rs");
+use eventful::{END, eventful, hash_of};
+use queue_playground::player::{Simulation, Speed};
+use queue_playground::sim::time::Span;
+use queue_playground::transcript::TranscriptHash;
 
 fn table() -> String {
     (0..100).map(|seed| format!("{seed} {}\n", hash_of(seed))).collect()

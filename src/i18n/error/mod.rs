@@ -1,7 +1,7 @@
 //! Errors in the language of the page: which value, where it stands, and what would be right.
 //!
-//! English is the error's own `Display`, the same as in logs and on the command line. What a JSON reader stumbled over is
-//! quoted in its own words.
+//! English is the error's own `Display`, the same as in logs and on the command line. What a JSON reader stumbled over
+//! is quoted in its own words.
 
 mod korean;
 
