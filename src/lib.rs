@@ -3,10 +3,12 @@
 pub mod broker;
 pub mod cast;
 pub mod i18n;
+pub mod live;
 pub mod message;
 pub mod patterns;
 pub mod player;
 pub mod scenario;
 pub mod sim;
 pub mod transcript;
+pub mod view;
 pub mod world;

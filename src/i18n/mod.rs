@@ -7,10 +7,12 @@ pub mod name;
 pub mod number;
 mod quote;
 mod record;
+mod stage;
 pub mod time;
 
 pub use error::{error, subject_error};
 pub use record::record;
+pub use stage::Caption;
 
 use std::str::FromStr;
 

@@ -106,6 +106,7 @@ impl<F: Fold + Default> Simulation<F> {
             player.play();
         }
         self.player = player;
+        self.roster = Roster::new(&scenario);
         self.scenario = scenario;
         Ok(())
     }

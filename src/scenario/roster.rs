@@ -1,6 +1,6 @@
 //! Who takes part, by identity and by name.
 
-use super::{Profile, Role, Scenario};
+use super::{Parameter, Profile, Role, Scenario};
 use crate::message::ComponentId;
 use std::fmt::Write;
 
@@ -23,18 +23,25 @@ pub struct RosterPart {
     pub broker: Option<u16>,
     /// Whether its members carry numbers.
     pub numbered: bool,
+    /// The knobs that turn something of it, by name.
+    pub knobs: Vec<(String, Parameter)>,
 }
 
 impl Roster {
     /// The roster of a scenario.
     pub fn new(scenario: &Scenario) -> Roster {
         let position = |id: &str| scenario.brokers.iter().position(|broker| broker.id == id);
+        let knobs = |id: &str| {
+            let of_part = scenario.knobs.iter().filter(|knob| knob.part == id);
+            of_part.map(|knob| (knob.id.clone(), knob.parameter)).collect()
+        };
         let brokers = scenario.brokers.iter().map(|broker| RosterPart {
             name: broker.id.clone(),
             profile: Some(broker.profile.clone()),
             role: None,
             broker: None,
             numbered: false,
+            knobs: Vec::new(),
         });
         let cast = scenario.cast.iter().map(|part| RosterPart {
             name: part.id.clone(),
@@ -42,6 +49,7 @@ impl Roster {
             role: Some(part.role.clone()),
             broker: part.broker.as_deref().and_then(position).and_then(|index| u16::try_from(index).ok()),
             numbered: matches!(part.role, Role::Handler(_)),
+            knobs: knobs(&part.id),
         });
         Roster { parts: brokers.chain(cast).collect() }
     }
@@ -72,7 +80,8 @@ impl Roster {
         name
     }
 
-    /// The component of a name as [`Roster::name`] writes it; none if there is no such part, or its number is missing or not a number.
+    /// The component of a name as [`Roster::name`] writes it; none if there is no such part, or its number is missing
+    /// or not a number.
     pub fn find(&self, name: &str) -> Option<ComponentId> {
         let (base, member) = match name.rsplit_once('.') {
             Some((base, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => {

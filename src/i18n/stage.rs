@@ -1,0 +1,143 @@
+//! The words in the picture, and those that say the same aloud. Short: they stand on cards.
+
+use super::Lang;
+use super::number::{count, rate};
+use super::time::moment;
+use crate::sim::time::{Rate, Time};
+
+/// Something that is written in the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caption<'a> {
+    /// What kind of broker this is.
+    CoreSimulated,
+    /// The version whose behaviour is simulated.
+    NatsVersion,
+    /// A broker that keeps no message.
+    KeepsNothing,
+    /// Subjects that there was no room for.
+    MoreSubjects(u64),
+    /// Messages of a subject that reached the broker.
+    Routed(u64),
+    /// Messages that nobody asked for.
+    Unheard(u64),
+    /// The frame around a queue group.
+    QueueGroup(&'a str),
+    /// A crew without members.
+    NobodyHere,
+    /// A component that publishes.
+    Publisher,
+    /// How many messages a publisher generates.
+    Rate(Rate),
+    /// How many it has published.
+    Published(u64),
+    /// A handler at work.
+    Working,
+    /// A handler without work.
+    Idle,
+    /// A handler that finishes what it holds and leaves.
+    Draining,
+    /// A member that has left.
+    Gone,
+    /// A handler whose statement waits for a connection.
+    WaitsForConnection,
+    /// What waits in a buffer.
+    Pending(u64),
+    /// What was handled.
+    Done(u64),
+    /// What was delivered and lost, or failed.
+    NotDone(u64),
+    /// When a process died.
+    CrashedAt(Time),
+    /// What was lost with it.
+    LostWithIt(u64),
+    /// Rows in a database.
+    Saved(u64),
+    /// Open connections of a database.
+    Connections(u64),
+    /// The most connections at once, and how many are allowed.
+    PeakAndLimit {
+        /// The most at once.
+        peak: u64,
+        /// How many are allowed.
+        limit: u64,
+    },
+    /// Statements that wait for a connection.
+    Queued(u64),
+}
+
+impl Caption<'_> {
+    /// The words in a language.
+    pub fn say(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => self.english(),
+            Lang::Ko => self.korean(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match *self {
+            Caption::CoreSimulated => "core, simulated".to_owned(),
+            Caption::NatsVersion => "nats-server 2.9.10".to_owned(),
+            Caption::KeepsNothing => "keeps no messages".to_owned(),
+            Caption::MoreSubjects(1) => "1 more subject".to_owned(),
+            Caption::MoreSubjects(number) => format!("{} more subjects", count(number)),
+            Caption::Routed(number) => format!("{} routed", count(number)),
+            Caption::Unheard(number) => format!("{} unheard", count(number)),
+            Caption::QueueGroup(group) => format!("queue group {group}"),
+            Caption::NobodyHere => "nobody here".to_owned(),
+            Caption::Publisher => "publisher".to_owned(),
+            Caption::Rate(Rate::ZERO) => "publishes what you type".to_owned(),
+            Caption::Rate(value) => {
+                let items = if value == Rate::per_second(1) { "item" } else { "items" };
+                format!("{} {items}/s", rate(value).trim_end_matches("/s"))
+            }
+            Caption::Published(number) => format!("{} published", count(number)),
+            Caption::Working => "working".to_owned(),
+            Caption::Idle => "idle".to_owned(),
+            Caption::Draining => "draining".to_owned(),
+            Caption::Gone => "gone".to_owned(),
+            Caption::WaitsForConnection => "waits for SQL".to_owned(),
+            Caption::Pending(number) => format!("{} pending", count(number)),
+            Caption::Done(number) => format!("{} done", count(number)),
+            Caption::NotDone(number) => format!("{} not done", count(number)),
+            Caption::CrashedAt(at) => format!("crashed at {}", moment(Lang::En, at)),
+            Caption::LostWithIt(number) => format!("{} lost", count(number)),
+            Caption::Saved(number) => format!("{} saved", count(number)),
+            Caption::Connections(1) => "1 connection".to_owned(),
+            Caption::Connections(number) => format!("{} connections", count(number)),
+            Caption::PeakAndLimit { peak, limit } => format!("peak {} · limit {}", count(peak), count(limit)),
+            Caption::Queued(number) => format!("{} waiting", count(number)),
+        }
+    }
+
+    fn korean(&self) -> String {
+        match *self {
+            Caption::CoreSimulated => "코어, 시뮬레이션".to_owned(),
+            Caption::NatsVersion => "nats-server 2.9.10".to_owned(),
+            Caption::KeepsNothing => "메시지를 보관하지 않음".to_owned(),
+            Caption::MoreSubjects(number) => format!("서브젝트 {}개 더", count(number)),
+            Caption::Routed(number) => format!("라우팅 {}건", count(number)),
+            Caption::Unheard(number) => format!("구독 없음 {}건", count(number)),
+            Caption::QueueGroup(group) => format!("큐 그룹 {group}"),
+            Caption::NobodyHere => "멤버 없음".to_owned(),
+            Caption::Publisher => "퍼블리셔".to_owned(),
+            Caption::Rate(Rate::ZERO) => "입력한 것만 발행".to_owned(),
+            Caption::Rate(value) => format!("초당 {}건", rate(value).trim_end_matches("/s")),
+            Caption::Published(number) => format!("발행 {}건", count(number)),
+            Caption::Working => "처리 중".to_owned(),
+            Caption::Idle => "쉬는 중".to_owned(),
+            Caption::Draining => "드레인 중".to_owned(),
+            Caption::Gone => "종료됨".to_owned(),
+            Caption::WaitsForConnection => "SQL 커넥션 대기".to_owned(),
+            Caption::Pending(number) => format!("대기 {}건", count(number)),
+            Caption::Done(number) => format!("완료 {}건", count(number)),
+            Caption::NotDone(number) => format!("실패·유실 {}건", count(number)),
+            Caption::CrashedAt(at) => format!("{} 비정상 종료", moment(Lang::Ko, at)),
+            Caption::LostWithIt(number) => format!("유실 {}건", count(number)),
+            Caption::Saved(number) => format!("저장 {}건", count(number)),
+            Caption::Connections(number) => format!("커넥션 {}개", count(number)),
+            Caption::PeakAndLimit { peak, limit } => format!("최대 {} · 한도 {}", count(peak), count(limit)),
+            Caption::Queued(number) => format!("커넥션 대기 {}건", count(number)),
+        }
+    }
+}

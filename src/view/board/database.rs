@@ -1,0 +1,95 @@
+//! A database as the board knows it: its connections, who waits for one, and the last rows.
+
+use crate::message::{ComponentId, MessageId, Payload};
+use crate::sim::time::{Span, Time};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// How many of the last saved rows are kept.
+pub const ROWS: usize = 1_000;
+
+/// What a database holds.
+#[derive(Clone, Debug, Default)]
+pub struct Database {
+    /// Open connections by client.
+    pub sessions: BTreeMap<ComponentId, Session>,
+    /// The most connections that were open at once.
+    pub peak: usize,
+    /// Statements that wait for a connection, longest first.
+    pub waiting: VecDeque<(ComponentId, MessageId)>,
+    /// How many rows were ever saved.
+    pub total: u64,
+    rows: Arc<VecDeque<Row>>,
+}
+
+/// A connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Session {
+    /// What its running statement stores, if one runs.
+    pub busy: Option<MessageId>,
+}
+
+/// A saved row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its number, from 1.
+    pub number: u64,
+    /// The message it came from.
+    pub message: MessageId,
+    /// What the message said; nothing if the message had already been forgotten.
+    pub payload: Option<Payload>,
+    /// Who saved it.
+    pub client: ComponentId,
+    /// When it was committed.
+    pub saved_at: Time,
+    /// How long after its publication; none if the message had already been forgotten.
+    pub took: Option<Span>,
+}
+
+impl Database {
+    /// The last rows, oldest first, at most [`ROWS`].
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &Row> + ExactSizeIterator {
+        self.rows.iter()
+    }
+
+    /// How many connections execute a statement.
+    pub fn busy(&self) -> usize {
+        self.sessions.values().filter(|session| session.busy.is_some()).count()
+    }
+
+    pub(super) fn open(&mut self, client: ComponentId) {
+        self.sessions.insert(client, Session::default());
+        self.peak = self.peak.max(self.sessions.len());
+    }
+
+    pub(super) fn start(&mut self, client: ComponentId, message: MessageId) {
+        self.waiting.retain(|&waiting| waiting != (client, message));
+        self.sessions.entry(client).or_default().busy = Some(message);
+    }
+
+    pub(super) fn rest(&mut self, client: ComponentId) {
+        if let Some(session) = self.sessions.get_mut(&client) {
+            session.busy = None;
+        }
+    }
+
+    pub(super) fn close(&mut self, client: ComponentId) {
+        self.sessions.remove(&client);
+        self.forget(client);
+    }
+
+    /// The statements of a client that vanished wait no longer.
+    pub(super) fn forget(&mut self, client: ComponentId) {
+        self.waiting.retain(|&(waiting, _)| waiting != client);
+    }
+
+    pub(super) fn save(&mut self, row: Row) {
+        self.total = row.number;
+        // Copied only if a checkpoint still holds the same rows.
+        let rows = Arc::make_mut(&mut self.rows);
+        if rows.len() == ROWS {
+            rows.pop_front();
+        }
+        rows.push_back(row);
+    }
+}

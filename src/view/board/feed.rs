@@ -1,0 +1,212 @@
+//! How each record changes the board.
+
+use super::{Board, Counters, Interest, Member, OnTheWay, Row, State, Statement, Waiting, Work};
+use crate::message::{ComponentId, DeliveryId, MessageId};
+use crate::transcript::{Fold, Kind, Outcome, Record, Stage};
+
+impl Fold for Board {
+    fn feed(&mut self, record: &Record) {
+        self.now = record.at;
+        match &record.kind {
+            Kind::KnobTurned { knob, value } => {
+                self.knobs.insert(knob.clone(), value.clone());
+            }
+            Kind::Scaled { members } => {
+                self.asked.insert(record.component.part, *members);
+            }
+            Kind::Joined | Kind::Left | Kind::Draining | Kind::Crashed { .. } | Kind::Restarted => {
+                self.feed_presence(record);
+            }
+            Kind::Connected { .. }
+            | Kind::Disconnected { .. }
+            | Kind::Subscribed { .. }
+            | Kind::Unsubscribed { .. } => self.feed_connection(record),
+            Kind::Published { .. }
+            | Kind::LostOnLink { .. }
+            | Kind::Routed { .. }
+            | Kind::NoInterest { .. }
+            | Kind::NoResponders { .. } => self.feed_publication(record),
+            Kind::Sent { .. }
+            | Kind::Delivered { .. }
+            | Kind::Started { .. }
+            | Kind::Finished { .. }
+            | Kind::Lost { .. } => self.feed_delivery(record),
+            Kind::SessionOpened { .. }
+            | Kind::SessionClosed { .. }
+            | Kind::StatementQueued { .. }
+            | Kind::StatementStarted { .. }
+            | Kind::Saved { .. }
+            | Kind::StatementAborted { .. } => self.feed_database(record),
+        }
+    }
+}
+
+impl Board {
+    fn feed_presence(&mut self, record: &Record) {
+        let component = record.component;
+        match record.kind {
+            Kind::Joined => {
+                self.members.insert(component, Member::default());
+            }
+            Kind::Left => {
+                self.members.remove(&component);
+            }
+            Kind::Draining => self.change(component, |member| member.state = State::Draining),
+            Kind::Crashed { held } => {
+                self.change(component, |member| member.state = State::Crashed { at: record.at, held });
+                // A database drops what a dead client queued, and has nothing to record about it.
+                self.databases.values_mut().for_each(|database| database.forget(component));
+            }
+            Kind::Restarted => self.change(component, |member| {
+                *member = Member { counters: member.counters, ..Member::default() };
+            }),
+            _ => {}
+        }
+    }
+
+    /// What the broker hears of a member that has left, or runs again with a new connection, changes nothing any more.
+    fn feed_connection(&mut self, record: &Record) {
+        let Some(member) = self.members.get_mut(&record.component) else { return };
+        match &record.kind {
+            Kind::Connected { broker, connection } => member.connection = Some((*broker, *connection)),
+            Kind::Disconnected { broker, connection } => {
+                member.connection.take_if(|open| *open == (*broker, *connection));
+                member.subscriptions.retain(|(of, _), _| of != connection);
+            }
+            Kind::Subscribed { connection, sid, filter, group } => {
+                let interest = Interest { filter: filter.clone(), group: group.clone() };
+                member.subscriptions.insert((*connection, *sid), interest);
+            }
+            Kind::Unsubscribed { connection, sid } => {
+                member.subscriptions.remove(&(*connection, *sid));
+            }
+            _ => {}
+        }
+    }
+
+    fn feed_publication(&mut self, record: &Record) {
+        match &record.kind {
+            Kind::Published { message } => {
+                self.messages.publish(message, record.at);
+                self.count(record.component, |counters| counters.published += 1);
+            }
+            Kind::LostOnLink { message } => self.messages.settle(*message),
+            Kind::Routed { message, copies } => {
+                self.arrive_at_broker(record, *message, *copies);
+                self.messages.split(*message, *copies);
+            }
+            Kind::NoInterest { message } => {
+                self.arrive_at_broker(record, *message, 0);
+                self.messages.settle(*message);
+            }
+            _ => {}
+        }
+    }
+
+    fn arrive_at_broker(&mut self, record: &Record, message: MessageId, copies: u32) {
+        let Some(facts) = self.messages.get(message) else { return };
+        self.hops.publish = Some(record.at.since(facts.published_at));
+        let subject = facts.message.subject.clone();
+        let lane = self.brokers.entry(record.component).or_default().lane(&subject);
+        lane.arrived += 1;
+        lane.copies += u64::from(copies);
+        lane.unheard += u64::from(copies == 0);
+    }
+
+    fn feed_delivery(&mut self, record: &Record) {
+        match record.kind {
+            Kind::Sent { delivery, to } => self.messages.send(delivery, OnTheWay { to, sent_at: record.at }),
+            Kind::Delivered { delivery } => {
+                if let Some(copy) = self.messages.arrive(delivery) {
+                    self.hops.deliver = Some(record.at.since(copy.sent_at));
+                }
+                self.change(record.component, |member| {
+                    member.pending.push_back(Waiting { delivery, since: record.at });
+                    member.counters.delivered += 1;
+                });
+            }
+            Kind::Started { delivery, service } => self.change(record.component, |member| {
+                member.take(delivery);
+                member.work = Some(Work { delivery, since: record.at, service, statement: None });
+            }),
+            Kind::Finished { delivery, outcome } => {
+                self.change(record.component, |member| {
+                    member.work.take_if(|work| work.delivery == delivery);
+                    match outcome {
+                        Outcome::Done => member.counters.done += 1,
+                        Outcome::Failed => member.counters.failed += 1,
+                    }
+                });
+                self.messages.settle(delivery.message);
+            }
+            Kind::Lost { delivery, stage, .. } => self.lose(record.component, delivery, stage),
+            _ => {}
+        }
+    }
+
+    fn lose(&mut self, component: ComponentId, delivery: DeliveryId, stage: Stage) {
+        match stage {
+            Stage::OnTheWay => {
+                self.messages.arrive(delivery);
+            }
+            Stage::Pending => self.change(component, |member| member.take(delivery)),
+            Stage::InWork => self.change(component, |member| {
+                member.work.take_if(|work| work.delivery == delivery);
+            }),
+        }
+        self.count(component, |counters| counters.lost += 1);
+        self.messages.settle(delivery.message);
+    }
+
+    fn feed_database(&mut self, record: &Record) {
+        let database = self.databases.entry(record.component).or_default();
+        let (client, message, progress) = match record.kind {
+            Kind::SessionOpened { client } => return database.open(client),
+            Kind::SessionClosed { client } => return database.close(client),
+            Kind::StatementQueued { client, message } => {
+                database.waiting.push_back((client, message));
+                (client, message, Statement::Queued)
+            }
+            Kind::StatementStarted { client, message } => {
+                database.start(client, message);
+                (client, message, Statement::Running)
+            }
+            Kind::StatementAborted { client, .. } => return database.rest(client),
+            Kind::Saved { client, message, row } => {
+                database.rest(client);
+                self.save(record, client, message, row);
+                (client, message, Statement::Saved)
+            }
+            _ => return,
+        };
+        self.change(client, |member| {
+            if let Some(work) = member.work_on(message) {
+                work.statement = Some(progress);
+            }
+        });
+    }
+
+    fn save(&mut self, record: &Record, client: ComponentId, message: MessageId, number: u64) {
+        let facts = self.messages.get(message);
+        let row = Row {
+            number,
+            message,
+            payload: facts.map(|facts| facts.message.payload.clone()),
+            client,
+            saved_at: record.at,
+            took: facts.map(|facts| record.at.since(facts.published_at)),
+        };
+        self.databases.entry(record.component).or_default().save(row);
+    }
+
+    /// Changes a member that is there; what happens to one that has left changes nothing.
+    fn change(&mut self, component: ComponentId, change: impl FnOnce(&mut Member)) {
+        if let Some(member) = self.members.get_mut(&component) {
+            change(member);
+        }
+    }
+
+    fn count(&mut self, component: ComponentId, count: impl FnOnce(&mut Counters)) {
+        self.change(component, |member| count(&mut member.counters));
+    }
+}

@@ -1,0 +1,122 @@
+//! A member of the cast as the board knows it: its state, what it listens to, and what it holds.
+
+use crate::message::subject::Filter;
+use crate::message::{ComponentId, ConnectionId, DeliveryId, MessageId, Sid};
+use crate::sim::time::{Span, Time};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// A member of the cast.
+#[derive(Clone, Debug, Default)]
+pub struct Member {
+    /// How it is.
+    pub state: State,
+    /// Its connection and the broker that accepted it.
+    pub connection: Option<(ComponentId, ConnectionId)>,
+    /// What it asked for, as the broker took note of it.
+    pub subscriptions: BTreeMap<(ConnectionId, Sid), Interest>,
+    /// Its pending buffer, the next one first.
+    pub pending: VecDeque<Waiting>,
+    /// What it works on.
+    pub work: Option<Work>,
+    /// What it did so far. A restart does not set these back.
+    pub counters: Counters,
+}
+
+/// How a member is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// It runs.
+    #[default]
+    Up,
+    /// It finishes what it holds and will leave.
+    Draining,
+    /// Its process died.
+    Crashed {
+        /// When.
+        at: Time,
+        /// How many deliveries it held, which are lost.
+        held: u32,
+    },
+}
+
+/// A subscription.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interest {
+    /// What it asks for.
+    pub filter: Filter,
+    /// The queue group it shares messages with, if any.
+    pub group: Option<Arc<str>>,
+}
+
+/// A delivery in a pending buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// When it arrived.
+    pub since: Time,
+}
+
+/// Work in progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// When the work began.
+    pub since: Time,
+    /// How long it takes before the result is stored.
+    pub service: Span,
+    /// How far storing the result is; none before it began.
+    pub statement: Option<Statement>,
+}
+
+/// How far a statement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statement {
+    /// It waits for a connection to the database.
+    Queued,
+    /// The database executes it.
+    Running,
+    /// The database committed it; the handler has not heard of it yet.
+    Saved,
+}
+
+/// What a member did so far, in messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Published.
+    pub published: u64,
+    /// Arrived in its pending buffer.
+    pub delivered: u64,
+    /// Handled.
+    pub done: u64,
+    /// Handled with an error.
+    pub failed: u64,
+    /// Sent to it and never to be handled.
+    pub lost: u64,
+}
+
+impl Member {
+    /// Whether its process runs.
+    pub const fn is_up(&self) -> bool {
+        !matches!(self.state, State::Crashed { .. })
+    }
+
+    /// How many deliveries wait in its buffer.
+    pub fn pending_count(&self) -> u64 {
+        self.pending.len() as u64
+    }
+
+    /// The work on this message, if that is what it works on.
+    pub(super) fn work_on(&mut self, message: MessageId) -> Option<&mut Work> {
+        self.work.as_mut().filter(|work| work.delivery.message == message)
+    }
+
+    /// Takes a delivery out of the buffer. It is nearly always the first one.
+    pub(super) fn take(&mut self, delivery: DeliveryId) {
+        if let Some(place) = self.pending.iter().position(|waiting| waiting.delivery == delivery) {
+            self.pending.remove(place);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The run so far in a few hundred points: series for charts, health and marks for the timeline.
+//!
+//! Time is cut into slices of equal width. When there are [`MOST_SLICES`] of them, two and two become one and the width
+//! doubles: a minute and a day take the same room.
+
+mod mark;
+mod slice;
+
+pub use mark::{Event, MOST_MARKS, Mark};
+pub use slice::{Health, MOST_SLICES, Slice};
+
+use crate::sim::time::{Span, Time};
+use crate::transcript::{Fold, Kind, LossReason, Outcome, Record, Stage};
+use mark::Marks;
+use slice::Slices;
+
+/// The run so far, coarsely.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    slices: Slices,
+    marks: Marks,
+    /// Deliveries in pending buffers now.
+    pending: u64,
+}
+
+/// A piece of the timeline with the same health all along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Where it begins.
+    pub from: Time,
+    /// Where it ends.
+    pub to: Time,
+    /// How the run was.
+    pub health: Health,
+}
+
+impl History {
+    /// How much time one slice covers.
+    pub const fn width(&self) -> Span {
+        self.slices.width()
+    }
+
+    /// The slices from the start up to the last record, oldest first; each begins where the one before ends.
+    pub fn slices(&self) -> &[Slice] {
+        self.slices.all()
+    }
+
+    /// What stands out, in order of time.
+    pub fn marks(&self) -> &[Mark] {
+        self.marks.all()
+    }
+
+    /// Deliveries in pending buffers at the last record.
+    pub const fn pending(&self) -> u64 {
+        self.pending
+    }
+
+    /// The most deliveries pending in each slice, with the moment at which the slice begins.
+    pub fn pending_over_time(&self) -> impl Iterator<Item = (Time, u64)> + '_ {
+        self.with_times().map(|(from, slice)| (from, slice.most_pending))
+    }
+
+    /// Deliveries handled per second in each slice, with the moment at which the slice begins. The last slice is not
+    /// over yet: it counts up to `now`.
+    pub fn done_per_second(&self, now: Time) -> impl Iterator<Item = (Time, f64)> + '_ {
+        self.with_times().map(move |(from, slice)| {
+            let covered = now.since(from).min(self.width()).as_nanos().max(1);
+            (from, slice.done as f64 * 1e9 / covered as f64)
+        })
+    }
+
+    /// How the run was, in as few stretches as possible, up to `now`.
+    pub fn health(&self, now: Time) -> Vec<Stretch> {
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for (from, slice) in self.with_times().filter(|&(from, _)| from < now) {
+            let (to, health) = ((from + self.width()).min(now), slice.health());
+            match stretches.last_mut() {
+                Some(last) if last.health == health => last.to = to,
+                _ => stretches.push(Stretch { from, to, health }),
+            }
+        }
+        // Nothing has happened since the last slice, so nothing has become worse.
+        if let Some(last) = stretches.last_mut().filter(|last| last.to < now) {
+            if last.health == Health::Calm {
+                last.to = now;
+            } else {
+                let from = last.to;
+                stretches.push(Stretch { from, to: now, health: Health::Calm });
+            }
+        }
+        stretches
+    }
+
+    fn with_times(&self) -> impl Iterator<Item = (Time, &Slice)> {
+        let width = self.width();
+        (0..).zip(self.slices()).map(move |(index, slice)| (Time::ZERO + width.times(index), slice))
+    }
+}
+
+impl Fold for History {
+    fn feed(&mut self, record: &Record) {
+        let slice = self.slices.at(record.at, self.pending);
+        match &record.kind {
+            Kind::Published { .. } => slice.published += 1,
+            Kind::Delivered { .. } => self.pending += 1,
+            Kind::Started { .. } => self.pending = self.pending.saturating_sub(1),
+            Kind::Finished { outcome: Outcome::Done, .. } => slice.done += 1,
+            Kind::Finished { outcome: Outcome::Failed, .. } => slice.failed += 1,
+            Kind::Lost { stage, reason, .. } => {
+                slice.lost += 1;
+                slice.crashed += u64::from(*reason == LossReason::Crash);
+                if *stage == Stage::Pending {
+                    self.pending = self.pending.saturating_sub(1);
+                }
+            }
+            Kind::NoInterest { .. } | Kind::LostOnLink { .. } => slice.lost += 1,
+            Kind::Crashed { .. } => self.marks.note(record.at, Event::Crashed(record.component)),
+            Kind::Restarted => self.marks.note(record.at, Event::Restarted(record.component)),
+            Kind::Scaled { members } => {
+                self.marks.note(record.at, Event::Scaled { part: record.component.part, members: *members });
+            }
+            Kind::KnobTurned { knob, .. } => self.marks.note(record.at, Event::KnobTurned(knob.clone())),
+            _ => {}
+        }
+        slice.pending = self.pending;
+        slice.most_pending = slice.most_pending.max(self.pending);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,248 @@
+//! Where everything stands: a pure function of who is there and how large the picture is.
+//!
+//! A wide picture flows to the right: publishers, broker rail, handlers, database. A tall one flows down. Links are smooth
+//! and cross no card: in a wide picture every column stands alone, in a tall one links run in gutters between the cards.
+
+mod anatomy;
+mod present;
+mod tall;
+#[cfg(test)]
+mod tests;
+mod wide;
+
+pub use anatomy::{Buffer, DatabaseAnatomy, HandlerAnatomy, SINGLE};
+
+use super::curve::{Curve, Track};
+use super::{Board, Rect, Size};
+use crate::message::ComponentId;
+use crate::message::subject::Subject;
+use crate::scenario::Roster;
+use present::{Present, Station};
+use std::collections::BTreeMap;
+
+/// Which way messages flow through the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// From left to right, for wide pictures.
+    Right,
+    /// From top to bottom, for tall ones.
+    Down,
+}
+
+/// Where everything stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    /// How large the picture is.
+    pub size: Size,
+    /// Which way messages flow.
+    pub flow: Flow,
+    /// Publishers, handlers and databases.
+    pub cards: Vec<Card>,
+    /// Brokers.
+    pub rails: Vec<Rail>,
+    /// Crews of handlers.
+    pub frames: Vec<Frame>,
+    /// What messages travel along, each drawn once.
+    pub links: Vec<Link>,
+    routes: BTreeMap<Route, usize>,
+}
+
+/// A component's card.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Card {
+    /// Whose it is.
+    pub component: ComponentId,
+    /// Where it stands.
+    pub rect: Rect,
+    /// How much of its contents there is room for.
+    pub density: Density,
+}
+
+/// How much a card has room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Density {
+    /// Name, ring, buffer and numbers.
+    Full,
+    /// Name, ring and buffer.
+    Compact,
+    /// A number and how full its buffer is.
+    Chip,
+}
+
+/// A broker's rail with its subjects as lanes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rail {
+    /// The broker.
+    pub broker: ComponentId,
+    /// Where it stands.
+    pub rect: Rect,
+    /// Where its name stands.
+    pub heading: Rect,
+    /// Its lanes.
+    pub lanes: Vec<Lane>,
+    /// Subjects that there is no lane for.
+    pub hidden: usize,
+}
+
+/// A subject on a rail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// The subject.
+    pub subject: Subject,
+    /// Where it stands.
+    pub rect: Rect,
+}
+
+/// A crew's frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// The part of the cast.
+    pub part: u16,
+    /// The queue group its members share; a crew without one has no visible frame.
+    pub group: Option<String>,
+    /// Where it stands.
+    pub rect: Rect,
+}
+
+/// Something messages travel along.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The first route that takes it; several share one when cards are too small for their own.
+    pub route: Route,
+    /// How it runs.
+    pub curve: Curve,
+    /// The same, measured.
+    pub track: Track,
+}
+
+/// Who sends whom something. A lane is counted through all rails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// A publisher to a broker.
+    Publish {
+        /// The publisher.
+        publisher: ComponentId,
+        /// The lane.
+        lane: u16,
+    },
+    /// A broker to a subscriber.
+    Deliver {
+        /// The lane.
+        lane: u16,
+        /// The subscriber.
+        handler: ComponentId,
+    },
+    /// A handler to a database.
+    Store {
+        /// The handler.
+        handler: ComponentId,
+        /// The database.
+        database: ComponentId,
+    },
+}
+
+impl Layout {
+    /// Places everyone who is on the board.
+    pub fn new(roster: &Roster, board: &Board, size: Size) -> Layout {
+        let present = Present::new(roster, board);
+        // Below this width, or in a picture much higher than wide, four columns would have no room for their words.
+        let flow = if size.width >= 600.0 && size.width >= size.height * 0.8 { Flow::Right } else { Flow::Down };
+        let mut layout = Layout::empty(size, flow);
+        match flow {
+            Flow::Right => wide::place(&present, &mut layout),
+            Flow::Down => tall::place(&present, &mut layout),
+        }
+        layout
+    }
+
+    fn empty(size: Size, flow: Flow) -> Layout {
+        Layout {
+            size,
+            flow,
+            cards: Vec::new(),
+            rails: Vec::new(),
+            frames: Vec::new(),
+            links: Vec::new(),
+            routes: BTreeMap::new(),
+        }
+    }
+
+    /// The card of a component.
+    pub fn card(&self, component: ComponentId) -> Option<&Card> {
+        self.cards.iter().find(|card| card.component == component)
+    }
+
+    /// The frame around a part's members.
+    pub fn frame(&self, part: u16) -> Option<&Frame> {
+        self.frames.iter().find(|frame| frame.part == part)
+    }
+
+    /// The lane of a subject at a broker, counted through all rails.
+    pub fn lane_number(&self, broker: u16, subject: &Subject) -> Option<u16> {
+        self.numbered_lanes()
+            .find(|(_, rail, lane)| rail.broker.part == broker && lane.subject == *subject)
+            .map(|(number, _, _)| number)
+    }
+
+    /// A lane by its number.
+    pub fn lane(&self, number: u16) -> Option<&Lane> {
+        self.numbered_lanes().nth(usize::from(number)).map(|(_, _, lane)| lane)
+    }
+
+    /// What a route runs along.
+    pub fn link(&self, route: Route) -> Option<&Link> {
+        self.routes.get(&route).and_then(|&link| self.links.get(link))
+    }
+
+    /// Every route and its link.
+    pub fn routes(&self) -> impl Iterator<Item = (Route, &Link)> {
+        self.routes.iter().filter_map(|(&route, &link)| Some((route, self.links.get(link)?)))
+    }
+
+    fn numbered_lanes(&self) -> impl Iterator<Item = (u16, &Rail, &Lane)> {
+        let lanes = self.rails.iter().flat_map(|rail| rail.lanes.iter().map(move |lane| (rail, lane)));
+        (0..).zip(lanes).map(|(number, (rail, lane))| (number, rail, lane))
+    }
+
+    /// Adds a link for one route.
+    fn connect(&mut self, route: Route, curve: Curve) {
+        self.routes.insert(route, self.links.len());
+        self.links.push(Link { route, track: Track::new(&curve), curve });
+    }
+
+    /// Lets a route run along a link that is there already.
+    fn share(&mut self, route: Route, link: usize) {
+        self.routes.insert(route, link);
+    }
+
+    /// The numbers of the lanes that a crew hears, with their places.
+    fn heard(&self, crew: &present::Crew) -> Vec<(u16, Rect)> {
+        let lanes = self
+            .numbered_lanes()
+            .filter(|(_, rail, lane)| Some(rail.broker.part) == crew.broker && crew.filter.matches(&lane.subject));
+        lanes.map(|(number, _, lane)| (number, lane.rect)).collect()
+    }
+
+    /// The database that a crew stores in, and its place.
+    fn database_of(&self, crew: &present::Crew) -> Option<(ComponentId, Rect)> {
+        let database = crew.database?;
+        Some((database, self.card(database)?.rect))
+    }
+}
+
+fn rail(station: &Station, rect: Rect, heading: Rect, place: impl Fn(f64) -> Rect) -> Rail {
+    let numbers = (0_u32..).map(f64::from);
+    let lanes = numbers.zip(&station.subjects);
+    Rail {
+        broker: station.id,
+        rect,
+        heading,
+        lanes: lanes.map(|(number, subject)| Lane { subject: subject.clone(), rect: place(number) }).collect(),
+        hidden: station.hidden,
+    }
+}
+
+/// A number of things, for arithmetic with lengths.
+fn number(things: usize) -> f64 {
+    things as f64
+}

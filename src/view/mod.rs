@@ -1,0 +1,28 @@
+//! FROM RECORDS TO SHAPES: what is known, where everything stands, what moves, and the picture of all that.
+//!
+//! `records → Known → Stage → scene() → Scene`. Every step is a pure function: the same records, moment, pace, size and
+//! preferences give the same picture. There is no animation state.
+
+pub mod board;
+mod curve;
+mod describe;
+mod geometry;
+pub mod history;
+mod known;
+pub mod layout;
+mod mark;
+mod motion;
+mod scene;
+mod stage;
+mod text;
+
+pub use board::Board;
+pub use curve::{Bend, Curve, Track};
+pub use describe::describe;
+pub use geometry::{Point, Rect, Size};
+pub use history::History;
+pub use known::Known;
+pub use mark::{Figure, Ink, Mark};
+pub use motion::{FALL, HOP, MOST_MOVING};
+pub use scene::{Anchor, Class, Form, Icon, Scene, Shape, Spot, scene};
+pub use stage::{Pace, Preferences, Stage};

@@ -1,0 +1,87 @@
+//! Drawing one thing: how a message looks, how it glides and how it falls.
+
+use super::clock::{Clock, Glide};
+use crate::message::MessageId;
+use crate::view::curve::Track;
+use crate::view::layout::Layout;
+use crate::view::{Figure, Ink, Mark, Point, Stage};
+
+/// The radius of a moving message.
+const RADIUS: f64 = 7.0;
+/// How far a lost message falls.
+const DEPTH: f64 = 64.0;
+
+/// What is needed to draw, and the moving messages drawn so far.
+pub(super) struct Drawn<'a> {
+    pub(super) stage: &'a Stage<'a>,
+    pub(super) layout: &'a Layout,
+    pub(super) clock: Clock,
+    pub(super) moving: Vec<(MessageId, Mark)>,
+}
+
+/// What a message is, as far as its looks go.
+#[derive(Clone, Copy)]
+pub(super) struct Looks {
+    pub(super) message: MessageId,
+    pub(super) attempt: u32,
+    pub(super) is_reply: bool,
+}
+
+impl Looks {
+    pub(super) fn mark(self, at: Point, radius: f64) -> Mark {
+        let (figure, ink) = if self.message.is_typed() {
+            (Figure::RingedDisc { radius: radius * 1.25 }, Ink::Typed)
+        } else if self.attempt > 1 {
+            (Figure::Triangle { radius: radius * 1.2 }, Ink::Redelivery)
+        } else if self.is_reply {
+            (Figure::Diamond { radius: radius * 1.2 }, Ink::Reply)
+        } else {
+            (Figure::Disc { radius }, Ink::Event)
+        };
+        Mark { at, figure, ink, opacity: 1.0 }
+    }
+}
+
+impl<'a> Drawn<'a> {
+    pub(super) const fn new(stage: &'a Stage<'a>, layout: &'a Layout, clock: Clock) -> Drawn<'a> {
+        Drawn { stage, layout, clock, moving: Vec::new() }
+    }
+
+    /// A message that glides along the whole of a track.
+    pub(super) fn glide(&mut self, looks: Looks, track: &Track, glide: Glide) {
+        self.glide_part(looks, track, glide, 1.0);
+    }
+
+    /// A message that glides along the first part of a track.
+    pub(super) fn glide_part(&mut self, looks: Looks, track: &Track, glide: Glide, part: f64) {
+        let Some(share) = glide.share(self.clock.now) else { return };
+        let share = if self.stage.preferences.reduced_motion { 0.5 } else { slowing(share) };
+        self.moving.push((looks.message, looks.mark(track.at(share * part), RADIUS)));
+    }
+
+    /// A message that falls away from where it was lost.
+    pub(super) fn fall(&mut self, message: MessageId, from: Point, glide: Glide, figure: Figure) {
+        let Some(share) = glide.share(self.clock.now) else { return };
+        let (at, opacity) = if self.stage.preferences.reduced_motion {
+            (from, 0.7)
+        } else {
+            // Each a little to its own side, so that several can be told apart; always the same.
+            let side = f64::from(message.number() % 13 * 7 % 13) - 6.0;
+            (from.moved(side * 2.0 * share, DEPTH * share * share), 1.0 - share * share)
+        };
+        self.moving.push((message, Mark { at, figure, ink: Ink::Dead, opacity }));
+    }
+
+    /// A message that nobody asked for: it fades where it stands.
+    pub(super) fn fade(&mut self, message: MessageId, at: Point, glide: Glide) {
+        let Some(share) = glide.share(self.clock.now) else { return };
+        let still = self.stage.preferences.reduced_motion;
+        let (radius, opacity) = if still { (RADIUS, 0.7) } else { (RADIUS * (1.0 + share * 0.6), 1.0 - share) };
+        self.moving.push((message, Mark { at, figure: Figure::Hollow { radius }, ink: Ink::Dead, opacity }));
+    }
+}
+
+/// Slowing at the goal: twice as fast as the mean at the start, standing at the end.
+fn slowing(share: f64) -> f64 {
+    share * (2.0 - share)
+}

@@ -1,0 +1,145 @@
+//! The journeys of recent messages, read from the records.
+
+use crate::message::subject::Subject;
+use crate::message::{ComponentId, DeliveryId, MessageId};
+use crate::sim::time::{Span, Time};
+use crate::transcript::{Kind, LossReason, Outcome, Record, Stage as Where};
+use crate::view::Stage;
+use std::collections::BTreeMap;
+
+/// A message on its way to the broker.
+#[derive(Clone, Debug)]
+pub(super) struct Trip {
+    pub(super) subject: Subject,
+    pub(super) is_reply: bool,
+    pub(super) published: Time,
+    pub(super) end: Option<(Time, Fate)>,
+}
+
+/// What became of a message on its way to the broker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Routed,
+    Unheard,
+    Lost,
+}
+
+/// A copy on its way to its subscriber and beyond, as far as the records at hand tell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Journey {
+    /// Whose it is.
+    pub(super) to: Option<ComponentId>,
+    pub(super) sent: Option<Time>,
+    pub(super) delivered: Option<Time>,
+    pub(super) started: Option<(Time, Span)>,
+    pub(super) statement: Option<(Time, ComponentId)>,
+    pub(super) saved: Option<Time>,
+    pub(super) finished: Option<(Time, Outcome)>,
+    pub(super) lost: Option<(Time, Where, LossReason)>,
+    /// How many others had been lost by the same member before it, in the records at hand.
+    pub(super) lost_before: usize,
+}
+
+/// A statement: when and where it began, and when it was committed.
+#[derive(Clone, Copy, Debug)]
+struct Statement {
+    began: (Time, ComponentId),
+    saved: Option<Time>,
+}
+
+/// All journeys that can still be seen.
+#[derive(Debug, Default)]
+pub(super) struct Journeys {
+    pub(super) trips: BTreeMap<MessageId, Trip>,
+    pub(super) copies: BTreeMap<DeliveryId, Journey>,
+    /// By client and message, until the copy that each is about has been found.
+    statements: BTreeMap<(ComponentId, MessageId), Statement>,
+    losses: BTreeMap<(ComponentId, Time), usize>,
+}
+
+impl Journeys {
+    /// Reads the records from `horizon` on; an earlier one cannot be seen any more.
+    pub(super) fn read(stage: &Stage<'_>, horizon: Time) -> Journeys {
+        let mut journeys = Journeys::default();
+        // Work that began long ago may still be in progress.
+        for (component, member) in stage.board.members() {
+            if let Some(work) = &member.work {
+                journeys.start(component, work.delivery, work.since, work.service);
+            }
+        }
+        let first = stage.recent.partition_point(|record| record.at < horizon);
+        for record in stage.recent.range(first..).take_while(|record| record.at <= stage.now) {
+            journeys.read_record(record);
+        }
+        journeys.assign_statements();
+        journeys
+    }
+
+    /// The way of this copy's message to the broker, if the records at hand tell.
+    pub(super) fn trip(&self, delivery: DeliveryId) -> Option<&Trip> {
+        self.trips.get(&delivery.message)
+    }
+
+    fn read_record(&mut self, record: &Record) {
+        let at = record.at;
+        match &record.kind {
+            Kind::Published { message } => {
+                let (subject, is_reply) = (message.subject.clone(), message.parent.is_some());
+                self.trips.insert(message.id, Trip { subject, is_reply, published: at, end: None });
+            }
+            Kind::LostOnLink { message } => self.end(*message, at, Fate::Lost),
+            Kind::Routed { message, .. } => self.end(*message, at, Fate::Routed),
+            Kind::NoInterest { message } => self.end(*message, at, Fate::Unheard),
+            Kind::Sent { delivery, to } => {
+                let journey = self.copies.entry(*delivery).or_default();
+                (journey.to, journey.sent) = (Some(*to), Some(at));
+            }
+            Kind::Delivered { delivery } => {
+                let journey = self.copies.entry(*delivery).or_default();
+                (journey.to, journey.delivered) = (Some(record.component), Some(at));
+            }
+            Kind::Started { delivery, service } => self.start(record.component, *delivery, at, *service),
+            Kind::Finished { delivery, outcome } => {
+                let journey = self.copies.entry(*delivery).or_default();
+                (journey.to, journey.finished) = (Some(record.component), Some((at, *outcome)));
+            }
+            Kind::Lost { delivery, stage, reason } => {
+                let before = self.losses.entry((record.component, at)).or_default();
+                let journey = self.copies.entry(*delivery).or_default();
+                (journey.to, journey.lost) = (Some(record.component), Some((at, *stage, *reason)));
+                journey.lost_before = *before;
+                *before += usize::from(*stage == Where::Pending);
+            }
+            Kind::StatementStarted { client, message } => {
+                let statement = Statement { began: (at, record.component), saved: None };
+                self.statements.insert((*client, *message), statement);
+            }
+            Kind::Saved { client, message, .. } => {
+                if let Some(statement) = self.statements.get_mut(&(*client, *message)) {
+                    statement.saved = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, message: MessageId, at: Time, fate: Fate) {
+        if let Some(trip) = self.trips.get_mut(&message) {
+            trip.end = Some((at, fate));
+        }
+    }
+
+    fn start(&mut self, component: ComponentId, delivery: DeliveryId, at: Time, service: Span) {
+        let journey = self.copies.entry(delivery).or_default();
+        (journey.to, journey.started) = (Some(component), Some((at, service)));
+    }
+
+    fn assign_statements(&mut self) {
+        for (delivery, journey) in &mut self.copies {
+            let statement = journey.to.and_then(|client| self.statements.get(&(client, delivery.message)));
+            if let Some(statement) = statement {
+                (journey.statement, journey.saved) = (Some(statement.began), statement.saved);
+            }
+        }
+    }
+}

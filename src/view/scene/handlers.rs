@@ -1,0 +1,110 @@
+//! A handler's card and the frame of its queue group. Ring and buffer move, so only their places are still.
+
+use super::Form;
+use super::class::Class;
+use super::sketch::{Line, Sketch};
+use crate::i18n::{Caption, number};
+use crate::sim::time::Time;
+use crate::view::board::{Member, State, Statement};
+use crate::view::layout::{Card, Density};
+use crate::view::{Point, Rect};
+
+pub(super) fn draw_frames(sketch: &mut Sketch<'_>) {
+    let layout = sketch.layout;
+    for frame in &layout.frames {
+        let Some(group) = &frame.group else { continue };
+        sketch.rect(frame.rect, 18.0, &[Class::Frame]);
+        let at = Point::new(frame.rect.x + 14.0, frame.rect.y + 20.0);
+        let words = sketch.say(&Caption::QueueGroup(group));
+        sketch.line(Line::start(at, frame.rect.width - 24.0, 12), &words, &[Class::Accent, Class::Halo]);
+        if !layout.cards.iter().any(|card| card.component.part == frame.part) {
+            let words = sketch.say(&Caption::NobodyHere);
+            sketch.line(
+                Line::middle(frame.rect.center().moved(0.0, 10.0), frame.rect.width - 24.0, 12),
+                &words,
+                &[Class::Soft],
+            );
+        }
+    }
+}
+
+pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card) {
+    let Some(member) = sketch.stage.board.member(card.component) else { return };
+    let state = match member.state {
+        State::Up => None,
+        State::Draining => Some(Class::Draining),
+        State::Crashed { .. } => Some(Class::Crashed),
+    };
+    sketch.ground(card, Class::Handler, state);
+    if card.density == Density::Chip {
+        return draw_chip(sketch, card, member);
+    }
+    let inside = card.handler();
+    let name = sketch.name(card.component);
+    let faded: &[Class] = if member.is_up() { &[Class::Strong] } else { &[Class::Strong, Class::Off] };
+    let size = if card.rect.height >= 60.0 { 14 } else { 12 };
+    if let State::Crashed { at, .. } = member.state {
+        // No ring and no buffer: the name takes their place.
+        let name_at = Point::new(card.rect.x + 12.0, inside.name.y);
+        sketch.line(Line::start(name_at, card.rect.width - 24.0, size), &name, faded);
+        return draw_crash(sketch, card, member, at);
+    }
+    sketch.line(Line::start(inside.name, inside.name_room, size), &name, faded);
+    sketch.add(Form::Circle { center: inside.ring, radius: inside.radius }, &[Class::Ring]);
+    if !member.pending.is_empty() {
+        let count = number::count(member.pending_count());
+        sketch.line(Line::end(inside.count, 34.0, 13), &count, &[Class::Strong]);
+    }
+    if let Some(at) = inside.line {
+        let words = doing(sketch, member);
+        sketch.line(Line::start(at, card.rect.width - 24.0, 11), &words, &[Class::Soft]);
+    } else if member.state == State::Draining && member.pending.is_empty() {
+        let words = sketch.say(&Caption::Draining);
+        let at = Point::new(inside.buffer.rect.x, inside.count.y);
+        sketch.line(Line::start(at, inside.buffer.rect.width, 11), &words, &[Class::Soft]);
+    }
+}
+
+/// What the line at the foot of a card says.
+fn doing(sketch: &Sketch<'_>, member: &Member) -> String {
+    let done = sketch.say(&Caption::Done(member.counters.done));
+    let waits = matches!(member.work, Some(work) if work.statement == Some(Statement::Queued));
+    let first = match member.state {
+        State::Draining => Some(Caption::Draining),
+        _ if waits => Some(Caption::WaitsForConnection),
+        _ if member.counters.lost + member.counters.failed > 0 => {
+            Some(Caption::NotDone(member.counters.lost + member.counters.failed))
+        }
+        _ => None,
+    };
+    first.map_or_else(|| done.clone(), |first| format!("{} · {done}", sketch.say(&first)))
+}
+
+fn draw_crash(sketch: &mut Sketch<'_>, card: &Card, member: &Member, at: Time) {
+    let State::Crashed { held, .. } = member.state else { return };
+    let rect = card.rect;
+    let (crashed, lost) = (sketch.say(&Caption::CrashedAt(at)), sketch.say(&Caption::LostWithIt(u64::from(held))));
+    let room = rect.width - 24.0;
+    if card.density == Density::Full {
+        for (words, share, class) in [(crashed, 0.58, Class::Warning), (lost, 0.82, Class::Soft)] {
+            let at = Point::new(rect.x + 12.0, rect.y + rect.height * share);
+            sketch.line(Line::start(at, room, 12), &words, &[class]);
+        }
+        return;
+    }
+    let at = Point::new(rect.x + 12.0, rect.y + rect.height * 0.82);
+    sketch.line(Line::start(at, room, 11), &format!("{crashed} · {lost}"), &[Class::Warning]);
+}
+
+/// A number, and how many wait.
+fn draw_chip(sketch: &mut Sketch<'_>, card: &Card, member: &Member) {
+    let Rect { x, y, width, height } = card.rect;
+    let name = card.component.member.to_string();
+    let classes: &[Class] = if member.is_up() { &[Class::Strong] } else { &[Class::Strong, Class::Off] };
+    let baseline = y + (height * 0.5 + 1.0).min(12.0).max(9.0);
+    sketch.line(Line::start(Point::new(x + 4.0, baseline), width - 8.0, 10), &name, classes);
+    if width >= 60.0 && member.is_up() && !member.pending.is_empty() {
+        let count = number::count(member.pending_count());
+        sketch.line(Line::end(Point::new(x + width - 14.0, baseline), width - 34.0, 10), &count, &[Class::Soft]);
+    }
+}

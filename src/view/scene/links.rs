@@ -1,0 +1,26 @@
+//! Links: drawn behind everything else, fainter where nothing travels.
+
+use super::Form;
+use super::class::Class;
+use super::sketch::Sketch;
+use crate::message::ComponentId;
+use crate::view::board::State;
+use crate::view::layout::Route;
+
+pub(super) fn draw(sketch: &mut Sketch<'_>) {
+    let layout = sketch.layout;
+    for link in &layout.links {
+        let classes: &[Class] = if is_off(sketch, link.route) { &[Class::Link, Class::Off] } else { &[Class::Link] };
+        sketch.add(Form::Path(link.curve.clone()), classes);
+    }
+}
+
+/// Whether nothing new will travel: the member at its end is dead, or takes no more messages.
+fn is_off(sketch: &Sketch<'_>, route: Route) -> bool {
+    let state = |component: ComponentId| sketch.stage.board.member(component).map(|member| member.state);
+    match route {
+        Route::Publish { .. } => false,
+        Route::Deliver { handler, .. } => !matches!(state(handler), Some(State::Up)),
+        Route::Store { handler, .. } => matches!(state(handler), Some(State::Crashed { .. }) | None),
+    }
+}

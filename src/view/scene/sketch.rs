@@ -1,0 +1,103 @@
+//! The sketch: shapes as they are added, and the few ways in which they are.
+
+use super::class::Class;
+use super::{Anchor, Form, Shape, databases, handlers, publishers};
+use crate::i18n::{Caption, Lang, name};
+use crate::message::ComponentId;
+use crate::scenario::Role;
+use crate::view::layout::{Card, Layout};
+use crate::view::{Point, Rect, Stage, text};
+
+/// A picture in the making.
+pub(super) struct Sketch<'a> {
+    pub(super) stage: &'a Stage<'a>,
+    pub(super) layout: &'a Layout,
+    shapes: Vec<Shape>,
+}
+
+/// Where a line of words stands, and how much room it has.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    pub(super) at: Point,
+    pub(super) anchor: Anchor,
+    pub(super) room: f64,
+    /// The largest size of type.
+    pub(super) size: u8,
+}
+
+impl Line {
+    pub(super) const fn start(at: Point, room: f64, size: u8) -> Line {
+        Line { at, anchor: Anchor::Start, room, size }
+    }
+
+    pub(super) const fn middle(at: Point, room: f64, size: u8) -> Line {
+        Line { at, anchor: Anchor::Middle, room, size }
+    }
+
+    pub(super) const fn end(at: Point, room: f64, size: u8) -> Line {
+        Line { at, anchor: Anchor::End, room, size }
+    }
+}
+
+impl<'a> Sketch<'a> {
+    pub(super) const fn new(stage: &'a Stage<'a>, layout: &'a Layout) -> Sketch<'a> {
+        Sketch { stage, layout, shapes: Vec::new() }
+    }
+
+    pub(super) fn finish(self) -> Vec<Shape> {
+        self.shapes
+    }
+
+    pub(super) const fn lang(&self) -> Lang {
+        self.stage.preferences.lang
+    }
+
+    pub(super) fn name(&self, component: ComponentId) -> String {
+        name::component(self.lang(), component, self.stage.roster)
+    }
+
+    pub(super) fn say(&self, caption: &Caption<'_>) -> String {
+        caption.say(self.lang())
+    }
+
+    pub(super) fn add(&mut self, form: Form, classes: &[Class]) {
+        self.shapes.push(Shape { form, classes: classes.to_vec() });
+    }
+
+    pub(super) fn rect(&mut self, rect: Rect, radius: f64, classes: &[Class]) {
+        self.add(Form::Rect { rect, radius }, classes);
+    }
+
+    /// A line of words in the largest size that fits, cut if none does.
+    pub(super) fn line(&mut self, line: Line, words: &str, classes: &[Class]) {
+        let (text, size) = text::fit(words, line.size, line.room);
+        if text.is_empty() {
+            return;
+        }
+        let mut all = vec![Class::Text, Class::of_size(size)];
+        all.extend_from_slice(classes);
+        let form = Form::Text { at: line.at, anchor: line.anchor, text };
+        self.shapes.push(Shape { form, classes: all });
+    }
+
+    /// A component's card: its ground, and what its role puts on it.
+    pub(super) fn card(&mut self, card: &Card) {
+        match self.stage.roster.part(card.component).and_then(|part| part.role.as_ref()) {
+            Some(Role::Publisher(config)) => publishers::draw(self, card, config.rate),
+            Some(Role::Handler(_)) => handlers::draw(self, card),
+            Some(Role::Database(config)) => databases::draw(self, card, config.connection_limit),
+            None => {}
+        }
+    }
+
+    /// The ground of a card.
+    pub(super) fn ground(&mut self, card: &Card, role: Class, state: Option<Class>) {
+        let mut classes = vec![Class::Card, role];
+        classes.extend(state);
+        if self.stage.selection == Some(card.component) {
+            classes.push(Class::Selected);
+        }
+        let radius = (card.rect.height * 0.2).min(14.0);
+        self.rect(card.rect, radius, &classes);
+    }
+}
