@@ -47,7 +47,9 @@ pub fn spelled_out(command: &Command) -> String {
 
 fn search_path(places: &Places) -> OsString {
     let inherited = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::iter::once(places.tools_bin()).chain(std::env::split_paths(&inherited));
+    // Debian keeps servers where only root looks for programs.
+    let of_servers = cfg!(target_os = "linux").then(|| PathBuf::from("/usr/sbin"));
+    let folders = std::iter::once(places.tools_bin()).chain(std::env::split_paths(&inherited)).chain(of_servers);
     // Only a folder with the separator in its name cannot be joined; then the inherited path must do.
     std::env::join_paths(folders).unwrap_or(inherited)
 }

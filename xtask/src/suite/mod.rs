@@ -54,24 +54,24 @@ pub fn run(places: &Places, only: &[String]) -> Result<(), Trouble> {
 /// Everything that the steps need, before the first of them begins.
 fn set_up(places: &Places, steps: &[&Step]) -> Result<(), Trouble> {
     let mut needs = Vec::new();
-    for need in steps.iter().flat_map(|step| step.needs.iter()) {
-        if !needs.contains(need) {
-            needs.push(*need);
+    for need in steps.iter().flat_map(|step| step.needs.concat()) {
+        if !needs.contains(&need) {
+            needs.push(need);
         }
     }
     setup::ensure(places, &needs)
 }
 
 fn carry_out(places: &Places, step: &Step, tally: &mut Tally) -> Result<(), Trouble> {
-    match step.work {
-        Work::Page => page::ensure(places),
-        Work::Cargo(arguments) => {
-            if step.on_the_page {
-                page::ensure(places)?;
-            }
-            counted(process::cargo(places).args(arguments).envs(setup::browser(places)), tally)
+    let words = match step.work {
+        Work::Page => return page::ensure(places),
+        Work::Cargo(words) => words,
+        Work::CargoOnThePage(words) => {
+            page::ensure(places)?;
+            words
         }
-    }
+    };
+    counted(process::cargo(places).args(words.split(' ')).envs(setup::browser(places)), tally)
 }
 
 /// Runs a command, shows its output as it comes, and adds up the tests that it reports.

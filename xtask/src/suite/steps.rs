@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test`, as data: cheap and telling ones first. A new kind of test is one more entry.
 
-use crate::setup::Need;
+use crate::setup::{FOR_THE_PAGE, Need};
 
 /// One stretch of testing.
 pub(super) struct Step {
@@ -8,111 +8,96 @@ pub(super) struct Step {
     pub(super) name: &'static str,
     /// What it shows.
     pub(super) about: &'static str,
-    /// What has to be installed.
-    pub(super) needs: &'static [Need],
-    /// Whether it looks at the built page.
-    pub(super) on_the_page: bool,
+    /// What has to be installed; several lists, because needs come in groups.
+    pub(super) needs: &'static [&'static [Need]],
     pub(super) work: Work,
 }
 
 /// How it is done.
 pub(super) enum Work {
-    /// By cargo.
-    Cargo(&'static [&'static str]),
     /// By building the page: it must not fail, must be strict and must not be too heavy.
     Page,
+    /// By cargo with these words.
+    Cargo(&'static str),
+    /// By cargo with these words, after making sure that the page in `dist/` is current.
+    CargoOnThePage(&'static str),
 }
 
-const NO_NEEDS: &[Need] = &[];
-const WASM: &[Need] = &[Need::WasmTarget];
-const IN_THE_BROWSER: &[Need] = &[Need::WasmTarget, Need::WasmBindgen, Need::Browser];
-const PAGE: &[Need] = crate::setup::FOR_THE_PAGE;
-const PAGE_IN_THE_BROWSER: &[Need] = &[
-    Need::WasmTarget,
-    Need::WasmOpt,
-    Need::WasmBindgen,
-    Need::Trunk,
-    Need::Browser,
-    Need::NatsServer,
-    Need::RedisServer,
-];
+const WASM: &[Need] = &[Need::WasmTarget, Need::WasmBindgen];
+const BROWSER: &[Need] = &[Need::Browser];
+const SERVERS: &[Need] = &[Need::NatsServer, Need::RedisServer];
 
-pub(super) const STEPS: [Step; 11] = [
-    cargo("format", "the code is formatted", NO_NEEDS, &["fmt", "--all", "--check"]),
-    cargo(
-        "lint",
-        "clippy is content with every package, natively",
-        NO_NEEDS,
-        &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
-    ),
-    cargo(
-        "lint-pure",
-        "clippy is content with the engine alone",
-        NO_NEEDS,
-        &["clippy", "--no-default-features", "--all-targets", "--", "-D", "warnings"],
-    ),
-    cargo(
-        "lint-web",
-        "clippy is content with the page and its browser tests",
-        WASM,
-        &[
-            "clippy",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--lib",
-            "--bin",
-            "queue-playground",
-            "--test",
-            "web",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    ),
-    cargo("xtask", "the build program does what it says", NO_NEEDS, &["test", "--package", "xtask", "--no-fail-fast"]),
-    cargo(
-        "pure",
-        "the engine, natively and without the web",
-        NO_NEEDS,
-        &["test", "--no-default-features", "--no-fail-fast", "--lib", "--bins", "--tests"],
-    ),
-    cargo(
-        "determinism",
-        "the same seed gives the same transcript in a release build, too",
-        NO_NEEDS,
-        &["test", "--release", "--no-default-features", "--test", "determinism"],
-    ),
-    cargo("doc", "the examples in the documentation run", NO_NEEDS, &["test", "--no-default-features", "--doc"]),
-    cargo(
-        "web",
-        "painter and components in Chromium",
-        IN_THE_BROWSER,
-        &["test", "--target", "wasm32-unknown-unknown", "--test", "web"],
-    ),
+pub(super) const STEPS: &[Step] = &[
+    Step { name: "format", about: "the code is formatted", needs: &[], work: Work::Cargo("fmt --all --check") },
+    Step {
+        name: "lint",
+        about: "clippy has no warning for any package, natively",
+        needs: &[],
+        work: Work::Cargo("clippy --workspace --all-targets --features queue-playground/servers -- -D warnings"),
+    },
+    Step {
+        name: "lint-pure",
+        about: "clippy has no warning for the engine without the web",
+        needs: &[],
+        work: Work::Cargo("clippy --no-default-features --all-targets -- -D warnings"),
+    },
+    Step {
+        name: "lint-web",
+        about: "clippy has no warning for what runs in the browser",
+        needs: &[&[Need::WasmTarget]],
+        work: Work::Cargo(
+            "clippy --target wasm32-unknown-unknown --lib --bin queue-playground --test web -- -D warnings",
+        ),
+    },
+    Step {
+        name: "xtask",
+        about: "the build program does what it says",
+        needs: &[],
+        work: Work::Cargo("test --package xtask --no-fail-fast"),
+    },
+    Step {
+        name: "pure",
+        about: "the engine, without the web",
+        needs: &[],
+        work: Work::Cargo("test --no-default-features --no-fail-fast --lib --bins --tests"),
+    },
+    Step {
+        name: "doc",
+        about: "the examples in the documentation",
+        needs: &[],
+        work: Work::Cargo("test --no-default-features --doc"),
+    },
+    Step {
+        name: "determinism",
+        about: "the same seed gives the same transcript in a release build, too",
+        needs: &[],
+        work: Work::Cargo("test --release --no-default-features --test determinism"),
+    },
+    Step {
+        name: "conformance",
+        about: "the simulation does what the real servers do",
+        needs: &[SERVERS],
+        work: Work::Cargo("test --no-default-features --features servers --no-fail-fast --test conformance"),
+    },
+    Step {
+        name: "web",
+        about: "the painter and the components in Chromium",
+        needs: &[WASM, BROWSER],
+        work: Work::Cargo("test --target wasm32-unknown-unknown --test web"),
+    },
     Step {
         name: "page",
         about: "the release page is strict and within its budget",
-        needs: PAGE,
-        on_the_page: false,
+        needs: &[FOR_THE_PAGE],
         work: Work::Page,
     },
     Step {
         name: "e2e",
         about: "a person uses the release page in Chromium",
-        needs: PAGE_IN_THE_BROWSER,
-        on_the_page: true,
-        work: Work::Cargo(&["test", "--package", "e2e", "--no-fail-fast"]),
+        needs: &[FOR_THE_PAGE, BROWSER],
+        work: Work::CargoOnThePage("test --package e2e --no-fail-fast"),
     },
 ];
-
-const fn cargo(
-    name: &'static str,
-    about: &'static str,
-    needs: &'static [Need],
-    arguments: &'static [&'static str],
-) -> Step {
-    Step { name, about, needs, on_the_page: false, work: Work::Cargo(arguments) }
-}
 
 #[cfg(test)]
 mod tests {
