@@ -1,7 +1,7 @@
 //! Core NATS, as nats-server 2.9.10 does it: at most once, nothing stored.
 //!
-//! Each plain subscription that matches gets a copy. All subscriptions of one queue group, whatever their filters, share:
-//! one member gets the message, picked at random. The broker does not know who is busy (`client.go`,
+//! Each plain subscription that matches gets a copy. All subscriptions of one queue group, whatever their filters,
+//! share: one member gets the message, picked at random. The broker does not know who is busy (`client.go`,
 //! `processMsgResults`: a random start, then the next one that can take it).
 
 use super::interest::{Interest, Matches, Subscription};
@@ -38,6 +38,8 @@ struct Connection {
 #[derive(Clone, Debug)]
 struct Interested {
     filter: Filter,
+    /// Not in a queue group.
+    plain: bool,
     delivered: u32,
     max: Option<u32>,
 }
@@ -87,7 +89,9 @@ impl Nats {
         if client.subscriptions.contains_key(&sid) {
             return;
         }
-        client.subscriptions.insert(sid, Interested { filter: filter.clone(), delivered: 0, max: None });
+        client
+            .subscriptions
+            .insert(sid, Interested { filter: filter.clone(), plain: group.is_none(), delivered: 0, max: None });
         self.interest.insert(&filter, Subscription { connection, sid, group: group.clone() });
         effects.push(Effect::Record(Kind::Subscribed { connection, sid, filter, group }));
     }
@@ -152,10 +156,11 @@ impl Nats {
         }
     }
 
-    /// Only if the message asks for a reply, its sender wants to know, and itself listens where the reply would come.
+    /// Only if the message asks for a reply, its sender wants to know, and itself listens where the reply would come, with
+    /// a plain subscription: one in a queue group does not count (`client.go`, `subForReply`; observed).
     fn answer_that_nobody_listens(&self, connection: ConnectionId, message: &Message, effects: &mut Vec<Effect>) {
         let (Some(reply), Some(client)) = (&message.reply, self.connections.get(&connection)) else { return };
-        let waiting = client.subscriptions.iter().find(|(_, interested)| interested.filter.matches(reply));
+        let waiting = client.subscriptions.iter().find(|(_, one)| one.plain && one.filter.matches(reply));
         if let (true, Some((&sid, _))) = (client.options.no_responders, waiting) {
             effects.push(Effect::Record(Kind::NoResponders { message: message.id }));
             effects.push(Effect::NoResponders { connection, sid, request: message.id });

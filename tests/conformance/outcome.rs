@@ -1,0 +1,27 @@
+//! What a script leads to, as far as a NATS server promises it.
+
+use std::collections::BTreeMap;
+
+/// Deliveries and refusals. Equal for two servers that keep the same promises.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The positions of the steps whose messages each plain subscription got, in order; by client and subscription.
+    pub plain: BTreeMap<(u32, u32), Vec<usize>>,
+    /// The same for each queue group as a whole, sorted: any member may have got them.
+    pub groups: BTreeMap<String, Vec<usize>>,
+    /// The clients that were told that nobody listens, in order.
+    pub refused: Vec<u32>,
+}
+
+impl Outcome {
+    pub fn delivered(&mut self, group: Option<&str>, client: u32, sid: u32, position: usize) {
+        match group {
+            None => self.plain.entry((client, sid)).or_default().push(position),
+            Some(group) => {
+                let got = self.groups.entry(group.to_owned()).or_default();
+                got.push(position);
+                got.sort_unstable();
+            }
+        }
+    }
+}
