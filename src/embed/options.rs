@@ -68,7 +68,8 @@ impl Default for Options {
 
 impl Options {
     /// Reads attributes: `data-pattern`, `data-seed`, `data-lang`, `data-theme`, `data-t`; any other name is a knob.
-    /// The `data-` may be left out. What cannot be read is left as if it were not there, and comes back beside the rest.
+    /// The `data-` may be left out. What cannot be read is left as if it were not there, and comes back beside the
+    /// rest.
     pub fn from_attributes<'a>(
         attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> (Options, Vec<ScenarioError>) {
@@ -76,11 +77,8 @@ impl Options {
         let mut errors = Vec::new();
         for (attribute, value) in attributes {
             let name = attribute.strip_prefix("data-").unwrap_or(attribute);
-            let wrong = |expected| ScenarioError::KnobValue {
-                knob: attribute.to_owned(),
-                value: shorten(value),
-                expected,
-            };
+            let wrong =
+                |expected| ScenarioError::KnobValue { knob: attribute.to_owned(), value: shorten(value), expected };
             let read = match name {
                 "pattern" => patterns::find(value).map(|pattern| options.pattern = pattern.name),
                 "seed" => put(value.parse().map(Seed), &mut options.seed).ok_or_else(|| wrong(Expected::Seed)),
@@ -128,7 +126,8 @@ impl Options {
         patterns::find(self.pattern).unwrap_or(patterns::ALL[0])
     }
 
-    /// The pattern's scenario with seed, knobs and entries as asked for. What does not fit is left out, and comes back beside it.
+    /// The pattern's scenario with seed, knobs and entries as asked for. What does not fit is left out, and comes back
+    /// beside it.
     ///
     /// # Errors
     /// If the pattern itself cannot be run, which its tests rule out.
@@ -180,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_wrong_attribute_is_named_and_the_rest_still_counts() {
-        let attributes = [("data-pattern", "nowhere"), ("data-seed", "many"), ("data-theme", "pink"), ("data-rate", "9/s")];
+        let attributes =
+            [("data-pattern", "nowhere"), ("data-seed", "many"), ("data-theme", "pink"), ("data-rate", "9/s")];
         let (options, errors) = Options::from_attributes(attributes);
         assert_eq!(errors.len(), 3);
         assert!(errors[1].to_string().contains("data-seed cannot be “many”"), "{}", errors[1]);

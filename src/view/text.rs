@@ -1,4 +1,5 @@
-//! How wide a text is, roughly, and how to make it fit. There is no font to ask: the picture must be the same everywhere.
+//! How wide a text is, roughly, and how to make it fit. There is no font to ask: the picture must be the same
+//! everywhere.
 
 /// Sizes of type in the picture, largest first, in pixels.
 const SIZES: [u8; 5] = [14, 13, 12, 11, 10];

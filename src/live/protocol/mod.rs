@@ -1,7 +1,7 @@
 //! The NATS client protocol as bytes: what a client writes, and what a server sends, however it is cut into pieces.
 //!
-//! Follows the client protocol reference of NATS and what nats-server 2.9.10 does: frames of a WebSocket are not aligned
-//! with protocol lines, and arguments may be divided by more than one space.
+//! Follows the client protocol reference of NATS and what nats-server 2.9.10 does: frames of a WebSocket are not
+//! aligned with protocol lines, and arguments may be divided by more than one space.
 
 mod decode;
 mod encode;

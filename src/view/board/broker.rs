@@ -3,7 +3,8 @@
 use crate::message::subject::Subject;
 use std::collections::BTreeMap;
 
-/// How many subjects are told apart; what comes after is counted together, so that a broker with many inboxes stays small.
+/// How many subjects are told apart; what comes after is counted together, so that a broker with many inboxes stays
+/// small.
 pub const MOST_LANES: usize = 64;
 
 /// What a broker has seen.

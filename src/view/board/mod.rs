@@ -1,7 +1,7 @@
 //! The board: what is known at a moment about every component, from records alone.
 //!
-//! It holds what is, not what was: a message is forgotten when its last copy is settled, a member when it has left, and of
-//! the saved rows the last [`ROWS`] are kept. So it grows with what is in flight, never with the length of the run.
+//! It holds what is, not what was: a message is forgotten when its last copy is settled, a member when it has left, and
+//! of the saved rows the last [`ROWS`] are kept. So it grows with what is in flight, never with the length of the run.
 
 mod broker;
 mod database;

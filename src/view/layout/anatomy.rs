@@ -111,7 +111,8 @@ impl Buffer {
         (self.pitch * 0.4).max(1.5)
     }
 
-    /// The middle of a waiting message's place, 0 being the next one to be taken. Beyond the last place, the last place.
+    /// The middle of a waiting message's place, 0 being the next one to be taken. Beyond the last place, the last
+    /// place.
     pub fn place(&self, index: usize) -> Point {
         let index = index.min(SINGLE - 1);
         let rows = number(SINGLE.div_ceil(self.columns));

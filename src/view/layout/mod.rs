@@ -1,7 +1,8 @@
 //! Where everything stands: a pure function of who is there and how large the picture is.
 //!
-//! A wide picture flows to the right: publishers, broker rail, handlers, database. A tall one flows down. Links are smooth
-//! and cross no card: in a wide picture every column stands alone, in a tall one links run in gutters between the cards.
+//! A wide picture flows to the right: publishers, broker rail, handlers, database. A tall one flows down. Links are
+//! smooth and cross no card: in a wide picture every column stands alone, in a tall one links run in gutters between
+//! the cards.
 
 mod anatomy;
 mod present;

@@ -1,7 +1,7 @@
 //! The tall picture, for phones: four rows from top to bottom.
 //!
-//! Where a crew needs more than one row of cards, links come in through a gutter between the cards and leave through the
-//! outer ones, so that none runs across a card.
+//! Where a crew needs more than one row of cards, links come in through a gutter between the cards and leave through
+//! the outer ones, so that none runs across a card.
 
 use super::present::{Crew, Present};
 use super::{Card, Density, Frame, Layout, Route, number, rail};

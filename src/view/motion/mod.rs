@@ -1,8 +1,8 @@
 //! Where everything that moves is: a pure function of the recent records, the moment and the pace.
 //!
 //! A hop takes at least [`HOP`] before the screen, however short it was in the run, and the next one begins when it has
-//! ended. So a message may still glide towards a buffer from which it has been taken already: the numbers are ahead, and
-//! it catches up. What waits in a buffer is drawn when its glide has ended.
+//! ended. So a message may still glide towards a buffer from which it has been taken already: the numbers are ahead,
+//! and it catches up. What waits in a buffer is drawn when its glide has ended.
 
 mod clock;
 mod draw;

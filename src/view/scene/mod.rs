@@ -1,7 +1,7 @@
 //! The scene: the picture as shapes, ready to be painted.
 //!
-//! *Still* shapes change when a number or a state changes; they become SVG. *Moving* marks change in every frame; they are
-//! painted on a canvas above. Both name what things are, by class and by ink, and never a colour.
+//! *Still* shapes change when a number or a state changes; they become SVG. *Moving* marks change in every frame; they
+//! are painted on a canvas above. Both name what things are, by class and by ink, and never a colour.
 
 mod class;
 mod databases;
