@@ -156,8 +156,8 @@ impl Nats {
         }
     }
 
-    /// Only if the message asks for a reply, its sender wants to know, and itself listens where the reply would come, with
-    /// a plain subscription: one in a queue group does not count (`client.go`, `subForReply`; observed).
+    /// Only if the message asks for a reply, its sender wants to know, and itself listens where the reply would come,
+    /// with a plain subscription: one in a queue group does not count (`client.go`, `subForReply`; observed).
     fn answer_that_nobody_listens(&self, connection: ConnectionId, message: &Message, effects: &mut Vec<Effect>) {
         let (Some(reply), Some(client)) = (&message.reply, self.connections.get(&connection)) else { return };
         let waiting = client.subscriptions.iter().find(|(_, one)| one.plain && one.filter.matches(reply));
