@@ -56,6 +56,8 @@ fn trunk(places: &Places, raw: &Path) -> Result<(), Trouble> {
     let program = process::find(places, "trunk").unwrap_or_else(|| "trunk".into());
     let mut command = process::command(places, program);
     command.args(["build", "--release", "--dist"]).arg(raw).env("TRUNK_SKIP_VERSION_CHECK", "true");
+    // A mistake in our sources is no crash of Trunk's: its backtrace would bury what the compiler says.
+    command.env_remove("RUST_BACKTRACE");
     if std::env::var_os("NO_COLOR").is_some() {
         // Trunk reads it as an option that must be `true`, where everybody else takes any value.
         command.env("NO_COLOR", "true");

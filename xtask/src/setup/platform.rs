@@ -55,15 +55,19 @@ impl Platform {
             Self::Debian | Self::DebianAsRoot => {
                 format!("sudo apt-get install --no-install-recommends {}", need.packages().join(" "))
             }
-            Self::OtherLinux => {
-                format!(
-                    "with your package manager: {}",
-                    need.packages().join(" and ").replace("-driver", "'s chromedriver")
-                )
-            }
+            Self::OtherLinux => format!("with your package manager: {}", on_other_linux(need)),
             Self::MacOs => format!("brew install {}", on_macos(need)),
             Self::Windows => format!("choco install {}", on_windows(need)),
         }
+    }
+}
+
+fn on_other_linux(need: Need) -> &'static str {
+    match need {
+        Need::Browser => "chromium and its chromedriver",
+        Need::NatsServer => "nats-server",
+        Need::RedisServer => "redis (its program redis-server)",
+        _ => "noto-fonts-cjk",
     }
 }
 
@@ -112,7 +116,7 @@ mod tests {
     fn the_command_fits_the_platform() {
         let command = |platform: Platform| platform.command(Need::Browser);
         assert_eq!(command(Platform::Debian), "sudo apt-get install --no-install-recommends chromium chromium-driver");
-        assert_eq!(command(Platform::OtherLinux), "with your package manager: chromium and chromium's chromedriver");
+        assert_eq!(command(Platform::OtherLinux), "with your package manager: chromium and its chromedriver");
         assert_eq!(command(Platform::MacOs), "brew install --cask google-chrome chromedriver");
         assert_eq!(command(Platform::Windows), "choco install googlechrome chromedriver");
     }
