@@ -5,14 +5,17 @@ pub mod glossary;
 pub mod korean;
 pub mod name;
 pub mod number;
+pub mod phrases;
 mod quote;
 mod record;
 mod stage;
+mod texts;
 pub mod time;
 
 pub use error::{error, subject_error};
 pub use record::record;
 pub use stage::Caption;
+pub use texts::{Text, text};
 
 use std::str::FromStr;
 

@@ -1,0 +1,219 @@
+//! The page's own texts. A text without its Korean does not compile.
+
+use super::Lang;
+
+/// Declares the texts: a doc line, a name, English, Korean.
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident: $english:literal, $korean:literal;)*) => {
+        /// A text of the page.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Text {
+            $($(#[$doc])* $name,)*
+        }
+
+        /// The text in a language.
+        pub const fn text(lang: Lang, text: Text) -> &'static str {
+            match (text, lang) {
+                $((Text::$name, Lang::En) => $english, (Text::$name, Lang::Ko) => $korean,)*
+            }
+        }
+
+        #[cfg(test)]
+        const ALL: &[Text] = &[$(Text::$name),*];
+    };
+}
+
+texts! {
+    /// The switch of languages.
+    Language: "Language", "언어";
+    /// The switch of themes.
+    Theme: "Theme", "테마";
+    /// A theme: as the system has it.
+    ThemeSystem: "Theme as the system has it", "시스템 테마";
+    /// A theme: light.
+    ThemeLight: "Light theme", "밝은 테마";
+    /// A theme: dark.
+    ThemeDark: "Dark theme", "어두운 테마";
+
+    /// The caption of the stage.
+    Lesson: "Lesson", "학습";
+    /// Back in the lesson.
+    PreviousThought: "Previous thought", "이전 설명";
+    /// On in the lesson.
+    NextThought: "Next thought", "다음 설명";
+    /// The picture of the run.
+    Stage: "Stage", "무대";
+    /// Told when time begins to pass.
+    Playing: "Playing", "재생 중";
+    /// Closes something.
+    Close: "Close", "닫기";
+    /// Takes a message away.
+    Dismiss: "Dismiss", "알림 닫기";
+    /// Ends a process at once.
+    Crash: "Crash", "비정상 종료";
+    /// What a crash does.
+    CrashHelp: "The process ends at once. What waits in its buffer is lost with it.", "프로세스가 즉시 끝납니다. 버퍼에서 기다리던 메시지도 함께 유실됩니다.";
+    /// Starts a crashed process again.
+    Restart: "Restart", "재시작";
+    /// What a restart does.
+    RestartHelp: "The process starts again, with an empty buffer and a new connection.", "프로세스가 빈 버퍼와 새 커넥션으로 다시 시작합니다.";
+    /// A component that nothing can be done to yet.
+    NoVerbs: "Turn its knobs in the panel; nothing else can be done to it here.", "패널에서 값을 조절할 수 있습니다. 여기서 할 수 있는 동작은 없습니다.";
+
+    /// Play, step, speed, timeline, seed.
+    Transport: "Time", "시간";
+    /// Lets time pass.
+    Play: "Play", "재생";
+    /// Holds time.
+    Pause: "Pause", "일시 정지";
+    /// One record on.
+    StepForward: "Step forward", "한 단계 앞으로";
+    /// One record back.
+    StepBack: "Step back", "한 단계 뒤로";
+    /// To the start.
+    Reset: "Reset", "처음으로";
+    /// How fast time passes.
+    Speed: "Speed", "속도";
+    /// The slider of moments.
+    Timeline: "Timeline", "타임라인";
+    /// What luck hangs from.
+    Seed: "Seed", "시드";
+    /// What the seed is for.
+    SeedHelp: "The same seed gives the same run. Press Enter to start again with another one.", "시드가 같으면 실행도 똑같습니다. 다른 값을 넣고 Enter를 누르면 처음부터 다시 실행합니다.";
+    /// A seed that is none.
+    SeedWrong: "A seed is a whole number, such as 42.", "시드는 42 같은 정수여야 합니다.";
+
+    /// The sum over obligations.
+    Ledger: "Ledger", "장부";
+    /// Obligations that came to be.
+    Created: "created", "생성";
+    /// Handled.
+    Done: "done", "완료";
+    /// Handled with an error.
+    Failed: "failed", "실패";
+    /// Between broker and subscriber.
+    OnTheWay: "on the way", "이동 중";
+    /// In a buffer.
+    Pending: "pending", "대기";
+    /// In a handler's hands.
+    InWork: "in work", "처리 중";
+    /// Never to be handled.
+    Lost: "lost", "유실";
+    /// Both sides are equal.
+    Balances: "balances", "일치";
+    /// Both sides are not equal.
+    DoesNotBalance: "does not balance", "불일치";
+
+    /// The panel beside the stage.
+    Panel: "Panel", "패널";
+    /// The tab with form, knobs and saved items.
+    TabPlay: "Play with it", "해 보기";
+    /// The tab with numbers.
+    Measures: "Measures", "측정값";
+    /// The tab with the transcript in words.
+    Log: "Log", "로그";
+
+    /// The field for an item.
+    NewItem: "New to-do item", "새 할 일";
+    /// Sends the item off.
+    Add: "Add", "추가";
+    /// Nothing was typed.
+    ItemEmpty: "Type an item first, then press Add.", "할 일을 먼저 입력한 뒤 추가를 눌러 주세요.";
+
+    /// All knobs.
+    Controls: "Controls", "조절";
+    /// One less.
+    Fewer: "Fewer", "줄이기";
+    /// One more.
+    More: "More", "늘리기";
+    /// The number of members.
+    Handlers: "Handlers", "핸들러 수";
+    /// What the number of members does.
+    HandlersHelp: "Members of the queue group; each message goes to one of them.", "큐 그룹의 멤버 수입니다. 메시지는 그중 하나에게만 갑니다.";
+    /// The rate of generated items.
+    Rate: "Items published", "발행 빈도";
+    /// What the rate does.
+    RateHelp: "Generated on average, besides what you type.", "직접 입력하는 것 말고 자동으로 발행되는 평균 건수입니다.";
+    /// The mean service time.
+    ServiceTime: "Service time, mean", "평균 처리 시간";
+    /// What the service time does.
+    ServiceTimeHelp: "How long a handler works on one message.", "핸들러가 메시지 하나를 처리하는 데 걸리는 시간입니다.";
+    /// The share of failures.
+    Failure: "Failures", "실패율";
+    /// What the share of failures does.
+    FailureHelp: "Messages on which the work fails; core NATS does not send them again.", "처리에 실패하는 비율입니다. 코어 NATS는 다시 보내 주지 않습니다.";
+
+    /// No rows yet.
+    NothingSaved: "Nothing is saved yet.", "아직 저장된 항목이 없습니다.";
+    /// A row that the person typed.
+    Yours: "yours", "내 항목";
+
+    /// Filters the log.
+    LogOf: "Show", "보기";
+    /// No filter.
+    Everybody: "everybody", "전체";
+    /// Goes to the moment of a line.
+    GoThere: "Go to this moment", "이 시각으로 이동";
+
+    /// The chart of the backlog.
+    PendingOverTime: "Pending messages", "대기 중인 메시지";
+    /// The present value.
+    Now: "now", "현재";
+    /// The highest value.
+    AtMost: "at most", "최대";
+    /// Throughput and percentiles.
+    TimesAndRates: "How fast", "속도와 시간";
+    /// Messages handled per second.
+    Throughput: "Throughput, last 5 s", "처리량(최근 5초)";
+    /// From publication to the end of work.
+    TimeInSystem: "Time in system, p50 · p95 · p99", "전체 소요 시간 p50 · p95 · p99";
+    /// From delivery to the start of work.
+    WaitingTime: "Waiting time, p50 · p95 · p99", "대기 시간 p50 · p95 · p99";
+    /// The highest backlog.
+    PeakPending: "Pending at most", "최대 대기 건수";
+    /// How busy handlers are.
+    Utilisation: "Time spent working", "가동률";
+    /// The database.
+    Database: "Database", "데이터베이스";
+    /// Its connections.
+    Connections: "Connections", "커넥션";
+    /// The ledger of obligations.
+    Obligations: "Ledger of deliveries", "전달 장부";
+    /// The ledger of publications.
+    Publications: "Ledger of publications", "발행 장부";
+    /// Lost with a process.
+    LostInCrash: "lost in a crash", "비정상 종료로 유실";
+    /// Lost because nobody was there any more.
+    LostConnectionClosed: "lost, connection closed", "커넥션 종료로 유실";
+    /// Lost by a link.
+    LostOnLink: "lost on a link", "링크에서 유실";
+    /// Sent by a publisher.
+    Published: "published", "발행";
+    /// Somebody asked for it.
+    Routed: "routed", "라우팅";
+    /// Nobody asked for it.
+    NoInterest: "no interest", "구독 없음";
+    /// The fingerprint of the run.
+    TranscriptHash: "Transcript hash", "기록 해시";
+
+    /// The program is broken.
+    Stopped: "The playground met a bug of its own and stopped. Please reload the page; the report below helps us mend it.", "플레이그라운드 자체의 버그로 멈췄습니다. 페이지를 새로 고쳐 주세요. 아래 보고서를 보내 주시면 고치는 데 도움이 됩니다.";
+    /// Copies the report.
+    CopyReport: "Copy report", "보고서 복사";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_says_something_in_every_language() {
+        for &one in ALL {
+            for lang in Lang::ALL {
+                let words = text(lang, one);
+                assert!(!words.trim().is_empty() && words == words.trim(), "{one:?}");
+            }
+            assert!(text(Lang::Ko, one).chars().any(|letter| ('가'..='힣').contains(&letter)), "{one:?}");
+        }
+    }
+}

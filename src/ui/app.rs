@@ -1,0 +1,116 @@
+//! The app shell: the only part that touches location, title, language of the document, storage and global keys.
+
+use super::command::Command;
+use super::header::Header;
+use super::playground::Playground;
+use super::session::Session;
+use super::{browser, keys, panic_note};
+use crate::embed::{Options, Theme};
+use crate::i18n::Lang;
+use crate::scenario::ScenarioError;
+use crate::scenario::link::Link;
+use leptos::prelude::*;
+use std::time::Duration;
+use web_sys::HtmlElement;
+
+/// How long after the last change the location follows.
+const SETTLED: Duration = Duration::from_millis(300);
+/// Under what names the two switches are stored.
+const LANG: &str = "queue-playground.lang";
+const THEME: &str = "queue-playground.theme";
+
+/// Puts the whole page into `host`, with the options of its attributes and of the location.
+pub fn mount_app(host: HtmlElement) {
+    panic_note::install();
+    let attributes = browser::data_attributes(&host);
+    let attributes = attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let (given, mut troubles) = Options::from_attributes(attributes);
+    let (options, more) = read_location(&given);
+    troubles.extend(more);
+    host.set_text_content(None);
+    leptos::mount::mount_to(host, move || view! { <App options troubles /> }).forget();
+}
+
+/// Header and playground, and what ties them to the browser's own furniture.
+#[component]
+fn App(options: Options, troubles: Vec<ScenarioError>) -> impl IntoView {
+    let stored_lang = || browser::stored(LANG).and_then(|tag| tag.parse().ok());
+    let stored_theme = || browser::stored(THEME).and_then(|name| Theme::find(&name));
+    let lang = RwSignal::new(options.lang.or_else(stored_lang).unwrap_or_else(super::preferred_lang));
+    let theme = RwSignal::new(options.theme.or_else(stored_theme).unwrap_or_default());
+    let session = Session::new(&options, lang.into(), theme.into());
+    session.troubles.update(|shown| shown.splice(0..0, troubles).for_each(drop));
+    if options.at.is_none() && !session.reduced_motion() {
+        session.handle(Command::Play);
+    }
+    furnish(session, lang, theme);
+    follow_location(session, lang, theme, options.clone());
+    keys::listen(session);
+    view! {
+        <Header lang theme pattern=Signal::derive(move || session.pattern()) />
+        <main>
+            <Playground session />
+        </main>
+    }
+}
+
+/// Title, language and theme of the document; what a person chose is remembered.
+fn furnish(session: Session, lang: RwSignal<Lang>, theme: RwSignal<Theme>) {
+    Effect::new(move |before: Option<Lang>| {
+        let lang = lang.get();
+        document().set_title(&format!("{} · Queue Playground", session.pattern().words(lang).title));
+        browser::set_root_attribute("lang", Some(lang.tag()));
+        if before.is_some_and(|before| before != lang) {
+            browser::store(LANG, lang.tag());
+        }
+        lang
+    });
+    Effect::new(move |before: Option<Theme>| {
+        let theme = theme.get();
+        browser::set_root_attribute("data-theme", (theme != Theme::System).then_some(theme.name()));
+        if before.is_some_and(|before| before != theme) {
+            browser::store(THEME, theme.name());
+        }
+        theme
+    });
+}
+
+/// The location follows seed and knobs; a link that somebody opens here is followed.
+fn follow_location(session: Session, lang: RwSignal<Lang>, theme: RwSignal<Theme>, given: Options) {
+    let link = session.link();
+    let mut write = debounce(SETTLED, move |fragment: String| browser::replace_fragment(&fragment));
+    Effect::new(move |before: Option<Link>| {
+        let link = link.get();
+        // Not at the start: what stands in the location then is what was asked for, wrong parts and all.
+        if before.is_some_and(|before| before != link) {
+            write(link.to_string());
+        }
+        link
+    });
+    let listener = window_event_listener_untyped("hashchange", move |_| {
+        let (options, troubles) = read_location(&given);
+        lang.set(options.lang.unwrap_or_else(|| lang.get_untracked()));
+        theme.set(options.theme.unwrap_or_else(|| theme.get_untracked()));
+        session.handle(Command::Open(Box::new(options)));
+        session.troubles.update(|shown| shown.splice(0..0, troubles).for_each(drop));
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// What the location asks for; where it says nothing, what the attributes of the host said.
+fn read_location(given: &Options) -> (Options, Vec<ScenarioError>) {
+    let (link, mut troubles) = Link::read_what_can_be_read(&browser::fragment());
+    let names_pattern = link.pattern.is_some();
+    let (mut options, more) = Options::from_link(link);
+    troubles.extend(more);
+    if !names_pattern {
+        options.pattern = given.pattern;
+    }
+    options.seed = options.seed.or(given.seed);
+    options.lang = options.lang.or(given.lang);
+    options.theme = options.theme.or(given.theme);
+    options.at = options.at.or(given.at);
+    // The link's knobs come later and win.
+    options.knobs.splice(0..0, given.knobs.iter().cloned());
+    (options, troubles)
+}

@@ -1,0 +1,127 @@
+//! Everything a person can ask of a playground, and the one place that does it.
+
+use super::session::{ItemTrouble, Session};
+use crate::embed::Options;
+use crate::message::ComponentId;
+use crate::player::{Simulation, Speed};
+use crate::scenario::{Action, Role, ScenarioError, Value, Verb};
+use crate::sim::chance::Seed;
+use crate::sim::time::Time;
+use crate::transcript::Fold;
+use leptos::prelude::*;
+
+/// What a person asks for.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Let time pass.
+    Play,
+    /// Hold time.
+    Pause,
+    /// Play if paused, pause if playing.
+    Toggle,
+    /// One record on.
+    StepForward,
+    /// One record back.
+    StepBack,
+    /// Back to the start; knobs stay, what was typed or broken is gone.
+    Reset,
+    /// To a moment.
+    Seek(Time),
+    /// Faster or slower.
+    SetSpeed(Speed),
+    /// Again, with other luck.
+    Reseed(Seed),
+    /// Another value for a knob.
+    Turn {
+        /// The knob's name.
+        knob: String,
+        /// Where to.
+        value: Value,
+    },
+    /// An item that a person typed, for the first publisher.
+    Publish(String),
+    /// What the table of actions offers for a component.
+    Act(Verb, ComponentId),
+    /// Open the menu of a component, or close it.
+    Select(Option<ComponentId>),
+    /// Show something else.
+    Open(Box<Options>),
+    /// Take the sentences about what was wrong off the page.
+    Dismiss,
+}
+
+impl Session {
+    /// Does what a person asked for.
+    pub fn handle(self, command: Command) {
+        if !matches!(command, Command::Select(_) | Command::Dismiss) {
+            self.set_stepping(matches!(command, Command::StepForward | Command::StepBack));
+        }
+        match command {
+            Command::Play => self.change(|simulation| simulation.play()),
+            Command::Pause => self.change(|simulation| simulation.pause()),
+            Command::Toggle => self.change(|simulation| match simulation.is_playing() {
+                true => simulation.pause(),
+                false => simulation.play(),
+            }),
+            Command::StepForward => self.change(|simulation| {
+                simulation.step_forward();
+            }),
+            Command::StepBack => self.change(|simulation| {
+                simulation.step_back();
+            }),
+            Command::Reset => self.attempt(Simulation::reset),
+            Command::Seek(to) => self.change(|simulation| simulation.seek(to)),
+            Command::SetSpeed(speed) => self.change(|simulation| simulation.set_speed(speed)),
+            Command::Reseed(seed) => self.attempt(|simulation| simulation.reseed(seed)),
+            Command::Turn { knob, value } => self.attempt(|simulation| simulation.turn(&knob, &value.to_string())),
+            Command::Publish(text) => self.publish(&text),
+            Command::Act(verb, component) => {
+                self.selected.set(None);
+                self.attempt(|simulation| simulation.act(verb.on(simulation.roster().name(component))));
+            }
+            Command::Select(component) => self.selected.set(component),
+            Command::Open(options) => self.open(&options),
+            Command::Dismiss => self.troubles.set(Vec::new()),
+        }
+    }
+
+    /// Publishes a typed item and lets time pass, so that it can be seen to travel.
+    fn publish(self, text: &str) {
+        let text = text.trim();
+        if text.is_empty() {
+            return self.item_trouble.set(Some(ItemTrouble::Empty));
+        }
+        let outcome = self.update(|simulation| {
+            let Some(component) = first_publisher(simulation) else { return Ok(()) };
+            simulation.act(Action::Publish { component, text: text.to_owned() })?;
+            simulation.play();
+            Ok(())
+        });
+        self.item_trouble.set(outcome.err().map(ItemTrouble::Refused));
+    }
+
+    fn attempt<F>(self, ask: F)
+    where
+        F: FnOnce(&mut super::session::Run) -> Result<(), ScenarioError>,
+    {
+        if let Err(error) = self.update(ask) {
+            self.troubles.update(|troubles| troubles.push(error));
+        }
+    }
+
+    fn change(self, change: impl FnOnce(&mut super::session::Run)) {
+        self.update(change);
+    }
+}
+
+fn first_publisher<F: Fold + Default>(simulation: &Simulation<F>) -> Option<String> {
+    let roster = simulation.roster();
+    let (part, _) = roster.parts().find(|(_, part)| matches!(part.role, Some(Role::Publisher(_))))?;
+    Some(roster.name(ComponentId { part, member: 1 }))
+}
+
+/// What components call to ask for something.
+pub fn use_dispatch() -> impl Fn(Command) + Copy + Send + Sync + 'static {
+    let session = super::session::use_session();
+    move |command| session.handle(command)
+}

@@ -1,0 +1,131 @@
+//! The menu of a component: how it is, and what can be done to it, from the one table of actions.
+
+use super::command::{Command, use_dispatch};
+use super::icons::Icon;
+use super::picture::{Picture, with_stage};
+use super::session::use_session;
+use super::words::use_words;
+use crate::i18n::{Text, name};
+use crate::message::ComponentId;
+use crate::scenario::{Verb, verbs};
+use crate::view::{Rect, Size, describe};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// How wide the menu is in the style sheet, in pixels.
+const WIDTH: f64 = 256.0;
+/// How much room below a card is enough, in pixels.
+const ROOM: f64 = 176.0;
+
+/// The menu of the selected component, if one is selected.
+#[component]
+pub fn ComponentMenu(picture: Memo<Option<Picture>>, size: Signal<Size>, stage: NodeRef<html::Div>) -> impl IntoView {
+    let selected = use_session().selected;
+    move || selected.get().map(|component| view! { <Menu component picture size stage /> })
+}
+
+#[component]
+fn Menu(
+    component: ComponentId,
+    picture: Memo<Option<Picture>>,
+    size: Signal<Size>,
+    stage: NodeRef<html::Div>,
+) -> impl IntoView {
+    let (session, dispatch, words) = (use_session(), use_dispatch(), use_words());
+    let menu: NodeRef<html::Div> = NodeRef::new();
+    menu.on_load(|element| focus_first(&element));
+    let key = session.with(|run| run.roster().name(component));
+    let close = move || {
+        dispatch(Command::Select(None));
+        // Back to where it was opened, so that a keyboard is not lost.
+        let button = stage
+            .get_untracked()
+            .and_then(|stage| stage.query_selector(&format!("[data-component='{key}']")).ok().flatten());
+        if let Some(button) = button.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+            drop(button.focus());
+        }
+    };
+    let close = StoredValue::new(close);
+    let act = move |verb| {
+        close.with_value(|close| close());
+        dispatch(Command::Act(verb, component));
+    };
+    let place = Memo::new(move |_| {
+        let card = picture.with(|picture| picture.as_ref().and_then(|picture| picture.place(component)));
+        beside(card.unwrap_or_default(), size.get())
+    });
+    let sentence = Memo::new(move |_| {
+        picture.track();
+        with_stage(session, size.get(), |stage| describe(component, stage))
+    });
+    let title = move || session.with(|run| name::component(session.lang.get(), component, run.roster()));
+    let offered = session.look(move |run| verbs_of(run, component));
+    let item = move |verb: Verb| {
+        let (key, label, help) = match verb {
+            Verb::Crash => ("crash", Text::Crash, Text::CrashHelp),
+            Verb::Restart => ("restart", Text::Restart, Text::RestartHelp),
+        };
+        view! {
+            <button type="button" class="button menu-item" data-verb=key on:click=move |_| act(verb)>{words(label)}</button>
+            <p class="menu-help">{words(help)}</p>
+        }
+    };
+    let left = move |event: web_sys::FocusEvent| {
+        let goal = event.related_target().and_then(|goal| goal.dyn_into::<web_sys::Node>().ok());
+        let inside = menu.get_untracked().is_some_and(|menu| menu.contains(goal.as_ref()));
+        if !inside && session.selected.get_untracked() == Some(component) {
+            dispatch(Command::Select(None));
+        }
+    };
+    view! {
+        <div
+            node_ref=menu
+            class="menu"
+            role="dialog"
+            aria-label=title
+            tabindex="-1"
+            style:left=move || format!("{:.1}px", place.get().0)
+            style:top=move || format!("{:.1}px", place.get().1)
+            on:keydown=move |event| if event.key() == "Escape" { close.with_value(|close| close()) }
+            on:focusout=left
+        >
+            <div class="menu-head">
+                <p class="menu-sentence">{sentence}</p>
+                <button
+                    type="button"
+                    class="button button-quiet"
+                    aria-label=words(Text::Close)
+                    on:click=move |_| close.with_value(|close| close())
+                >
+                    {Icon::Close.draw()}
+                </button>
+            </div>
+            {move || offered.get().into_iter().map(item).collect_view()}
+            <Show when=move || offered.with(Vec::is_empty)>
+                <p class="menu-help">{words(Text::NoVerbs)}</p>
+            </Show>
+        </div>
+    }
+}
+
+/// Under the card if there is room, otherwise over its top; never beyond the stage's sides.
+fn beside(card: Rect, size: Size) -> (f64, f64) {
+    let left = card.x.min(size.width - WIDTH - 8.0).max(8.0);
+    let below = card.bottom() + 8.0;
+    let top = if below + ROOM <= size.height { below } else { (size.height - ROOM).min(card.y).max(8.0) };
+    (left, top)
+}
+
+fn verbs_of(run: &super::session::Run, component: ComponentId) -> Vec<Verb> {
+    let Some(role) = run.roster().part(component).and_then(|part| part.role.as_ref()) else { return Vec::new() };
+    let crashed = run.known().board.member(component).is_some_and(|member| !member.is_up());
+    verbs(role, crashed).to_vec()
+}
+
+/// The first thing that can be done; the menu itself if there is nothing.
+fn focus_first(menu: &web_sys::HtmlElement) {
+    let first = menu.query_selector("[data-verb]").ok().flatten();
+    let first = first.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
+    drop(first.as_ref().unwrap_or(menu).focus());
+}

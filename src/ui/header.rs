@@ -1,0 +1,65 @@
+//! The head of the page: what this is, which pattern is shown, and the two switches.
+
+use super::icons::Icon;
+use super::segmented::{Choice, Segmented};
+use crate::embed::Theme;
+use crate::i18n::{Lang, Text, text};
+use crate::patterns::Pattern;
+use leptos::prelude::*;
+
+/// The head of the page.
+#[component]
+pub fn Header(
+    lang: RwSignal<Lang>,
+    theme: RwSignal<Theme>,
+    #[prop(into)] pattern: Signal<&'static Pattern>,
+) -> impl IntoView {
+    let words = move |wanted| Signal::derive(move || text(lang.get(), wanted));
+    let langs = Lang::ALL.map(|value| Choice {
+        value,
+        name: Signal::stored(own_name(value)),
+        face: None,
+        lang: Some(value.tag()),
+    });
+    let themes = Theme::ALL.map(|value| {
+        let (name, icon) = match value {
+            Theme::System => (Text::ThemeSystem, Icon::System),
+            Theme::Light => (Text::ThemeLight, Icon::Light),
+            Theme::Dark => (Text::ThemeDark, Icon::Dark),
+        };
+        Choice { value, name: words(name), face: Some(icon.draw().into_any()), lang: None }
+    });
+    view! {
+        <header class="header">
+            <Mark />
+            <p class="header-name" translate="no">"Queue Playground"</p>
+            <h1 class="header-pattern">{move || pattern.get().words(lang.get()).title}</h1>
+            <div class="header-switches">
+                <Segmented label=words(Text::Language) choices=langs.into() chosen=lang choose=move |value| lang.set(value) />
+                <Segmented label=words(Text::Theme) choices=themes.into() chosen=theme choose=move |value| theme.set(value) />
+            </div>
+        </header>
+    }
+}
+
+/// Three messages wait, one leaves: the mark of `web/favicon.svg`.
+#[component]
+fn Mark() -> impl IntoView {
+    view! {
+        <svg class="header-mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
+            <rect class="mark-ground" width="32" height="32" rx="7" />
+            <path class="mark-line" d="M5 23.5h22" />
+            <circle class="mark-dot mark-far" cx="7.5" cy="17" r="3" />
+            <circle class="mark-dot mark-near" cx="15" cy="17" r="3" />
+            <circle class="mark-leaving" cx="24" cy="11.5" r="4" />
+        </svg>
+    }
+}
+
+/// A language's name in itself.
+const fn own_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "English",
+        Lang::Ko => "한국어",
+    }
+}

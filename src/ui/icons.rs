@@ -1,0 +1,59 @@
+//! The page's icons: outlines on a 24-pixel grid, in the colour of the text around them, silent to screen readers.
+
+use leptos::prelude::*;
+
+/// A sign on a button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    Play,
+    Pause,
+    StepForward,
+    StepBack,
+    Reset,
+    More,
+    Fewer,
+    Next,
+    Previous,
+    Close,
+    Light,
+    Dark,
+    System,
+    Warning,
+}
+
+impl Icon {
+    const fn path(self) -> &'static str {
+        match self {
+            Icon::Play => "M8 5.5v13l10.5-6.5z",
+            Icon::Pause => "M8 5.5v13M16 5.5v13",
+            Icon::StepForward => "M6 5.5v13l9-6.5zM18.5 5.5v13",
+            Icon::StepBack => "M18 5.5v13L9 12zM5.5 5.5v13",
+            Icon::Reset => "M4.5 4.5v5h5M5 9.2A7.5 7.5 0 1 1 4.5 12.5",
+            Icon::More => "M12 5v14M5 12h14",
+            Icon::Fewer => "M5 12h14",
+            Icon::Next => "M9 5l7 7-7 7",
+            Icon::Previous => "M15 5l-7 7 7 7",
+            Icon::Close => "M6 6l12 12M18 6L6 18",
+            Icon::Light => {
+                "M12 8.2a3.8 3.8 0 1 0 0 7.6 3.8 3.8 0 0 0 0-7.6zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4"
+            }
+            Icon::Dark => "M20 14.2A8.2 8.2 0 0 1 9.8 4 8.2 8.2 0 1 0 20 14.2z",
+            Icon::System => "M3.5 5h17v11h-17zM9 20h6M12 16v4",
+            Icon::Warning => "M12 4L2.8 19.5h18.4zM12 10v4.5M12 17.2v.3",
+        }
+    }
+
+    const fn is_filled(self) -> bool {
+        matches!(self, Icon::Play | Icon::StepForward | Icon::StepBack)
+    }
+
+    /// The drawing.
+    pub fn draw(self) -> impl IntoView {
+        let class = if self.is_filled() { "icon icon-filled" } else { "icon" };
+        view! {
+            <svg class=class viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
+                <path d=self.path() />
+            </svg>
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The form: what a person types travels as a message.
+
+use super::command::{Command, use_dispatch};
+use super::session::{ItemTrouble, Run, use_session};
+use super::words::use_words;
+use crate::i18n::{Text, error, phrases, text};
+use crate::scenario::Role;
+use leptos::html;
+use leptos::prelude::*;
+
+/// A field and a button. After Add the field is empty and has the focus: the next item can follow at once.
+#[component]
+pub fn ItemForm() -> impl IntoView {
+    let session = use_session();
+    let dispatch = use_dispatch();
+    let words = use_words();
+    let field: NodeRef<html::Input> = NodeRef::new();
+    let trouble = session.item_trouble;
+    let hint = session.id("item-hint");
+    let add = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Some(input) = field.get_untracked() else { return };
+        dispatch(Command::Publish(input.value()));
+        if trouble.get_untracked().is_none() {
+            input.set_value("");
+        }
+        // A field that cannot take the focus is off the page: then there is nothing to keep.
+        drop(input.focus());
+    };
+    let destination = session.look(destination);
+    let hint_text = move || {
+        let lang = session.lang.get();
+        match trouble.get() {
+            Some(ItemTrouble::Empty) => text(lang, Text::ItemEmpty).to_owned(),
+            Some(ItemTrouble::Refused(reason)) => error(lang, &reason),
+            None => destination.get().map(|(from, to)| phrases::publishes_to(lang, &from, &to)).unwrap_or_default(),
+        }
+    };
+    let example = move || session.pattern().words(session.lang.get()).example;
+    view! {
+        <form class="item-form" novalidate on:submit=add>
+            <label class="item-label" for=session.id("item")>{words(Text::NewItem)}</label>
+            <div class="item-row">
+                <input
+                    node_ref=field
+                    id=session.id("item")
+                    class="input"
+                    type="text"
+                    name="item"
+                    autocomplete="off"
+                    placeholder=example
+                    aria-describedby=hint.clone()
+                    aria-invalid=move || trouble.get().is_some().to_string()
+                    on:input=move |_| if trouble.get_untracked().is_some() { trouble.set(None) }
+                />
+                <button type="submit" class="button button-accent" data-action="add">{words(Text::Add)}</button>
+            </div>
+            <p id=hint class="item-hint" class:is-wrong=move || trouble.get().is_some() role="status">{hint_text}</p>
+        </form>
+    }
+}
+
+/// The first publisher and its subject.
+fn destination(run: &Run) -> Option<(String, String)> {
+    run.roster().parts().find_map(|(_, part)| match &part.role {
+        Some(Role::Publisher(publisher)) => Some((part.name.clone(), publisher.subject.to_string())),
+        _ => None,
+    })
+}

@@ -1,0 +1,25 @@
+//! What a knob is called, what it does, and its value for people.
+
+use crate::i18n::{Lang, Text, number, time};
+use crate::scenario::{Parameter, Value};
+
+/// The name of a knob, and one sentence about it.
+pub const fn texts(parameter: Parameter) -> (Text, Text) {
+    match parameter {
+        Parameter::Replicas => (Text::Handlers, Text::HandlersHelp),
+        Parameter::Rate => (Text::Rate, Text::RateHelp),
+        Parameter::ServiceTime => (Text::ServiceTime, Text::ServiceTimeHelp),
+        Parameter::Failure => (Text::Failure, Text::FailureHelp),
+    }
+}
+
+/// A value with its unit.
+pub fn written(lang: Lang, value: Value) -> String {
+    match value {
+        Value::Count(count) => number::count(count.into()),
+        Value::Rate(rate) => number::rate(rate),
+        Value::Span(span) => time::span(lang, span),
+        // Millionths to thousandths.
+        Value::Ratio(_) => number::percent(value.amount() / 1_000),
+    }
+}

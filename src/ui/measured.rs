@@ -1,0 +1,97 @@
+//! The numbers of the measures, worded.
+
+use super::session::Run;
+use super::tables::Fact;
+use crate::i18n::{Lang, Text, number, phrases, text, time};
+use crate::message::ComponentId;
+use crate::scenario::Role;
+use crate::sim::time::{Rate, Span, Time};
+
+/// The last seconds that the throughput looks back on.
+const WINDOW: Span = Span::from_secs(5);
+
+/// Throughput, and the percentiles of time in system and of waiting.
+pub fn speeds(run: &Run, lang: Lang) -> Vec<Fact> {
+    let measures = &run.known().measures;
+    let percentiles = |read: &dyn Fn(f64) -> Option<Span>| {
+        let spans =
+            [50.0, 95.0, 99.0].map(|percent| read(percent).map_or("–".to_owned(), |span| time::span(lang, span)));
+        spans.join(" · ")
+    };
+    let fact = |key, name, value| Fact { key, name: text(lang, name), value };
+    vec![
+        fact("throughput", Text::Throughput, number::rate(throughput(run))),
+        fact("in-system", Text::TimeInSystem, percentiles(&|percent| measures.time_in_system(percent))),
+        fact("waiting", Text::WaitingTime, percentiles(&|percent| measures.waiting_time(percent))),
+        fact("peak-pending", Text::PeakPending, number::count(measures.peak_pending())),
+    ]
+}
+
+/// Deliveries handled per second, over the slices of the last seconds.
+fn throughput(run: &Run) -> Rate {
+    let history = &run.known().history;
+    let width = history.width().as_nanos().max(1);
+    let wanted = usize::try_from(WINDOW.as_nanos().div_ceil(width)).unwrap_or(1).max(1);
+    let slices = history.slices();
+    let first = slices.len().saturating_sub(wanted);
+    let done: u64 = slices[first..].iter().map(|slice| slice.done).sum();
+    let begin = Time::ZERO + Span::from_nanos(width.saturating_mul(first as u64));
+    let covered = run.now().since(begin).as_nanos().max(1);
+    let thousandths = u128::from(done) * 1_000_000_000_000 / u128::from(covered);
+    // To a tenth: more would only flicker.
+    Rate::from_thousandths(u64::try_from((thousandths + 50) / 100 * 100).unwrap_or(u64::MAX))
+}
+
+/// Working time in thousandths of the time up, for each handler that is there.
+pub fn utilisation(run: &Run) -> Vec<(ComponentId, u64)> {
+    let is_handler = |component: ComponentId| {
+        let part = run.roster().part(component);
+        matches!(part.and_then(|part| part.role.as_ref()), Some(Role::Handler(_)))
+    };
+    let known = run.known();
+    let all = known.measures.utilisation(run.now());
+    let handlers = all.filter(|&(component, _)| is_handler(component) && known.board.member(component).is_some());
+    // To a whole per cent, as it is shown.
+    handlers.map(|(component, utilisation)| (component, (utilisation.per_mille() + 5) / 10 * 10)).collect()
+}
+
+/// Each database's connections.
+pub fn connections(run: &Run, lang: Lang) -> Vec<Fact> {
+    let databases = run.roster().parts().filter_map(|(part, known)| match &known.role {
+        Some(Role::Database(config)) => Some((ComponentId { part, member: 1 }, config.connection_limit)),
+        _ => None,
+    });
+    let fact = |(component, limit)| {
+        let database = run.known().board.database(component);
+        let (now, peak) = database.map_or((0, 0), |database| (database.sessions.len(), database.peak));
+        let value = phrases::connections(lang, now, peak, limit);
+        Fact { key: "connections", name: text(lang, Text::Connections), value }
+    };
+    databases.map(fact).collect()
+}
+
+/// Obligations and publications, term by term.
+pub fn ledgers(run: &Run, lang: Lang) -> (Vec<Fact>, Vec<Fact>) {
+    let fact = |(key, name, count)| Fact { key, name: text(lang, name), value: number::count(count) };
+    let owed = run.known().obligations;
+    let obligations = [
+        ("created", Text::Created, owed.created),
+        ("done", Text::Done, owed.done),
+        ("failed", Text::Failed, owed.failed),
+        ("on-the-way", Text::OnTheWay, owed.on_the_way),
+        ("pending", Text::Pending, owed.pending),
+        ("in-work", Text::InWork, owed.in_work),
+        ("lost-crash", Text::LostInCrash, owed.lost.crash),
+        ("lost-closed", Text::LostConnectionClosed, owed.lost.connection_closed),
+        ("lost-link", Text::LostOnLink, owed.lost.link),
+    ];
+    let sent = run.known().publications;
+    let publications = [
+        ("published", Text::Published, sent.published),
+        ("routed", Text::Routed, sent.routed),
+        ("no-interest", Text::NoInterest, sent.no_interest),
+        ("lost-on-link", Text::LostOnLink, sent.lost_on_link),
+        ("to-broker", Text::OnTheWay, sent.on_the_way),
+    ];
+    (obligations.map(fact).into(), publications.map(fact).into())
+}

@@ -1,0 +1,67 @@
+//! The measures: how much, how fast, how busy, and both ledgers.
+
+use super::measured::{connections, ledgers, speeds, utilisation};
+use super::pending_chart::PendingChart;
+use super::session::use_session;
+use super::tables::Facts;
+use super::words::use_words;
+use crate::i18n::{Text, number};
+use leptos::prelude::*;
+
+/// Everything that can be measured from the records so far.
+#[component]
+pub fn Measures() -> impl IntoView {
+    let session = use_session();
+    let words = use_words();
+    let lang = session.lang;
+    let tick = session.look(|run| (run.position(), run.now()));
+    // Worded at each look, and only while this tab is open.
+    let facts = move |read: fn(&super::session::Run, crate::i18n::Lang) -> Vec<super::tables::Fact>| {
+        Signal::derive(move || {
+            tick.track();
+            session.with(|run| read(run, lang.get()))
+        })
+    };
+    let hash = session.look(|run| run.known().hash.to_string());
+    view! {
+        <PendingChart />
+        <Facts caption=words(Text::TimesAndRates) facts=facts(speeds) />
+        <Utilisation />
+        <Facts caption=words(Text::Database) facts=facts(connections) />
+        <Facts caption=words(Text::Obligations) facts=facts(|run, lang| ledgers(run, lang).0) />
+        <Facts caption=words(Text::Publications) facts=facts(|run, lang| ledgers(run, lang).1) />
+        <dl class="hash">
+            <dt>{words(Text::TranscriptHash)}</dt>
+            <dd data-hash="">{hash}</dd>
+        </dl>
+    }
+}
+
+/// How much of its time each handler worked, as a bar and as a number.
+#[component]
+fn Utilisation() -> impl IntoView {
+    let session = use_session();
+    let words = use_words();
+    let shares = session.look(utilisation);
+    let row = move |(component, share): (crate::message::ComponentId, u64)| {
+        let name = session.with(|run| crate::i18n::name::component(session.lang.get(), component, run.roster()));
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td class="share">
+                    <svg class="share-bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                        <rect class="share-ground" width="1000" height="8" rx="4" />
+                        <rect class="share-filled" width=share.min(1_000).to_string() height="8" rx="4" />
+                    </svg>
+                    <span>{number::percent(share)}</span>
+                </td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="facts">
+            <caption class="panel-heading">{words(Text::Utilisation)}</caption>
+            <tbody>{move || shares.get().into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+}

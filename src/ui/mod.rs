@@ -1,0 +1,84 @@
+//! THE PAGE: Leptos, one component per file. Reads signals, writes through one dispatch.
+//!
+//! [`session::Session`] is all state of one mount. Components read slices of it ([`session::Session::look`]) and write
+//! by sending a [`command::Command`]. Only [`app`] touches location, title, language of the document, storage and
+//! global keys.
+
+pub mod app;
+pub mod command;
+pub mod session;
+
+mod alerts;
+mod browser;
+mod component_buttons;
+mod component_menu;
+mod controls;
+mod frames;
+mod header;
+mod icons;
+mod item_form;
+mod keys;
+mod knob_words;
+mod ledger_bar;
+mod lesson;
+mod log;
+mod measured;
+mod measures;
+mod moving_layer;
+mod panel;
+mod panic_note;
+mod pending_chart;
+mod picture;
+mod playground;
+mod saved_list;
+mod scale;
+mod seed_field;
+mod segmented;
+mod speed_select;
+mod spoken;
+mod stage;
+mod tables;
+mod timeline;
+mod transport;
+mod watch;
+mod words;
+
+pub use app::mount_app;
+pub use playground::Playground;
+
+use crate::embed::Options;
+use crate::i18n::Lang;
+use leptos::prelude::*;
+use session::Session;
+use web_sys::HtmlElement;
+
+/// A mounted playground; dropping it takes the playground off the page.
+pub struct Mounted {
+    session: Session,
+    _view: Box<dyn std::any::Any>,
+}
+
+impl Mounted {
+    /// The playground's state, to look at and to command from outside.
+    pub const fn session(&self) -> Session {
+        self.session
+    }
+}
+
+/// Puts a playground into `host`. Any number of them live on one page and know nothing of each other.
+pub fn mount_playground(host: HtmlElement, options: Options) -> Mounted {
+    let owner = Owner::new();
+    let session = owner.with(|| {
+        let lang = Signal::stored(options.lang.unwrap_or_default());
+        let theme = Signal::stored(options.theme.unwrap_or_default());
+        Session::new(&options, lang, theme)
+    });
+    let child = owner.clone();
+    let view = leptos::mount::mount_to(host, move || child.with(|| view! { <Playground session/> }));
+    Mounted { session, _view: Box::new((view, owner)) }
+}
+
+/// The language that the browser prefers among ours.
+fn preferred_lang() -> Lang {
+    browser::languages().iter().find_map(|tag| tag.parse().ok()).unwrap_or_default()
+}

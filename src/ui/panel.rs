@@ -1,0 +1,119 @@
+//! The panel: what a person plays with first, and behind two more tabs what there is to measure and to read.
+
+use super::controls::Controls;
+use super::item_form::ItemForm;
+use super::log::Log;
+use super::measures::Measures;
+use super::saved_list::SavedList;
+use super::session::use_session;
+use super::words::use_words;
+use crate::i18n::Text;
+use leptos::html;
+use leptos::prelude::*;
+
+/// A tab.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Play,
+    Measures,
+    Log,
+}
+
+const TABS: [Tab; 3] = [Tab::Play, Tab::Measures, Tab::Log];
+
+impl Tab {
+    const fn name(self) -> Text {
+        match self {
+            Tab::Play => Text::TabPlay,
+            Tab::Measures => Text::Measures,
+            Tab::Log => Text::Log,
+        }
+    }
+
+    const fn key(self) -> &'static str {
+        match self {
+            Tab::Play => "play",
+            Tab::Measures => "measures",
+            Tab::Log => "log",
+        }
+    }
+
+    /// The tab that a key leads to.
+    fn by_key(self, key: &str) -> Option<Tab> {
+        let place = TABS.iter().position(|tab| *tab == self)?;
+        let place = match key {
+            "ArrowRight" => (place + 1) % TABS.len(),
+            "ArrowLeft" => (place + TABS.len() - 1) % TABS.len(),
+            "Home" => 0,
+            "End" => TABS.len() - 1,
+            _ => return None,
+        };
+        Some(TABS[place])
+    }
+}
+
+/// Tabs, and the page of the chosen one. The others are not drawn at all.
+#[component]
+pub fn Panel() -> impl IntoView {
+    let session = use_session();
+    let words = use_words();
+    let chosen = RwSignal::new(Tab::Play);
+    let page = move || match chosen.get() {
+        Tab::Play => view! { <ItemForm /> <Controls /> <SavedList /> }.into_any(),
+        Tab::Measures => view! { <Measures /> }.into_any(),
+        Tab::Log => view! { <Log /> }.into_any(),
+    };
+    let tabs = TABS.map(|tab| {
+        let button: NodeRef<html::Button> = NodeRef::new();
+        let is_chosen = move || chosen.get() == tab;
+        // The keys move both choice and focus.
+        Effect::new(move |before: Option<bool>| {
+            let now = is_chosen();
+            if before == Some(false)
+                && now
+                && let Some(button) = button.get_untracked()
+            {
+                drop(button.focus());
+            }
+            now
+        });
+        view! {
+            <button
+                node_ref=button
+                type="button"
+                role="tab"
+                class="tab"
+                id=session.id(tab.key())
+                data-tab=tab.key()
+                aria-selected=move || is_chosen().to_string()
+                aria-controls=session.id("page")
+                tabindex=move || if is_chosen() { "0" } else { "-1" }
+                on:click=move |_| chosen.set(tab)
+                on:keydown=move |event| {
+                    if let Some(next) = tab.by_key(&event.key()) {
+                        event.prevent_default();
+                        event.stop_propagation();
+                        chosen.set(next);
+                    }
+                }
+            >
+                {words(tab.name())}
+            </button>
+        }
+    });
+    view! {
+        <section class="panel" aria-label=words(Text::Panel)>
+            <div class="tabs" role="tablist" aria-label=words(Text::Panel)>{tabs.collect_view()}</div>
+            <div
+                class="page"
+                role="tabpanel"
+                id=session.id("page")
+                aria-labelledby=move || session.id(chosen.get().key())
+                data-page=move || chosen.get().key()
+                tabindex="0"
+            >
+                {page}
+            </div>
+        </section>
+    }
+}

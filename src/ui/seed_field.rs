@@ -1,0 +1,65 @@
+//! The seed: what the run's luck hangs from. The same seed gives the same run.
+
+use super::command::{Command, use_dispatch};
+use super::session::use_session;
+use super::words::use_words;
+use crate::i18n::{Text, text};
+use crate::sim::chance::Seed;
+use leptos::html;
+use leptos::prelude::*;
+
+/// A field whose number is applied with Enter, or when it is left.
+#[component]
+pub fn SeedField() -> impl IntoView {
+    let session = use_session();
+    let dispatch = use_dispatch();
+    let words = use_words();
+    let field: NodeRef<html::Input> = NodeRef::new();
+    let seed = session.look(|run| run.seed());
+    let wrong = RwSignal::new(false);
+    let apply = move || {
+        let Some(input) = field.get_untracked() else { return };
+        let read = input.value().trim().parse().map(Seed);
+        wrong.set(read.is_err());
+        if let Ok(wanted) = read
+            && wanted != seed.get_untracked()
+        {
+            dispatch(Command::Reseed(wanted));
+        }
+    };
+    let on_key = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        "Enter" => apply(),
+        "Escape" => {
+            wrong.set(false);
+            if let Some(input) = field.get_untracked() {
+                input.set_value(&seed.get_untracked().0.to_string());
+            }
+        }
+        _ => {}
+    };
+    let hint = session.id("seed-hint");
+    let hint_text = move || wrong.get().then(|| text(session.lang.get(), Text::SeedWrong));
+    view! {
+        <div class="field field-seed">
+            <label title=words(Text::SeedHelp)>
+                <span>{words(Text::Seed)}</span>
+                <input
+                    node_ref=field
+                    class="input"
+                    type="text"
+                    name="seed"
+                    inputmode="numeric"
+                    autocomplete="off"
+                    spellcheck="false"
+                    maxlength="20"
+                    aria-describedby=hint.clone()
+                    aria-invalid=move || wrong.get().to_string()
+                    prop:value=move || seed.get().0.to_string()
+                    on:keydown=on_key
+                    on:change=move |_| apply()
+                />
+            </label>
+            <p id=hint class="field-wrong" role="status">{hint_text}</p>
+        </div>
+    }
+}

@@ -1,0 +1,226 @@
+//! ALL STATE OF ONE MOUNT: the run, what a person selected, what went wrong. Copied freely; it is a handle.
+
+use crate::embed::{Options, Theme};
+use crate::i18n::Lang;
+use crate::message::ComponentId;
+use crate::patterns::Pattern;
+use crate::player::{Simulation, Speed};
+use crate::scenario::link::Link;
+use crate::scenario::{Scenario, ScenarioError};
+use crate::sim::time::Span;
+use crate::view::Known;
+use leptos::prelude::*;
+
+/// The run of a playground.
+pub type Run = Simulation<Known>;
+
+/// Records that one frame may run. More than any lesson needs; it keeps a frame short when the speed asks for too much.
+const FRAME_BUDGET: u32 = 20_000;
+/// How often panels look again while it plays.
+const LOOK_EVERY: Span = Span::from_millis(100);
+
+/// The state of one playground.
+#[derive(Clone, Copy)]
+pub struct Session {
+    run: StoredValue<Run>,
+    /// Counts the looks: what panels show is read again when it changes.
+    look: RwSignal<u64>,
+    /// Wall time and simulated time since the last look.
+    since_look: StoredValue<(Span, Span)>,
+    prefix: StoredValue<String>,
+    pattern: RwSignal<&'static Pattern>,
+    /// Whether the person goes record by record: then the picture is exact, and nothing glides.
+    stepping: StoredValue<bool>,
+    reduced_motion: StoredValue<bool>,
+    /// The language of the page.
+    pub lang: Signal<Lang>,
+    /// The theme of the page.
+    pub theme: Signal<Theme>,
+    /// The speed that was reached, if it is less than the speed that was asked for.
+    pub reached: RwSignal<Option<Speed>>,
+    /// What was wrong in what was asked for.
+    pub troubles: RwSignal<Vec<ScenarioError>>,
+    /// What was wrong with the last typed item.
+    pub item_trouble: RwSignal<Option<ItemTrouble>>,
+    /// Whose menu is open.
+    pub selected: RwSignal<Option<ComponentId>>,
+}
+
+/// Why a typed item was not published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemTrouble {
+    /// Nothing was typed.
+    Empty,
+    /// The scenario refuses it.
+    Refused(ScenarioError),
+}
+
+impl Session {
+    /// A playground as the options ask for, paused.
+    pub fn new(options: &Options, lang: Signal<Lang>, theme: Signal<Theme>) -> Session {
+        let (run, troubles) = begin(options);
+        Session {
+            run: StoredValue::new(run),
+            look: RwSignal::new(0),
+            since_look: StoredValue::new((Span::ZERO, Span::ZERO)),
+            prefix: StoredValue::new(super::browser::unique_prefix()),
+            stepping: StoredValue::new(false),
+            reduced_motion: StoredValue::new(super::browser::reduced_motion()),
+            pattern: RwSignal::new(options.pattern()),
+            lang,
+            theme,
+            reached: RwSignal::new(None),
+            troubles: RwSignal::new(troubles),
+            item_trouble: RwSignal::new(None),
+            selected: RwSignal::new(None),
+        }
+    }
+
+    /// A slice of the state, read again at most ten times a second while it plays and at once after a command.
+    pub fn look<T>(self, read: impl Fn(&Run) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| {
+            self.look.track();
+            self.run.with_value(&read)
+        })
+    }
+
+    /// Counts the looks, for whoever reads the run by [`Session::with`] and wants to do so again at each look.
+    pub fn look_count(self) -> Signal<u64> {
+        self.look.into()
+    }
+
+    /// Whether the person goes record by record.
+    pub fn is_stepping(self) -> bool {
+        self.stepping.get_value()
+    }
+
+    pub(super) fn set_stepping(self, stepping: bool) {
+        self.stepping.set_value(stepping);
+    }
+
+    /// Whether the person asked their system for less motion.
+    pub fn reduced_motion(self) -> bool {
+        self.reduced_motion.get_value()
+    }
+
+    /// What is so right now, for a frame or a handler; nothing is tracked.
+    pub fn with<T>(self, read: impl FnOnce(&Run) -> T) -> T {
+        self.run.with_value(read)
+    }
+
+    /// Changes the run and lets every panel look again.
+    pub(super) fn update<T>(self, change: impl FnOnce(&mut Run) -> T) -> T {
+        let mut outcome = None;
+        self.run.update_value(|run| outcome = Some(change(run)));
+        self.look_again();
+        #[allow(clippy::expect_used, reason = "the closure above has run: a stored value exists as long as its mount")]
+        outcome.expect("the run is there")
+    }
+
+    /// Lets a frame's wall time pass.
+    pub(super) fn advance(self, elapsed: Span) {
+        let mut advance = crate::player::Advance::default();
+        self.run.update_value(|run| advance = run.advance(elapsed, FRAME_BUDGET));
+        let (mut wall, mut passed) = self.since_look.get_value();
+        wall += elapsed;
+        passed += advance.passed;
+        if wall < LOOK_EVERY {
+            self.since_look.set_value((wall, passed));
+            return;
+        }
+        let reached = advance.behind.then(|| {
+            let thousandths = passed.as_nanos() / (wall.as_nanos() / 1_000).max(1);
+            Speed::from_thousandths(u32::try_from(thousandths).unwrap_or(u32::MAX))
+        });
+        if self.reached.get_untracked() != reached {
+            self.reached.set(reached);
+        }
+        self.look_again();
+    }
+
+    /// Shows something else; playing goes on unless a moment is asked for.
+    pub(super) fn open(self, options: &Options) {
+        let (mut run, troubles) = begin(options);
+        let (playing, speed) = self.run.with_value(|old| (old.is_playing(), old.speed()));
+        run.set_speed(speed);
+        if playing && options.at.is_none() {
+            run.play();
+        }
+        self.run.set_value(run);
+        self.pattern.set(options.pattern());
+        self.troubles.set(troubles);
+        self.selected.set(None);
+        self.look_again();
+    }
+
+    fn look_again(self) {
+        self.since_look.set_value((Span::ZERO, Span::ZERO));
+        self.look.update(|looks| *looks += 1);
+    }
+
+    /// The pattern that is shown.
+    pub fn pattern(self) -> &'static Pattern {
+        self.pattern.get()
+    }
+
+    /// The link that leads here: pattern, seed, and the knobs that do not stand as the pattern has them.
+    pub fn link(self) -> Memo<Link> {
+        let pattern = self.pattern;
+        Memo::new(move |_| {
+            self.look.track();
+            let pattern = pattern.get();
+            let original = pattern.scenario().ok();
+            self.run.with_value(|run| link(pattern.name, original.as_ref(), run))
+        })
+    }
+
+    /// An id for an element of this playground, which no other playground on the page uses.
+    pub fn id(self, name: &str) -> String {
+        self.prefix.with_value(|prefix| format!("{prefix}-{name}"))
+    }
+}
+
+fn link(pattern: &str, original: Option<&Scenario>, run: &Run) -> Link {
+    let turned = |knob| {
+        let value = run.value(knob)?;
+        let untouched = original.and_then(|scenario| scenario.initial(knob)) == Some(value);
+        (!untouched).then(|| (knob.id.clone(), value.to_string()))
+    };
+    Link {
+        pattern: Some(pattern.to_owned()),
+        seed: Some(run.seed()),
+        knobs: run.scenario().knobs.iter().filter_map(turned).collect(),
+        ..Link::default()
+    }
+}
+
+/// The run that the options ask for, at the moment they ask for, and what of them did not fit.
+fn begin(options: &Options) -> (Run, Vec<ScenarioError>) {
+    let (scenario, mut troubles) = match options.scenario() {
+        Ok(checked) => checked,
+        Err(error) => (plain(options.pattern()), vec![error]),
+    };
+    let mut run = Run::new(scenario).unwrap_or_else(|error| {
+        troubles.push(error);
+        #[allow(clippy::expect_used, reason = "the built-in patterns run, as their tests show")]
+        Run::new(plain(options.pattern())).expect("a built-in pattern runs")
+    });
+    if let Some(at) = options.at {
+        run.seek(at);
+    }
+    (run, troubles)
+}
+
+fn plain(pattern: &Pattern) -> Scenario {
+    #[allow(clippy::expect_used, reason = "the built-in patterns are valid, as their tests show")]
+    pattern.scenario().expect("a built-in pattern is valid")
+}
+
+/// The state of the playground that the component is part of.
+pub fn use_session() -> Session {
+    #[allow(clippy::expect_used, reason = "only a component outside of any playground could miss it")]
+    use_context::<Session>().expect("components live inside a Playground")
+}

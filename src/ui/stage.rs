@@ -1,0 +1,74 @@
+//! The stage: the still picture, the canvas of moving messages above it, and a button over every component.
+
+use super::component_buttons::ComponentButtons;
+use super::component_menu::ComponentMenu;
+use super::frames::on_each_frame;
+use super::moving_layer::MovingLayer;
+use super::picture::picture;
+use super::session::use_session;
+use super::spoken::Spoken;
+use super::watch::{watch_size, watch_visibility};
+use super::words::use_words;
+use crate::i18n::{Text, phrases};
+use crate::view::Size;
+use leptos::html;
+use leptos::prelude::*;
+
+/// The picture of the run. Sets `painted` once it has been on the screen.
+#[component]
+pub fn Stage(painted: RwSignal<bool>) -> impl IntoView {
+    let session = use_session();
+    let words = use_words();
+    let frame: NodeRef<html::Div> = NodeRef::new();
+    let canvas: NodeRef<html::Canvas> = NodeRef::new();
+    let size = RwSignal::new(Size::default());
+    let seen = RwSignal::new(false);
+    let picture = picture(session, size.into());
+    let layer = StoredValue::new_local(None::<MovingLayer>);
+
+    frame.on_load(move |element| {
+        watch_size(&element, move |width, height| size.set(Size::new(width, height)));
+        let visible = watch_visibility(&element);
+        Effect::new(move |_| seen.set(visible.get()));
+    });
+    canvas.on_load(move |element| layer.set_value(MovingLayer::on(&element)));
+
+    let playing = session.look(|run| run.is_playing());
+    let running = Signal::derive(move || playing.get() && seen.get());
+    let paint =
+        move || layer.with_value(|layer| layer.as_ref().map(|layer| layer.paint(session, size.get_untracked())));
+    on_each_frame(running, move |elapsed| {
+        session.advance(elapsed);
+        paint();
+    });
+    // While it rests there is no frame: then it is painted whenever something changed.
+    Effect::new(move |_| {
+        session.theme.track();
+        if picture.with(Option::is_some) && !running.get() {
+            session.look_count().track();
+            paint();
+        }
+        if picture.with(Option::is_some) && !painted.get_untracked() {
+            request_animation_frame(move || painted.set(true));
+        }
+    });
+
+    let still = move || picture.with(|picture| picture.as_ref().map(|picture| picture.svg.clone()).unwrap_or_default());
+    let view_box = move || format!("0 0 {} {}", size.get().width, size.get().height);
+    let one_in = Memo::new(move |_| picture.with(|picture| picture.as_ref().map_or(1, |picture| picture.shown_one_in)));
+    let sample = move || {
+        let view_box = move || format!("0 0 {} {}", size.get().width, size.get().height);
+    let one_in = one_in.get();
+        (one_in > 1).then(|| phrases::showing_one_in(session.lang.get(), one_in.into()))
+    };
+    view! {
+        <div node_ref=frame class="stage" role="group" aria-label=words(Text::Stage) aria-describedby=session.id("spoken")>
+            <svg class="stage-still" viewBox=view_box aria-hidden="true" focusable="false" inner_html=still></svg>
+            <canvas node_ref=canvas class="stage-moving" aria-hidden="true"></canvas>
+            <ComponentButtons picture size=size.into() />
+            <ComponentMenu picture size=size.into() stage=frame />
+            <p class="stage-sample">{sample}</p>
+            <Spoken size=size.into() picture />
+        </div>
+    }
+}
