@@ -84,6 +84,14 @@ mod tests {
     }
 
     #[test]
+    fn every_change_in_a_gap_counts_from_the_one_before() {
+        let mut gap = gap(1);
+        gap.set_rate(Rate::per_second(2), Time::from_nanos(500_000_000));
+        gap.set_rate(Rate::per_second(1), Time::from_nanos(625_000_000));
+        assert_eq!(gap.wait(), Some(Span::from_millis(250)), "a half and a quarter of the gap have passed");
+    }
+
+    #[test]
     fn a_publisher_that_is_stopped_and_started_goes_on_where_it_was() {
         let mut gap = gap(1);
         gap.set_rate(Rate::ZERO, Time::from_nanos(250_000_000));

@@ -56,6 +56,15 @@ fn what_the_broker_sent_before_it_noticed_is_lost_with_the_connection() {
 }
 
 #[test]
+fn what_was_sent_to_a_process_that_died_does_not_reach_the_next_one() {
+    // Routed at 1.2 s to the first process; when it would arrive at 1.4 s the second one runs.
+    let play = Play::new().links("200ms", "0%").group("save", 1, "1ms").crash("1250ms", "save.1");
+    let transcript = play.restart("1300ms", "save.1").run("1900ms");
+    assert_eq!(lost(&transcript, Stage::OnTheWay, LossReason::ConnectionClosed), 1);
+    assert_eq!(transcript.count(|kind| matches!(kind, Kind::Delivered { .. })), 0);
+}
+
+#[test]
 fn a_restarted_handler_has_a_new_connection_and_empty_hands() {
     let transcript = overloaded().crash("5500ms", "save.1").restart("6500ms", "save.1").run("9500ms");
     let connections = transcript.all(|record| match record.kind {

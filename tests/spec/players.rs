@@ -121,6 +121,30 @@ fn acting_in_the_past_drops_the_future() {
 }
 
 #[test]
+fn what_was_dropped_does_not_come_back_by_seeking() {
+    let mut simulation = simulation(scaling_handlers(4));
+    simulation.seek(moment("400s"));
+    simulation.seek(moment("100s"));
+    simulation.turn("rate", "1/s").expect("a rate");
+    simulation.seek(moment("300s"));
+    let (position, there) = (simulation.position(), hash(&simulation));
+    simulation.seek(moment("200s"));
+    simulation.seek(moment("300s"));
+    assert_eq!((simulation.position(), hash(&simulation)), (position, there));
+}
+
+#[test]
+fn many_short_frames_come_to_the_same_as_one_long() {
+    let mut simulation = simulation(scaling_handlers(4));
+    simulation.set_speed(Speed::from_thousandths(333));
+    simulation.play();
+    for _ in 0..1_000 {
+        simulation.advance(Span::from_nanos(1), u32::MAX);
+    }
+    assert_eq!(simulation.now(), Time::from_nanos(333));
+}
+
+#[test]
 fn acting_between_two_steps_replays_the_same() {
     let mut simulation = simulation(scaling_handlers(6));
     simulation.seek(moment("3s"));
