@@ -55,8 +55,8 @@ fn a_scenario_that_cannot_be_run_is_explained() {
             save-handler.database: 데이터베이스 “redis”를 찾을 수 없습니다. 쓸 수 있는 이름: todo-db.
             todo-web.rate: 20000/s is out of range; it takes at most 10000/s.
             todo-web.rate: 20000/s가 범위를 벗어났습니다. 올바른 값: 10000/s 이하.
-            Line 20, column 20: expected ident.
-            20행 20열을 읽을 수 없습니다. 원인: “expected ident”.
+            Line 23, column 20: expected ident.
+            23행 20열을 읽을 수 없습니다. 원인: “expected ident”.
         "#]],
     );
 }
