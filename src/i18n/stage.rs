@@ -20,6 +20,10 @@ pub enum Caption<'a> {
     Routed(u64),
     /// Messages that nobody asked for.
     Unheard(u64),
+    /// Each message goes to one of so many members of a queue group.
+    OneOf(u64),
+    /// Each message goes out so many times.
+    CopiesEach(u64),
     /// The frame around a queue group.
     QueueGroup(&'a str),
     /// A crew without members.
@@ -77,12 +81,16 @@ impl Caption<'_> {
     fn english(&self) -> String {
         match *self {
             Caption::CoreSimulated => "core, simulated".to_owned(),
-            Caption::NatsVersion => "nats-server 2.9.10".to_owned(),
+            Caption::NatsVersion => "server 2.9.10".to_owned(),
             Caption::KeepsNothing => "keeps no messages".to_owned(),
             Caption::MoreSubjects(1) => "1 more subject".to_owned(),
             Caption::MoreSubjects(number) => format!("{} more subjects", count(number)),
             Caption::Routed(number) => format!("{} routed", count(number)),
             Caption::Unheard(number) => format!("{} unheard", count(number)),
+            Caption::OneOf(1) => "to the only member".to_owned(),
+            Caption::OneOf(members) => format!("1 of {} at random", count(members)),
+            Caption::CopiesEach(1) => "1 copy of each".to_owned(),
+            Caption::CopiesEach(copies) => format!("{} copies of each", count(copies)),
             Caption::QueueGroup(group) => format!("queue group {group}"),
             Caption::NobodyHere => "nobody here".to_owned(),
             Caption::Publisher => "publisher".to_owned(),
@@ -113,11 +121,14 @@ impl Caption<'_> {
     fn korean(&self) -> String {
         match *self {
             Caption::CoreSimulated => "코어, 시뮬레이션".to_owned(),
-            Caption::NatsVersion => "nats-server 2.9.10".to_owned(),
+            Caption::NatsVersion => "서버 2.9.10".to_owned(),
             Caption::KeepsNothing => "메시지를 보관하지 않음".to_owned(),
             Caption::MoreSubjects(number) => format!("서브젝트 {}개 더", count(number)),
             Caption::Routed(number) => format!("라우팅 {}건", count(number)),
             Caption::Unheard(number) => format!("구독 없음 {}건", count(number)),
+            Caption::OneOf(1) => "멤버 하나에게".to_owned(),
+            Caption::OneOf(members) => format!("{}개 중 무작위 하나", count(members)),
+            Caption::CopiesEach(copies) => format!("메시지마다 사본 {}개", count(copies)),
             Caption::QueueGroup(group) => format!("큐 그룹 {group}"),
             Caption::NobodyHere => "멤버 없음".to_owned(),
             Caption::Publisher => "퍼블리셔".to_owned(),

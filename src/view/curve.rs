@@ -113,6 +113,11 @@ impl Track {
         Track { stations, length }
     }
 
+    /// Its whole length in pixels.
+    pub const fn length(&self) -> f64 {
+        self.length
+    }
+
     /// Where this share of the whole length has been covered; shares beyond 0 and 1 stay at the ends.
     pub fn at(&self, share: f64) -> Point {
         let wanted = share.clamp(0.0, 1.0) * self.length;

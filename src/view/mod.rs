@@ -14,6 +14,8 @@ mod mark;
 mod motion;
 mod scene;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use board::Board;

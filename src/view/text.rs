@@ -57,7 +57,7 @@ pub(super) fn subject_lines(subject: &str, size: u8, room: f64) -> Vec<String> {
         return vec![subject.to_owned()];
     }
     let breaks = subject.match_indices('.').map(|(position, _)| position).filter(|&position| position > 0);
-    let best = breaks.filter(|&position| width(&subject[..position], size) <= room).last();
+    let best = breaks.filter(|&position| width(&subject[..position], size) <= room).next_back();
     match best {
         Some(position) => vec![subject[..position].to_owned(), cut(&subject[position..], size, room)],
         None => vec![cut(subject, size, room)],

@@ -8,6 +8,8 @@ mod database;
 mod feed;
 mod member;
 mod messages;
+#[cfg(test)]
+mod tests;
 
 pub use broker::{Broker, Lane, MOST_LANES};
 pub use database::{Database, ROWS, Row, Session};

@@ -6,6 +6,9 @@ use crate::view::{Point, Rect};
 /// How many waiting messages are drawn one by one; more become a bar.
 pub const SINGLE: usize = 12;
 
+/// Below this width a full card has no room for a buffer beside its ring.
+const NARROW: f64 = 140.0;
+
 /// The inside of a handler's card.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HandlerAnatomy {
@@ -49,6 +52,7 @@ impl Card {
     /// The inside of this card, if it is a handler's.
     pub fn handler(&self) -> HandlerAnatomy {
         match self.density {
+            Density::Full if self.rect.width < NARROW => narrow(self.rect),
             Density::Full => full(self.rect),
             Density::Compact => compact(self.rect),
             Density::Chip => chip(self.rect),
@@ -66,6 +70,14 @@ impl Card {
                 captions: Rect::new(rect.x, rect.bottom() - captions, rect.width, captions),
             };
         }
+        if rect.width < 240.0 {
+            let (half, words) = (rect.width / 2.0, rect.height - 24.0);
+            return DatabaseAnatomy {
+                heading: Rect::new(rect.x, rect.y, half, words),
+                sockets: Rect::new(rect.x + 12.0, rect.bottom() - 22.0, rect.width - 24.0, 13.0),
+                captions: Rect::new(rect.x + half, rect.y, half, words),
+            };
+        }
         let third = rect.width / 3.0;
         DatabaseAnatomy {
             heading: Rect::new(rect.x, rect.y, third, rect.height),
@@ -80,10 +92,12 @@ impl DatabaseAnatomy {
     pub fn sockets(&self, open: usize) -> Vec<Rect> {
         let area = self.sockets;
         let (gap, open) = (5.0, open.max(1));
-        let rows = |columns: usize| open.div_ceil(columns).max(if area.height > area.width { 5 } else { 2 });
+        // Room for more than there are, so that a socket keeps its size when another one comes.
+        let usual = if area.height > area.width { 5 } else { number_of_rows(area.height) };
+        let rows = |columns: usize| open.div_ceil(columns).max(usual);
         let height = |columns: usize| (area.height - gap * number(rows(columns) - 1)) / number(rows(columns));
         // As few columns as keep a socket high enough to be seen.
-        let columns = (1..8).find(|&columns| height(columns) >= 11.0).unwrap_or(8);
+        let columns = (1..24).find(|&columns| height(columns) >= 12.5).unwrap_or(24);
         let width = (area.width - gap * number(columns - 1)) / number(columns);
         let height = height(columns).clamp(2.0, 16.0);
         let place = |index: usize| {
@@ -95,6 +109,11 @@ impl DatabaseAnatomy {
     }
 }
 
+/// How many rows of sockets fit in an area that is wider than high: two, or one.
+fn number_of_rows(height: f64) -> usize {
+    if height < 30.0 { 1 } else { 2 }
+}
+
 impl Buffer {
     fn new(rect: Rect) -> Buffer {
         // The fewest rows in which the dots can be as large as they like, or the size that comes nearest.
@@ -102,7 +121,7 @@ impl Buffer {
             let columns = SINGLE.div_ceil(rows);
             (rect.width / number(columns)).min(rect.height / number(rows)).min(13.0)
         };
-        let rows = (2..=3).fold(1, |best, rows| if pitch(rows) > pitch(best) + 0.5 { rows } else { best });
+        let rows = (2..=3).fold(1, |best, rows| if pitch(rows) > pitch(best) + 2.0 { rows } else { best });
         Buffer { rect, columns: SINGLE.div_ceil(rows), pitch: pitch(rows) }
     }
 
@@ -111,11 +130,11 @@ impl Buffer {
         (self.pitch * 0.4).max(1.5)
     }
 
-    /// The middle of a waiting message's place, 0 being the next one to be taken. Beyond the last place, the last
-    /// place.
-    pub fn place(&self, index: usize) -> Point {
+    /// The middle of a waiting message's place, 0 being the next one to be taken, when so many wait. Beyond the last
+    /// place, the last place.
+    pub fn place(&self, index: usize, waiting: usize) -> Point {
         let index = index.min(SINGLE - 1);
-        let rows = number(SINGLE.div_ceil(self.columns));
+        let rows = number(waiting.clamp(1, SINGLE).div_ceil(self.columns));
         let top = self.rect.y + (self.rect.height - rows * self.pitch) / 2.0;
         Point::new(
             self.rect.x + (number(index % self.columns) + 0.5) * self.pitch,
@@ -144,6 +163,23 @@ fn full(rect: Rect) -> HandlerAnatomy {
         buffer: Buffer::new(buffer),
         count: Point::new(rect.right() - pad, share(0.52) + 4.5),
         line: Some(Point::new(rect.x + pad, share(0.89))),
+    }
+}
+
+/// As a full card, with the buffer below the ring.
+fn narrow(rect: Rect) -> HandlerAnatomy {
+    let (share, pad) = (|of: f64| rect.y + rect.height * of, 10.0);
+    let radius = (rect.height * 0.13).min(12.0);
+    let ring = Point::new(rect.x + pad + radius + 2.0, share(0.5));
+    let buffer = Rect::new(rect.x + pad, share(0.7), rect.width - 2.0 * pad - 26.0, rect.height * 0.24);
+    HandlerAnatomy {
+        ring,
+        radius,
+        name: Point::new(rect.x + pad, share(0.25)),
+        name_room: rect.width - 2.0 * pad,
+        buffer: Buffer::new(buffer),
+        count: Point::new(rect.right() - pad, share(0.82) + 4.5),
+        line: Some(Point::new(ring.x + radius + 9.0, share(0.5) + 4.0)),
     }
 }
 

@@ -10,8 +10,8 @@ use crate::view::curve::Curve;
 use crate::view::{Point, Rect};
 
 const PAD: f64 = 12.0;
-const PUBLISHER: f64 = 58.0;
-const RAIL: f64 = 92.0;
+const PUBLISHER: f64 = 62.0;
+const RAIL: f64 = 88.0;
 const DATABASE: f64 = 84.0;
 const LEAST_GAP: f64 = 34.0;
 const MOST_GAP: f64 = 84.0;
@@ -98,10 +98,13 @@ fn place_publishers(present: &Present, row: Rect, layout: &mut Layout) {
 
 fn place_rails(present: &Present, row: Rect, layout: &mut Layout) {
     for (rect, station) in side_by_side(row, present.stations.len(), GAP).zip(&present.stations) {
-        let heading = Rect::new(rect.x, rect.y, 100.0_f64.min(rect.width / 2.0), rect.height);
+        let heading = Rect::new(rect.x, rect.y, 104.0_f64.min(rect.width / 2.0), rect.height);
         // In the middle of the picture if the heading leaves room for that, so that the flow is straight.
         let room = Rect::new(heading.right(), rect.y + 10.0, rect.right() - heading.right() - 10.0, rect.height - 20.0);
         let lanes = station.subjects.len();
+        let half = (room.right() - rect.center().x).min(rect.center().x - room.x);
+        let middle = Rect::new(rect.center().x - half, room.y, 2.0 * half, room.height);
+        let room = if lanes == 1 && middle.width >= 150.0 { middle } else { room };
         let places: Vec<Rect> = centred(room, lanes, 6.0, 200.0).collect();
         layout.rails.push(rail(station, rect, heading, |lane| {
             // The numbers of lanes are small and whole.

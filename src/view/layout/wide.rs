@@ -79,7 +79,7 @@ fn place_rails(present: &Present, column: Rect, layout: &mut Layout) {
         let lanes = number(station.subjects.len());
         let room = rect.height - RAIL_HEADING - RAIL_FOOT;
         let gap = 16.0_f64.min(room / lanes.max(1.0) / 4.0);
-        let height = 66.0_f64.min((room - gap * (lanes - 1.0)) / lanes.max(1.0));
+        let height = 80.0_f64.min((room - gap * (lanes - 1.0)) / lanes.max(1.0));
         let all = lanes * height + (lanes - 1.0) * gap;
         // In the middle of the rail, where the eye expects the flow, unless the heading needs the room.
         let top = (rect.center().y - all / 2.0).min(rect.bottom() - RAIL_FOOT - all).max(heading.bottom());

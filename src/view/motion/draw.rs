@@ -1,10 +1,11 @@
 //! Drawing one thing: how a message looks, how it glides and how it falls.
 
 use super::clock::{Clock, Glide};
-use crate::message::MessageId;
+use crate::message::{ComponentId, MessageId};
 use crate::view::curve::Track;
 use crate::view::layout::Layout;
 use crate::view::{Figure, Ink, Mark, Point, Stage};
+use std::collections::BTreeMap;
 
 /// The radius of a moving message.
 const RADIUS: f64 = 7.0;
@@ -17,6 +18,8 @@ pub(super) struct Drawn<'a> {
     pub(super) layout: &'a Layout,
     pub(super) clock: Clock,
     pub(super) moving: Vec<(MessageId, Mark)>,
+    /// How many waiting messages are drawn, by member.
+    pub(super) waiting: BTreeMap<ComponentId, usize>,
 }
 
 /// What a message is, as far as its looks go.
@@ -44,12 +47,29 @@ impl Looks {
 
 impl<'a> Drawn<'a> {
     pub(super) const fn new(stage: &'a Stage<'a>, layout: &'a Layout, clock: Clock) -> Drawn<'a> {
-        Drawn { stage, layout, clock, moving: Vec::new() }
+        Drawn { stage, layout, clock, moving: Vec::new(), waiting: BTreeMap::new() }
     }
 
     /// A message that glides along the whole of a track.
     pub(super) fn glide(&mut self, looks: Looks, track: &Track, glide: Glide) {
         self.glide_part(looks, track, glide, 1.0);
+    }
+
+    /// A message that glides along a track and straight on to a place inside the card at its end.
+    pub(super) fn glide_into(&mut self, looks: Looks, track: &Track, glide: Glide, place: Point) {
+        if self.stage.preferences.reduced_motion {
+            return self.glide(looks, track, glide);
+        }
+        let Some(share) = glide.share(self.clock.now) else { return };
+        let end = track.at(1.0);
+        let (length, inside) = (track.length().max(1.0), end.distance(place));
+        let covered = slowing(share) * (length + inside);
+        let at = if covered < length {
+            track.at(covered / length)
+        } else {
+            end.towards(place, (covered - length) / inside.max(1.0))
+        };
+        self.moving.push((looks.message, looks.mark(at, RADIUS)));
     }
 
     /// A message that glides along the first part of a track.

@@ -7,7 +7,7 @@ use crate::message::subject::Subject;
 use crate::message::{ComponentId, DeliveryId, MessageId};
 use crate::sim::time::Time;
 use crate::transcript::{LossReason, Outcome, Stage as Where};
-use crate::view::layout::{Link, Route};
+use crate::view::layout::{Density, Flow, Link, Route};
 use crate::view::{Figure, Ink, Mark, Point};
 
 /// How many of the messages that a crashed process held are seen falling.
@@ -57,7 +57,10 @@ fn draw_copy(drawn: &mut Drawn<'_>, delivery: DeliveryId, journey: &Journey, tri
                 drawn.glide(looks, &link.track, glide);
                 return drawn.fall(message, link.track.at(1.0), drawn.clock.fall(glide.end), LOST);
             }
-            _ => drawn.glide(looks, &link.track, glide),
+            _ => match place_of(drawn, handler, journey) {
+                Some(place) => drawn.glide_into(looks, &link.track, glide, place),
+                None => drawn.glide(looks, &link.track, glide),
+            },
         }
     }
     let arrived = arriving.map_or(Time::ZERO, |glide| glide.end);
@@ -73,7 +76,20 @@ fn draw_copy(drawn: &mut Drawn<'_>, delivery: DeliveryId, journey: &Journey, tri
     draw_storing(drawn, handler, looks, journey, trip);
 }
 
-/// What a dead process held falls out of where it was.
+/// Where in its card a message will be when it has arrived: at work, or behind those that wait. None where its way
+/// would lead across words: it ends at the edge of the card.
+fn place_of(drawn: &Drawn<'_>, handler: ComponentId, journey: &Journey) -> Option<Point> {
+    let card = drawn.layout.card(handler)?;
+    let is_up = drawn.stage.board.member(handler)?.is_up();
+    if drawn.layout.flow == Flow::Down || card.density == Density::Chip || !is_up {
+        return None;
+    }
+    let waiting = drawn.waiting.get(&handler).copied().unwrap_or(0);
+    let inside = card.handler();
+    Some(if journey.started.is_some() { inside.ring } else { inside.buffer.place(waiting, waiting + 1) })
+}
+
+/// What a dead process held falls out of its card.
 fn drop_held(
     drawn: &mut Drawn<'_>,
     handler: ComponentId,
@@ -85,8 +101,8 @@ fn drop_held(
     let Some(card) = drawn.layout.card(handler) else { return };
     if journey.lost_before < MOST_FALLING {
         let inside = card.handler();
-        let from = if stage == Where::InWork { inside.ring } else { inside.buffer.place(journey.lost_before) };
-        drawn.fall(message, from, drawn.clock.fall(at), LOST);
+        let held = if stage == Where::InWork { inside.ring } else { inside.buffer.place(journey.lost_before, 1) };
+        drawn.fall(message, Point::new(held.x, card.rect.bottom()), drawn.clock.fall(at), LOST);
     }
 }
 

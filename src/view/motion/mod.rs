@@ -40,7 +40,7 @@ pub(super) fn moving(stage: &Stage<'_>, layout: &Layout) -> Moving {
     let journeys = Journeys::read(stage, clock.horizon());
     let mut drawn = Drawn::new(stage, layout, clock);
     let mut marks = Vec::new();
-    waiting::draw(&drawn, &journeys, &mut marks);
+    waiting::draw(&mut drawn, &journeys, &mut marks);
     messages::draw(&mut drawn, &journeys);
     let (moving, shown_one_in) = thin_out(drawn.moving);
     marks.extend(moving);
@@ -53,7 +53,9 @@ fn thin_out(moving: Vec<(MessageId, Mark)>) -> (Vec<Mark>, u32) {
     while moving.len() / one_in as usize > MOST_MOVING {
         one_in *= 2;
     }
-    let shown = |message: MessageId| message.is_typed() || message.number().is_multiple_of(one_in);
-    let kept = moving.into_iter().filter(|&(message, _)| shown(message)).map(|(_, mark)| mark);
-    (kept.collect(), one_in)
+    let shown = |message: MessageId| message.number().is_multiple_of(one_in);
+    // On top what a person typed: they look for it.
+    let (typed, generated): (Vec<_>, Vec<_>) = moving.into_iter().partition(|(message, _)| message.is_typed());
+    let kept = generated.into_iter().filter(|&(message, _)| shown(message)).chain(typed);
+    (kept.map(|(_, mark)| mark).collect(), one_in)
 }

@@ -11,12 +11,15 @@ use std::collections::BTreeMap;
 /// The backlog at which the bar of a buffer is half full.
 const HALF_A_BAR: f64 = 60.0;
 
-pub(super) fn draw(drawn: &Drawn<'_>, journeys: &Journeys, marks: &mut Vec<Mark>) {
+pub(super) fn draw(drawn: &mut Drawn<'_>, journeys: &Journeys, marks: &mut Vec<Mark>) {
     let gliding = gliding_to(drawn, journeys);
     let rings = recent_work(drawn, journeys);
     for card in &drawn.layout.cards {
         let Some(member) = drawn.stage.board.member(card.component).filter(|member| member.is_up()) else { continue };
-        draw_buffer(drawn, journeys, card, member, gliding.get(&card.component).copied().unwrap_or(0), marks);
+        let on_the_way = gliding.get(&card.component).copied().unwrap_or(0);
+        let waiting = member.pending.len().saturating_sub(on_the_way);
+        drawn.waiting.insert(card.component, waiting);
+        draw_buffer(drawn, journeys, card, member, waiting, marks);
         draw_ring(drawn, card, rings.get(&card.component).copied(), marks);
     }
 }
@@ -45,11 +48,10 @@ fn draw_buffer(
     journeys: &Journeys,
     card: &Card,
     member: &Member,
-    gliding: usize,
+    waiting: usize,
     marks: &mut Vec<Mark>,
 ) {
     let buffer = card.handler().buffer;
-    let waiting = member.pending.len().saturating_sub(gliding);
     if waiting > SINGLE {
         let bar = buffer.bar();
         let share = waiting as f64 / (waiting as f64 + HALF_A_BAR);
@@ -63,11 +65,11 @@ fn draw_buffer(
         return;
     }
     let arrived = member.pending.iter().filter(|waiting| !is_gliding(drawn, journeys, waiting.delivery));
-    marks.extend(arrived.take(SINGLE).enumerate().map(|(index, waiting)| {
-        let message = waiting.delivery.message;
+    marks.extend(arrived.take(SINGLE).enumerate().map(|(index, one)| {
+        let message = one.delivery.message;
         let is_reply = drawn.stage.board.message(message).is_some_and(|facts| facts.message.parent.is_some());
-        let looks = Looks { message, attempt: waiting.delivery.attempt, is_reply };
-        looks.mark(buffer.place(index), buffer.dot_radius())
+        let looks = Looks { message, attempt: one.delivery.attempt, is_reply };
+        looks.mark(buffer.place(index, waiting), buffer.dot_radius())
     }));
 }
 

@@ -44,7 +44,7 @@ fn draw_heading(sketch: &mut Sketch<'_>, card: &Card, inside: &DatabaseAnatomy, 
     let width = text::width(&name, size);
     let (center, top) = (heading.center().x, heading.center().y - 4.0);
     sketch.add(
-        Form::Icon { at: Point::new(center - width / 2.0 - 11.0, top - 13.0), icon: Icon::Database },
+        Form::Icon { at: Point::new(center - width / 2.0 - 13.0, top - 13.0), icon: Icon::Database },
         &[Class::Icon],
     );
     let room = heading.width - 30.0;

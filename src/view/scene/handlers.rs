@@ -7,7 +7,7 @@ use crate::i18n::{Caption, number};
 use crate::sim::time::Time;
 use crate::view::board::{Member, State, Statement};
 use crate::view::layout::{Card, Density};
-use crate::view::{Point, Rect};
+use crate::view::{Point, Rect, text};
 
 pub(super) fn draw_frames(sketch: &mut Sketch<'_>) {
     let layout = sketch.layout;
@@ -41,15 +41,14 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card) {
     }
     let inside = card.handler();
     let name = sketch.name(card.component);
-    let faded: &[Class] = if member.is_up() { &[Class::Strong] } else { &[Class::Strong, Class::Off] };
     let size = if card.rect.height >= 60.0 { 14 } else { 12 };
-    if let State::Crashed { at, .. } = member.state {
-        // No ring and no buffer: the name takes their place.
-        let name_at = Point::new(card.rect.x + 12.0, inside.name.y);
-        sketch.line(Line::start(name_at, card.rect.width - 24.0, size), &name, faded);
-        return draw_crash(sketch, card, member, at);
+    if let State::Crashed { at, held } = member.state {
+        return draw_crashed(sketch, card, &name, at, held);
     }
-    sketch.line(Line::start(inside.name, inside.name_room, size), &name, faded);
+    // Better a number alone than a name of which nothing is left.
+    let fits = text::width(&name, 10) <= inside.name_room;
+    let name = if fits { name } else { card.component.member.to_string() };
+    sketch.line(Line::start(inside.name, inside.name_room, size), &name, &[Class::Strong]);
     sketch.add(Form::Circle { center: inside.ring, radius: inside.radius }, &[Class::Ring]);
     if !member.pending.is_empty() {
         let count = number::count(member.pending_count());
@@ -80,20 +79,24 @@ fn doing(sketch: &Sketch<'_>, member: &Member) -> String {
     first.map_or_else(|| done.clone(), |first| format!("{} · {done}", sketch.say(&first)))
 }
 
-fn draw_crash(sketch: &mut Sketch<'_>, card: &Card, member: &Member, at: Time) {
-    let State::Crashed { held, .. } = member.state else { return };
-    let rect = card.rect;
+/// No ring and no buffer: what became of them takes their place.
+fn draw_crashed(sketch: &mut Sketch<'_>, card: &Card, name: &str, at: Time, held: u32) {
+    let (rect, name_class) = (card.rect, [Class::Strong, Class::Off]);
     let (crashed, lost) = (sketch.say(&Caption::CrashedAt(at)), sketch.say(&Caption::LostWithIt(u64::from(held))));
-    let room = rect.width - 24.0;
+    let (left, room) = (rect.x + 10.0, rect.width - 20.0);
+    let mut line = |share: f64, size: u8, words: &str, classes: &[Class]| {
+        let at = Point::new(left, rect.y + rect.height * share);
+        sketch.line(Line::start(at, room, size), words, classes);
+    };
     if card.density == Density::Full {
-        for (words, share, class) in [(crashed, 0.58, Class::Warning), (lost, 0.82, Class::Soft)] {
-            let at = Point::new(rect.x + 12.0, rect.y + rect.height * share);
-            sketch.line(Line::start(at, room, 12), &words, &[class]);
-        }
-        return;
+        line(0.25, 14, name, &name_class);
+        line(0.56, 12, &crashed, &[Class::Warning]);
+        return line(0.8, 12, &lost, &[Class::Soft]);
     }
-    let at = Point::new(rect.x + 12.0, rect.y + rect.height * 0.82);
-    sketch.line(Line::start(at, room, 11), &format!("{crashed} · {lost}"), &[Class::Warning]);
+    line(0.8, 11, &crashed, &[Class::Warning]);
+    let first = Point::new(left, rect.y + rect.height * 0.42);
+    sketch.line(Line::end(first.moved(room, 0.0), room * 0.36, 11), &lost, &[Class::Soft]);
+    sketch.line(Line::start(first, room * 0.62, 12), name, &name_class);
 }
 
 /// A number, and how many wait.
@@ -101,7 +104,7 @@ fn draw_chip(sketch: &mut Sketch<'_>, card: &Card, member: &Member) {
     let Rect { x, y, width, height } = card.rect;
     let name = card.component.member.to_string();
     let classes: &[Class] = if member.is_up() { &[Class::Strong] } else { &[Class::Strong, Class::Off] };
-    let baseline = y + (height * 0.5 + 1.0).min(12.0).max(9.0);
+    let baseline = y + (height * 0.5 + 1.0).clamp(9.0, 12.0);
     sketch.line(Line::start(Point::new(x + 4.0, baseline), width - 8.0, 10), &name, classes);
     if width >= 60.0 && member.is_up() && !member.pending.is_empty() {
         let count = number::count(member.pending_count());

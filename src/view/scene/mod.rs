@@ -21,6 +21,7 @@ use super::layout::Layout;
 use super::motion::moving;
 use super::{Mark, Point, Rect, Size, Stage};
 use crate::message::ComponentId;
+use crate::scenario::{Role, Roster};
 use sketch::Sketch;
 
 /// The picture at a moment.
@@ -125,25 +126,34 @@ impl Scene {
 pub fn scene(stage: &Stage<'_>) -> Scene {
     let layout = Layout::new(stage.roster, stage.board, stage.size);
     let mut sketch = Sketch::new(stage, &layout);
+    rails::draw_grounds(&mut sketch);
     links::draw(&mut sketch);
-    rails::draw(&mut sketch);
+    rails::draw_lanes(&mut sketch);
     handlers::draw_frames(&mut sketch);
     for card in &layout.cards {
         sketch.card(card);
     }
     let still = sketch.finish();
     let moving = moving(stage, &layout);
-    Scene { size: stage.size, still, moving: moving.marks, spots: spots(&layout), shown_one_in: moving.shown_one_in }
+    Scene {
+        size: stage.size,
+        still,
+        moving: moving.marks,
+        spots: spots(stage.roster, &layout),
+        shown_one_in: moving.shown_one_in,
+    }
 }
 
 /// In the order of the flow: publishers, brokers, handlers, databases.
-fn spots(layout: &Layout) -> Vec<Spot> {
+fn spots(roster: &Roster, layout: &Layout) -> Vec<Spot> {
     let rails = layout.rails.iter().map(|rail| Spot { component: rail.broker, rect: rail.rect });
-    let mut cards = layout.cards.iter().map(|card| Spot { component: card.component, rect: card.rect });
-    let first_handler = layout.cards.iter().position(|card| layout.frame(card.component.part).is_some());
-    let publishers = first_handler.unwrap_or(0);
-    let mut spots: Vec<Spot> = cards.by_ref().take(publishers).collect();
-    spots.extend(rails);
-    spots.extend(cards);
+    let cards = layout.cards.iter().map(|card| Spot { component: card.component, rect: card.rect });
+    let mut spots: Vec<Spot> = rails.chain(cards).collect();
+    spots.sort_by_key(|spot| match roster.part(spot.component).and_then(|part| part.role.as_ref()) {
+        Some(Role::Publisher(_)) => 0,
+        None => 1,
+        Some(Role::Handler(_)) => 2,
+        Some(Role::Database(_)) => 3,
+    });
     spots
 }

@@ -6,18 +6,29 @@ use crate::i18n::Caption;
 use crate::scenario::Profile;
 use crate::view::board::Lane as Counts;
 use crate::view::layout::{Flow, Lane, Rail};
-use crate::view::{Point, Rect, text};
+use crate::view::{Point, Rect, Stage, text};
+use std::collections::BTreeMap;
 
-pub(super) fn draw(sketch: &mut Sketch<'_>) {
+/// From one line in a lane to the next.
+const LINE: f64 = 15.0;
+
+pub(super) fn draw_grounds(sketch: &mut Sketch<'_>) {
     let layout = sketch.layout;
     for rail in &layout.rails {
         let selected = sketch.stage.selection == Some(rail.broker);
         let classes: &[Class] = if selected { &[Class::Rail, Class::Selected] } else { &[Class::Rail] };
         sketch.rect(rail.rect, 18.0, classes);
+    }
+}
+
+/// Lanes and words, above the links that lead to them.
+pub(super) fn draw_lanes(sketch: &mut Sketch<'_>) {
+    let layout = sketch.layout;
+    for rail in &layout.rails {
         draw_heading(sketch, rail);
         for lane in &rail.lanes {
             let counts = sketch.stage.board.broker(rail.broker).and_then(|broker| broker.lanes.get(&lane.subject));
-            draw_lane(sketch, lane, counts.copied().unwrap_or_default());
+            draw_lane(sketch, rail, lane, counts.copied().unwrap_or_default());
         }
         draw_foot(sketch, rail);
     }
@@ -41,30 +52,46 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
     sketch.line(place(top.moved(0.0, 34.0), room, 11), &version, &[Class::Soft]);
 }
 
-fn draw_lane(sketch: &mut Sketch<'_>, lane: &Lane, counts: Counts) {
+fn draw_lane(sketch: &mut Sketch<'_>, rail: &Rail, lane: &Lane, counts: Counts) {
     let rect = lane.rect;
     // Nobody asked for any of it: a lane that leads nowhere.
     let unheard = counts.unheard > 0 && counts.copies == 0;
     let classes: &[Class] = if unheard { &[Class::Lane, Class::Unheard] } else { &[Class::Lane] };
     sketch.rect(rect, 10.0, classes);
-    let room = rect.width - 10.0;
-    let size = if text::width(lane.subject.as_str(), 12) > 2.0 * room { 11 } else { 12 };
-    let lines = text::subject_lines(lane.subject.as_str(), size, room);
-    let shown = if rect.height >= 44.0 { lines.len() + 1 } else { lines.len().min((rect.height / 15.0) as usize) };
-    let center = rect.center();
-    let mut y = center.y - 15.0 * (shown.max(1) as f64 - 1.0) / 2.0 + 4.0;
-    for line in lines.iter().take(shown.max(1)) {
-        sketch.line(Line::middle(Point::new(center.x, y), room, size), line, &[Class::Strong]);
-        y += 15.0;
+    let room = rect.width - 12.0;
+    let mut lines: Vec<(String, u8, Class)> = text::subject_lines(lane.subject.as_str(), 12, room)
+        .into_iter()
+        .map(|line| (line, 12, Class::Strong))
+        .collect();
+    let (count, class) = match counts.unheard {
+        0 => (Caption::Routed(counts.arrived), Class::Soft),
+        unheard => (Caption::Unheard(unheard), Class::Warning),
+    };
+    lines.push((sketch.say(&count), 11, class));
+    lines.extend(who_gets_it(sketch.stage, rail, lane).map(|caption| (sketch.say(&caption), 11, Class::Soft)));
+    // As many as there is room for, the subject first.
+    lines.truncate(((rect.height - 4.0) / LINE).max(1.0) as usize);
+    let top = rect.center().y - LINE * (lines.len() as f64 - 1.0) / 2.0 + 4.0;
+    for ((line, size, class), number) in lines.iter().zip(0_u32..) {
+        let at = Point::new(rect.center().x, top + LINE * f64::from(number));
+        sketch.line(Line::middle(at, room, *size), line, &[*class]);
     }
-    if shown > lines.len() {
-        let (caption, class) = if counts.unheard > 0 {
-            (Caption::Unheard(counts.unheard), Class::Warning)
-        } else {
-            (Caption::Routed(counts.arrived), Class::Soft)
-        };
-        let words = sketch.say(&caption);
-        sketch.line(Line::middle(Point::new(center.x, y + 1.0), room, 11), &words, &[class]);
+}
+
+/// Who gets a message of this subject, as the broker knows them now.
+fn who_gets_it(stage: &Stage<'_>, rail: &Rail, lane: &Lane) -> Option<Caption<'static>> {
+    let members =
+        stage.board.members().filter(|(_, member)| member.connection.is_some_and(|(broker, _)| broker == rail.broker));
+    let interests = members.flat_map(|(_, member)| member.subscriptions.values());
+    let mut copies: BTreeMap<Option<&str>, u64> = BTreeMap::new();
+    for interest in interests.filter(|interest| interest.filter.matches(&lane.subject)) {
+        *copies.entry(interest.group.as_deref()).or_default() += 1;
+    }
+    let plain = copies.remove(&None).unwrap_or(0);
+    match (plain, copies.len(), copies.values().next()) {
+        (0, 1, Some(&members)) => Some(Caption::OneOf(members)),
+        (0, 0, _) => None,
+        (plain, groups, _) => Some(Caption::CopiesEach(plain + groups as u64)),
     }
 }
 
