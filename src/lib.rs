@@ -1,4 +1,27 @@
 //! Queue Playground: a page in which people play with message queues and see what really happens.
+//!
+//! Everything that happens is a [`transcript::Record`]; everything that is seen, heard or exported is a fold over records.
+//! In reading order:
+//!
+//! | module | what it is | what it may use |
+//! |---|---|---|
+//! | [`sim`] | the kernel: time, agenda, chance; does not know what a message is | nothing of ours |
+//! | [`message`] | the nouns: subject, filter, headers, payload, identities | nothing of ours |
+//! | [`transcript`] | what happened: records, folds, ledgers, measures, the hash | `sim`, `message` |
+//! | [`broker`] | what a broker does: interest, queue groups, requests | the above |
+//! | [`cast`] | who takes part: publisher, handler, database; links | `sim`, `message`, `transcript` |
+//! | [`scenario`] | a playground as data: model, knobs, entries, links in addresses | the above |
+//! | [`i18n`] | words for people: records, errors, the page's own texts | `message`, `transcript`, the error enums |
+//! | [`patterns`] | the lessons, one file each | `scenario`, `i18n` |
+//! | [`world`] | the simulated run: brokers, cast and links over the kernel | all above but `i18n` and `patterns` |
+//! | [`player`] | one timeline, two sources: play, step, seek, fork | `scenario`, `world` |
+//! | [`live`] | real NATS: its protocol, without a wire | `message` |
+//! | [`view`] | from records to shapes: board, layout, motion, scene | `transcript`, `scenario`, `i18n` |
+//! | [`painter`] | from shapes to SVG text and to pixels | `view` |
+//! | [`embed`] | what a host page asks for | all above |
+//! | `ui` | the page, with feature `web` | all above |
+//!
+//! `tests/tidy.rs` holds the arrows; `ARCHITECTURE.md` the invariants.
 
 pub mod broker;
 pub mod cast;

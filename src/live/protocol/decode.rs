@@ -290,8 +290,11 @@ mod tests {
         }
 
         #[test]
-        fn no_line_of_the_protocol_makes_the_reader_panic(text in "(H?MSG|INFO|-ERR|PING)[ \\t]{0,2}[a-z0-9 .-]{0,20}\r\n[A-Z/.0-9: \r\n]{0,40}") {
-            let _ = read([text.as_bytes()]);
+        fn no_line_of_the_protocol_makes_the_reader_panic(
+            line in "(H?MSG|INFO|-ERR|PING)[ \\t]{0,2}[a-z0-9 .-]{0,20}",
+            body in "[A-Z/.0-9: \r\n]{0,40}",
+        ) {
+            let _ = read([line.as_bytes(), b"\r\n", body.as_bytes()]);
         }
     }
 }
