@@ -56,8 +56,8 @@ pub(super) fn subject_lines(subject: &str, size: u8, room: f64) -> Vec<String> {
     if width(subject, size) <= room {
         return vec![subject.to_owned()];
     }
-    let breaks = subject.match_indices('.').map(|(position, _)| position).filter(|&position| position > 0);
-    let best = breaks.filter(|&position| width(&subject[..position], size) <= room).next_back();
+    let mut breaks = subject.match_indices('.').map(|(position, _)| position).filter(|&position| position > 0);
+    let best = breaks.rfind(|&position| width(&subject[..position], size) <= room);
     match best {
         Some(position) => vec![subject[..position].to_owned(), cut(&subject[position..], size, room)],
         None => vec![cut(subject, size, room)],

@@ -50,7 +50,7 @@ fn figure(context: &CanvasRenderingContext2d, mark: &Mark) {
             stroke(context, LINE);
         }
         Figure::Diamond { radius } => {
-            polygon(context, &[(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)])
+            polygon(context, &[(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]);
         }
         Figure::Triangle { radius } => {
             let (side, down) = (radius * 0.87, radius * 0.5);
