@@ -127,7 +127,7 @@ impl Caption<'_> {
             Caption::Routed(number) => format!("라우팅 {}건", count(number)),
             Caption::Unheard(number) => format!("구독 없음 {}건", count(number)),
             Caption::OneOf(1) => "멤버 하나에게".to_owned(),
-            Caption::OneOf(members) => format!("{}개 중 무작위 하나", count(members)),
+            Caption::OneOf(members) => format!("{}개 중 무작위", count(members)),
             Caption::CopiesEach(copies) => format!("메시지마다 사본 {}개", count(copies)),
             Caption::QueueGroup(group) => format!("큐 그룹 {group}"),
             Caption::NobodyHere => "멤버 없음".to_owned(),

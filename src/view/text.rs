@@ -4,6 +4,9 @@
 /// Sizes of type in the picture, largest first, in pixels.
 const SIZES: [u8; 5] = [14, 13, 12, 11, 10];
 
+/// How much wider bold type is, at most, in common system fonts.
+pub(super) const BOLD: f64 = 1.14;
+
 /// The estimated width of `text` in pixels, a little on the generous side.
 pub(super) fn width(text: &str, size: u8) -> f64 {
     text.chars().map(advance).sum::<f64>() * f64::from(size)

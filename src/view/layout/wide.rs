@@ -138,8 +138,8 @@ fn arrange(crews: &[Crew], column: Rect) -> Arrangement {
         let gap = ((room - cards * 92.0) / (cards + 1.0)).clamp(14.0, 32.0);
         return Arrangement { density: Density::Full, height: height(gap).min(92.0), gap, columns: 1 };
     }
-    if height(7.0) >= 30.0 {
-        return Arrangement { density: Density::Compact, height: height(7.0).min(54.0), gap: 7.0, columns: 1 };
+    if let Some(gap) = [7.0, 4.0].into_iter().find(|&gap| height(gap) >= 28.0) {
+        return Arrangement { density: Density::Compact, height: height(gap).min(54.0), gap, columns: 1 };
     }
     let rows = |columns: usize| number(crews.iter().map(|crew| crew.members.len().div_ceil(columns)).sum::<usize>());
     let height = |columns| (room - 4.0 * (rows(columns) - crew_count)) / rows(columns);

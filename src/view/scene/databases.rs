@@ -40,14 +40,14 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card, limit: u16) {
 /// Symbol and name side by side in the middle, the number of rows below.
 fn draw_heading(sketch: &mut Sketch<'_>, card: &Card, inside: &DatabaseAnatomy, rows: u64) {
     let heading = inside.heading;
-    let (name, size) = text::fit(&sketch.name(card.component), 14, heading.width - 36.0);
-    let width = text::width(&name, size);
+    let (name, size) = text::fit(&sketch.name(card.component), 14, (heading.width - 36.0) / text::BOLD);
+    let width = text::width(&name, size) * text::BOLD;
     let (center, top) = (heading.center().x, heading.center().y - 4.0);
     sketch.add(
-        Form::Icon { at: Point::new(center - width / 2.0 - 13.0, top - 13.0), icon: Icon::Database },
+        Form::Icon { at: Point::new(center - width / 2.0 - 9.0, top - 13.0), icon: Icon::Database },
         &[Class::Icon],
     );
-    let room = heading.width - 30.0;
+    let room = heading.width - 24.0;
     sketch.line(Line::middle(Point::new(center + 10.0, top), room, size), &name, &[Class::Strong]);
     let saved = sketch.say(&Caption::Saved(rows));
     sketch.line(Line::middle(Point::new(center, top + 19.0), heading.width - 12.0, 12), &saved, &[Class::Soft]);

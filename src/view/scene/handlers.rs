@@ -46,7 +46,7 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card) {
         return draw_crashed(sketch, card, &name, at, held);
     }
     // Better a number alone than a name of which nothing is left.
-    let fits = text::width(&name, 10) <= inside.name_room;
+    let fits = text::width(&name, 10) * text::BOLD <= inside.name_room;
     let name = if fits { name } else { card.component.member.to_string() };
     sketch.line(Line::start(inside.name, inside.name_room, size), &name, &[Class::Strong]);
     sketch.add(Form::Circle { center: inside.ring, radius: inside.radius }, &[Class::Ring]);

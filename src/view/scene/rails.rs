@@ -59,7 +59,7 @@ fn draw_lane(sketch: &mut Sketch<'_>, rail: &Rail, lane: &Lane, counts: Counts) 
     let classes: &[Class] = if unheard { &[Class::Lane, Class::Unheard] } else { &[Class::Lane] };
     sketch.rect(rect, 10.0, classes);
     let room = rect.width - 12.0;
-    let mut lines: Vec<(String, u8, Class)> = text::subject_lines(lane.subject.as_str(), 12, room)
+    let mut lines: Vec<(String, u8, Class)> = text::subject_lines(lane.subject.as_str(), 12, room / text::BOLD)
         .into_iter()
         .map(|line| (line, 12, Class::Strong))
         .collect();

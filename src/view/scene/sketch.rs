@@ -71,7 +71,7 @@ impl<'a> Sketch<'a> {
     /// A line of words in the largest size that fits, cut if none does.
     pub(super) fn line(&mut self, line: Line, words: &str, classes: &[Class]) {
         // Bold type is wider.
-        let room = if classes.contains(&Class::Strong) { line.room * 0.94 } else { line.room };
+        let room = if classes.contains(&Class::Strong) { line.room / text::BOLD } else { line.room };
         let (text, size) = text::fit(words, line.size, room);
         if text.is_empty() {
             return;
