@@ -2,6 +2,8 @@
 
 use super::Lang;
 use super::korean::{Particle, attach};
+use super::number;
+use crate::sim::time::Rate;
 
 /// Who publishes what is typed, and under which subject.
 pub fn publishes_to(lang: Lang, publisher: &str, subject: &str) -> String {
@@ -68,11 +70,12 @@ pub fn rows(lang: Lang, count: &str) -> String {
     }
 }
 
-/// Connections of a database: now, at most so far, and how many it allows.
-pub fn connections(lang: Lang, now: usize, peak: usize, limit: u16) -> String {
+/// A typed item that is longer than a message may be, in bytes.
+pub fn item_too_long(lang: Lang, size: usize, limit: usize) -> String {
+    let (size, limit) = (number::count(size as u64), number::count(limit as u64));
     match lang {
-        Lang::En => format!("{now} now, {peak} at most so far, {limit} allowed"),
-        Lang::Ko => format!("현재 {now}개, 지금까지 최대 {peak}개, 한도 {limit}개"),
+        Lang::En => format!("That is too long: {size} bytes. At most {limit} travel in one message here."),
+        Lang::Ko => format!("너무 깁니다({size}바이트). 여기서는 메시지 하나에 {limit}바이트까지 보낼 수 있습니다."),
     }
 }
 
@@ -89,5 +92,14 @@ pub fn stopped_at(lang: Lang, seed: &str, moment: &str) -> String {
     match lang {
         Lang::En => format!("Seed {seed}, at {moment}."),
         Lang::Ko => format!("시드 {seed}, 시각 {moment}."),
+    }
+}
+
+/// A rate of messages.
+pub fn per_second(lang: Lang, rate: Rate) -> String {
+    let number = number::rate(rate);
+    match lang {
+        Lang::En => number,
+        Lang::Ko => format!("초당 {}건", number.trim_end_matches("/s")),
     }
 }

@@ -52,13 +52,19 @@ texts! {
     /// Ends a process at once.
     Crash: "Crash", "비정상 종료";
     /// What a crash does.
-    CrashHelp: "The process ends at once. What waits in its buffer is lost with it.", "프로세스가 즉시 끝납니다. 버퍼에서 기다리던 메시지도 함께 유실됩니다.";
+    CrashHelp:
+        "The process ends at once. What waits in its buffer is lost with it.",
+        "프로세스가 즉시 끝납니다. 버퍼에서 기다리던 메시지도 함께 유실됩니다.";
     /// Starts a crashed process again.
     Restart: "Restart", "재시작";
     /// What a restart does.
-    RestartHelp: "The process starts again, with an empty buffer and a new connection.", "프로세스가 빈 버퍼와 새 커넥션으로 다시 시작합니다.";
+    RestartHelp:
+        "The process starts again, with an empty buffer and a new connection.",
+        "프로세스가 빈 버퍼와 새 커넥션으로 다시 시작합니다.";
     /// A component that nothing can be done to yet.
-    NoVerbs: "Turn its knobs in the panel; nothing else can be done to it here.", "패널에서 값을 조절할 수 있습니다. 여기서 할 수 있는 동작은 없습니다.";
+    NoVerbs:
+        "Turn its knobs in the panel; nothing else can be done to it here.",
+        "패널에서 값을 조절할 수 있습니다. 여기서 할 수 있는 동작은 없습니다.";
 
     /// Play, step, speed, timeline, seed.
     Transport: "Time", "시간";
@@ -79,7 +85,9 @@ texts! {
     /// What luck hangs from.
     Seed: "Seed", "시드";
     /// What the seed is for.
-    SeedHelp: "The same seed gives the same run. Press Enter to start again with another one.", "시드가 같으면 실행도 똑같습니다. 다른 값을 넣고 Enter를 누르면 처음부터 다시 실행합니다.";
+    SeedHelp:
+        "The same seed gives the same run. Press Enter to start again with another one.",
+        "시드가 같으면 실행도 똑같습니다. 다른 값을 넣고 Enter를 누르면 처음부터 다시 실행합니다.";
     /// A seed that is none.
     SeedWrong: "A seed is a whole number, such as 42.", "시드는 42 같은 정수여야 합니다.";
 
@@ -129,19 +137,19 @@ texts! {
     /// The number of members.
     Handlers: "Handlers", "핸들러 수";
     /// What the number of members does.
-    HandlersHelp: "Members of the queue group; each message goes to one of them.", "큐 그룹의 멤버 수입니다. 메시지는 그중 하나에게만 갑니다.";
+    HandlersHelp: "Each message goes to one of them, at random.", "메시지는 그중 무작위로 고른 하나에게만 갑니다.";
     /// The rate of generated items.
     Rate: "Items published", "발행 빈도";
     /// What the rate does.
-    RateHelp: "Generated on average, besides what you type.", "직접 입력하는 것 말고 자동으로 발행되는 평균 건수입니다.";
+    RateHelp: "On average, besides what you type.", "직접 입력하는 것과 별도인 평균값입니다.";
     /// The mean service time.
     ServiceTime: "Service time, mean", "평균 처리 시간";
     /// What the service time does.
-    ServiceTimeHelp: "How long a handler works on one message.", "핸들러가 메시지 하나를 처리하는 데 걸리는 시간입니다.";
+    ServiceTimeHelp: "How long a handler works on one message.", "핸들러가 메시지 하나에 들이는 시간입니다.";
     /// The share of failures.
     Failure: "Failures", "실패율";
     /// What the share of failures does.
-    FailureHelp: "Messages on which the work fails; core NATS does not send them again.", "처리에 실패하는 비율입니다. 코어 NATS는 다시 보내 주지 않습니다.";
+    FailureHelp: "Core NATS does not send a failed one again.", "코어 NATS는 실패한 메시지를 다시 보내지 않습니다.";
 
     /// No rows yet.
     NothingSaved: "Nothing is saved yet.", "아직 저장된 항목이 없습니다.";
@@ -161,22 +169,28 @@ texts! {
     Now: "now", "현재";
     /// The highest value.
     AtMost: "at most", "최대";
-    /// Throughput and percentiles.
-    TimesAndRates: "How fast", "속도와 시간";
+    /// Percentiles of times.
+    Times: "How long", "소요 시간";
+    /// Throughput and backlog.
+    Rates: "How much", "처리량";
     /// Messages handled per second.
-    Throughput: "Throughput, last 5 s", "처리량(최근 5초)";
+    Throughput: "Done, last 5 s", "완료(최근 5초)";
     /// From publication to the end of work.
-    TimeInSystem: "Time in system, p50 · p95 · p99", "전체 소요 시간 p50 · p95 · p99";
+    TimeInSystem: "In the system", "전체 소요";
     /// From delivery to the start of work.
-    WaitingTime: "Waiting time, p50 · p95 · p99", "대기 시간 p50 · p95 · p99";
+    WaitingTime: "Waiting", "대기";
     /// The highest backlog.
     PeakPending: "Pending at most", "최대 대기 건수";
     /// How busy handlers are.
     Utilisation: "Time spent working", "가동률";
-    /// The database.
-    Database: "Database", "데이터베이스";
-    /// Its connections.
-    Connections: "Connections", "커넥션";
+    /// Connections to databases.
+    Connections: "Database connections", "데이터베이스 커넥션";
+    /// Open ones.
+    ConnectionsNow: "open now", "현재";
+    /// The most at once.
+    ConnectionsPeak: "at most so far", "지금까지 최대";
+    /// How many the database allows.
+    ConnectionsLimit: "allowed", "한도";
     /// The ledger of obligations.
     Obligations: "Ledger of deliveries", "전달 장부";
     /// The ledger of publications.
@@ -197,7 +211,10 @@ texts! {
     TranscriptHash: "Transcript hash", "기록 해시";
 
     /// The program is broken.
-    Stopped: "The playground met a bug of its own and stopped. Please reload the page; the report below helps us mend it.", "플레이그라운드 자체의 버그로 멈췄습니다. 페이지를 새로 고쳐 주세요. 아래 보고서를 보내 주시면 고치는 데 도움이 됩니다.";
+    Stopped:
+        "The playground met a bug of its own and stopped. Please reload the page; the report below helps us \
+            mend it.",
+        "플레이그라운드 자체의 버그로 멈췄습니다. 페이지를 새로 고쳐 주세요. 아래 보고서를 보내 주시면 고치는 데 도움이 됩니다.";
     /// Copies the report.
     CopyReport: "Copy report", "보고서 복사";
 }

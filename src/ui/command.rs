@@ -4,7 +4,7 @@ use super::session::{ItemTrouble, Session};
 use crate::embed::Options;
 use crate::message::ComponentId;
 use crate::player::{Simulation, Speed};
-use crate::scenario::{Action, Role, ScenarioError, Value, Verb};
+use crate::scenario::{Action, Role, ScenarioError, Value, Verb, limits};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
 use crate::transcript::Fold;
@@ -90,6 +90,9 @@ impl Session {
         let text = text.trim();
         if text.is_empty() {
             return self.item_trouble.set(Some(ItemTrouble::Empty));
+        }
+        if text.len() > limits::PAYLOAD {
+            return self.item_trouble.set(Some(ItemTrouble::TooLong(text.len())));
         }
         let outcome = self.update(|simulation| {
             let Some(component) = first_publisher(simulation) else { return Ok(()) };

@@ -2,21 +2,17 @@
 
 use super::command::{Command, use_dispatch};
 use super::icons::Icon;
+use super::menu_place::{beside, focus_first, focus_on};
 use super::picture::{Picture, with_stage};
 use super::session::use_session;
 use super::words::use_words;
 use crate::i18n::{Text, name};
 use crate::message::ComponentId;
 use crate::scenario::{Verb, verbs};
-use crate::view::{Rect, Size, describe};
+use crate::view::{Size, describe};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-
-/// How wide the menu is in the style sheet, in pixels.
-const WIDTH: f64 = 256.0;
-/// How much room below a card is enough, in pixels.
-const ROOM: f64 = 176.0;
 
 /// The menu of the selected component, if one is selected.
 #[component]
@@ -39,11 +35,8 @@ fn Menu(
     let close = move || {
         dispatch(Command::Select(None));
         // Back to where it was opened, so that a keyboard is not lost.
-        let button = stage
-            .get_untracked()
-            .and_then(|stage| stage.query_selector(&format!("[data-component='{key}']")).ok().flatten());
-        if let Some(button) = button.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-            drop(button.focus());
+        if let Some(stage) = stage.get_untracked() {
+            focus_on(&stage, &format!("[data-component='{key}']"));
         }
     };
     let close = StoredValue::new(close);
@@ -67,7 +60,9 @@ fn Menu(
             Verb::Restart => ("restart", Text::Restart, Text::RestartHelp),
         };
         view! {
-            <button type="button" class="button menu-item" data-verb=key on:click=move |_| act(verb)>{words(label)}</button>
+            <button type="button" class="button menu-item" data-verb=key on:click=move |_| act(verb)>
+                {words(label)}
+            </button>
             <p class="menu-help">{words(help)}</p>
         }
     };
@@ -109,23 +104,8 @@ fn Menu(
     }
 }
 
-/// Under the card if there is room, otherwise over its top; never beyond the stage's sides.
-fn beside(card: Rect, size: Size) -> (f64, f64) {
-    let left = card.x.min(size.width - WIDTH - 8.0).max(8.0);
-    let below = card.bottom() + 8.0;
-    let top = if below + ROOM <= size.height { below } else { (size.height - ROOM).min(card.y).max(8.0) };
-    (left, top)
-}
-
 fn verbs_of(run: &super::session::Run, component: ComponentId) -> Vec<Verb> {
     let Some(role) = run.roster().part(component).and_then(|part| part.role.as_ref()) else { return Vec::new() };
     let crashed = run.known().board.member(component).is_some_and(|member| !member.is_up());
     verbs(role, crashed).to_vec()
-}
-
-/// The first thing that can be done; the menu itself if there is nothing.
-fn focus_first(menu: &web_sys::HtmlElement) {
-    let first = menu.query_selector("[data-verb]").ok().flatten();
-    let first = first.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
-    drop(first.as_ref().unwrap_or(menu).focus());
 }

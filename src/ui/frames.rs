@@ -11,9 +11,12 @@ use wasm_bindgen::closure::Closure;
 /// was.
 const LONGEST: f64 = 250.0;
 
+/// What the browser calls with its clock, in milliseconds.
+type Callback = Closure<dyn FnMut(f64)>;
+
 struct Frames {
     each: Box<dyn Fn(Span)>,
-    callback: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    callback: RefCell<Option<Callback>>,
     requested: Cell<Option<i32>>,
     last: Cell<Option<f64>>,
 }

@@ -29,14 +29,22 @@ pub fn Header(
         };
         Choice { value, name: words(name), face: Some(icon.draw().into_any()), lang: None }
     });
+    let language = move || {
+        let label = words(Text::Language);
+        view! { <Segmented label choices=langs.into() chosen=lang choose=move |value| lang.set(value) /> }
+    };
+    let look = move || {
+        let label = words(Text::Theme);
+        view! { <Segmented label choices=themes.into() chosen=theme choose=move |value| theme.set(value) /> }
+    };
     view! {
         <header class="header">
             <Mark />
             <p class="header-name" translate="no">"Queue Playground"</p>
             <h1 class="header-pattern">{move || pattern.get().words(lang.get()).title}</h1>
             <div class="header-switches">
-                <Segmented label=words(Text::Language) choices=langs.into() chosen=lang choose=move |value| lang.set(value) />
-                <Segmented label=words(Text::Theme) choices=themes.into() chosen=theme choose=move |value| theme.set(value) />
+                {language()}
+                {look()}
             </div>
         </header>
     }

@@ -4,7 +4,7 @@ use super::command::{Command, use_dispatch};
 use super::session::{ItemTrouble, Run, use_session};
 use super::words::use_words;
 use crate::i18n::{Text, error, phrases, text};
-use crate::scenario::Role;
+use crate::scenario::{Role, limits};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -32,6 +32,7 @@ pub fn ItemForm() -> impl IntoView {
         let lang = session.lang.get();
         match trouble.get() {
             Some(ItemTrouble::Empty) => text(lang, Text::ItemEmpty).to_owned(),
+            Some(ItemTrouble::TooLong(size)) => phrases::item_too_long(lang, size, limits::PAYLOAD),
             Some(ItemTrouble::Refused(reason)) => error(lang, &reason),
             None => destination.get().map(|(from, to)| phrases::publishes_to(lang, &from, &to)).unwrap_or_default(),
         }

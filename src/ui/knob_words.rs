@@ -1,6 +1,6 @@
 //! What a knob is called, what it does, and its value for people.
 
-use crate::i18n::{Lang, Text, number, time};
+use crate::i18n::{Lang, Text, number, phrases, time};
 use crate::scenario::{Parameter, Value};
 
 /// The name of a knob, and one sentence about it.
@@ -17,7 +17,7 @@ pub const fn texts(parameter: Parameter) -> (Text, Text) {
 pub fn written(lang: Lang, value: Value) -> String {
     match value {
         Value::Count(count) => number::count(count.into()),
-        Value::Rate(rate) => number::rate(rate),
+        Value::Rate(rate) => phrases::per_second(lang, rate),
         Value::Span(span) => time::span(lang, span),
         // Millionths to thousandths.
         Value::Ratio(_) => number::percent(value.amount() / 1_000),

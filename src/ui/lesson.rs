@@ -18,6 +18,7 @@ pub fn Lesson() -> impl IntoView {
         0 => sentences().lead,
         later => sentences().notice[later - 1],
     };
+    let shown = move || format!("{} / {}", place.get() + 1, all());
     let go = move |on: bool| place.update(|place| *place = (*place + if on { 1 } else { all() - 1 }) % all());
     let (previous, next) = (words(Text::PreviousThought), words(Text::NextThought));
     view! {
@@ -34,7 +35,7 @@ pub fn Lesson() -> impl IntoView {
                 >
                     {Icon::Previous.draw()}
                 </button>
-                <span class="lesson-place" aria-hidden="true">{move || format!("{} / {}", place.get() + 1, all())}</span>
+                <span class="lesson-place" aria-hidden="true">{shown}</span>
                 <span class="unseen">{move || phrases::number_of(session.lang.get(), place.get() + 1, all())}</span>
                 <button
                     type="button"

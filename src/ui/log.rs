@@ -34,7 +34,8 @@ pub fn Log() -> impl IntoView {
     let members = session.look(|run| run.known().board.members().map(|(component, _)| component).collect::<Vec<_>>());
     let option = move |component: ComponentId| {
         let named = move || session.with(|run| name::component(lang.get(), component, run.roster()));
-        view! { <option value=component.key().to_string() selected=move || wanted.get() == Some(component)>{named}</option> }
+        let is_wanted = move || wanted.get() == Some(component);
+        view! { <option value=component.key().to_string() selected=is_wanted>{named}</option> }
     };
     let choose = move |event| {
         let key = event_target_value(&event);

@@ -7,23 +7,31 @@ use crate::message::ComponentId;
 use crate::scenario::Role;
 use crate::sim::time::{Rate, Span, Time};
 
+/// The percentiles that are shown, with their names.
+pub const PERCENTILES: [(&str, f64); 3] = [("p50", 50.0), ("p95", 95.0), ("p99", 99.0)];
+
 /// The last seconds that the throughput looks back on.
 const WINDOW: Span = Span::from_secs(5);
 
-/// Throughput, and the percentiles of time in system and of waiting.
-pub fn speeds(run: &Run, lang: Lang) -> Vec<Fact> {
-    let measures = &run.known().measures;
-    let percentiles = |read: &dyn Fn(f64) -> Option<Span>| {
-        let spans =
-            [50.0, 95.0, 99.0].map(|percent| read(percent).map_or("–".to_owned(), |span| time::span(lang, span)));
-        spans.join(" · ")
-    };
+/// Throughput and backlog.
+pub fn rates(run: &Run, lang: Lang) -> Vec<Fact> {
+    let peak = run.known().measures.peak_pending();
     let fact = |key, name, value| Fact { key, name: text(lang, name), value };
     vec![
-        fact("throughput", Text::Throughput, number::rate(throughput(run))),
-        fact("in-system", Text::TimeInSystem, percentiles(&|percent| measures.time_in_system(percent))),
-        fact("waiting", Text::WaitingTime, percentiles(&|percent| measures.waiting_time(percent))),
-        fact("peak-pending", Text::PeakPending, number::count(measures.peak_pending())),
+        fact("throughput", Text::Throughput, phrases::per_second(lang, throughput(run))),
+        fact("peak-pending", Text::PeakPending, number::count(peak)),
+    ]
+}
+
+/// The percentiles of time in system and of waiting: names, and a value for each of [`PERCENTILES`].
+pub fn percentiles(run: &Run, lang: Lang) -> [(Text, [String; 3]); 2] {
+    let measures = &run.known().measures;
+    // The histogram's finest is a microsecond: what it says of less is nothing.
+    let exact = |span: Span| if span.as_nanos() <= 1_000 { Span::ZERO } else { span };
+    let worded = |span: Option<Span>| span.map_or("–".to_owned(), |span| time::span(lang, exact(span)));
+    [
+        (Text::TimeInSystem, PERCENTILES.map(|(_, percent)| worded(measures.time_in_system(percent)))),
+        (Text::WaitingTime, PERCENTILES.map(|(_, percent)| worded(measures.waiting_time(percent)))),
     ]
 }
 
@@ -61,13 +69,17 @@ pub fn connections(run: &Run, lang: Lang) -> Vec<Fact> {
         Some(Role::Database(config)) => Some((ComponentId { part, member: 1 }, config.connection_limit)),
         _ => None,
     });
-    let fact = |(component, limit)| {
+    let facts = |(component, limit)| {
         let database = run.known().board.database(component);
         let (now, peak) = database.map_or((0, 0), |database| (database.sessions.len(), database.peak));
-        let value = phrases::connections(lang, now, peak, limit);
-        Fact { key: "connections", name: text(lang, Text::Connections), value }
+        let fact = |key, name, value| Fact { key, name: text(lang, name), value: number::count(value) };
+        [
+            fact("connections", Text::ConnectionsNow, now as u64),
+            fact("connections-peak", Text::ConnectionsPeak, peak as u64),
+            fact("connections-limit", Text::ConnectionsLimit, u64::from(limit)),
+        ]
     };
-    databases.map(fact).collect()
+    databases.flat_map(facts).collect()
 }
 
 /// Obligations and publications, term by term.

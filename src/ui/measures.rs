@@ -1,6 +1,6 @@
 //! The measures: how much, how fast, how busy, and both ledgers.
 
-use super::measured::{connections, ledgers, speeds, utilisation};
+use super::measured::{PERCENTILES, connections, ledgers, percentiles, rates, utilisation};
 use super::pending_chart::PendingChart;
 use super::session::use_session;
 use super::tables::Facts;
@@ -25,15 +25,43 @@ pub fn Measures() -> impl IntoView {
     let hash = session.look(|run| run.known().hash.to_string());
     view! {
         <PendingChart />
-        <Facts caption=words(Text::TimesAndRates) facts=facts(speeds) />
+        <Facts caption=words(Text::Rates) facts=facts(rates) />
+        <Percentiles />
         <Utilisation />
-        <Facts caption=words(Text::Database) facts=facts(connections) />
+        <Facts caption=words(Text::Connections) facts=facts(connections) />
         <Facts caption=words(Text::Obligations) facts=facts(|run, lang| ledgers(run, lang).0) />
         <Facts caption=words(Text::Publications) facts=facts(|run, lang| ledgers(run, lang).1) />
         <dl class="hash">
             <dt>{words(Text::TranscriptHash)}</dt>
             <dd data-hash="">{hash}</dd>
         </dl>
+    }
+}
+
+/// How long it took half, nearly all, and all but a few.
+#[component]
+fn Percentiles() -> impl IntoView {
+    let session = use_session();
+    let words = use_words();
+    let tick = session.look(|run| run.position());
+    let rows = move || {
+        tick.track();
+        let rows = session.with(|run| percentiles(run, session.lang.get()));
+        let row = |(name, values): (Text, [String; 3])| {
+            let cells = values.map(|value| view! { <td>{value}</td> });
+            view! { <tr><th scope="row">{words(name)}</th>{cells.collect_view()}</tr> }
+        };
+        rows.map(row).collect_view()
+    };
+    let heads = PERCENTILES.map(|(name, _)| view! { <th scope="col">{name}</th> });
+    view! {
+        <table class="facts percentiles">
+            <caption class="panel-heading">{words(Text::Times)}</caption>
+            <thead>
+                <tr><td></td>{heads.collect_view()}</tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
     }
 }
 
@@ -49,7 +77,7 @@ fn Utilisation() -> impl IntoView {
             <tr>
                 <th scope="row">{name}</th>
                 <td class="share">
-                    <svg class="share-bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                    <svg class="share-bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">
                         <rect class="share-ground" width="1000" height="8" rx="4" />
                         <rect class="share-filled" width=share.min(1_000).to_string() height="8" rx="4" />
                     </svg>

@@ -24,6 +24,7 @@ mod lesson;
 mod log;
 mod measured;
 mod measures;
+mod menu_place;
 mod moving_layer;
 mod panel;
 mod panic_note;
@@ -34,11 +35,14 @@ mod saved_list;
 mod scale;
 mod seed_field;
 mod segmented;
+mod slider;
 mod speed_select;
 mod spoken;
 mod stage;
+mod stepper;
 mod tables;
 mod timeline;
+mod track;
 mod transport;
 mod watch;
 mod words;
@@ -65,7 +69,8 @@ impl Mounted {
     }
 }
 
-/// Puts a playground into `host`. Any number of them live on one page and know nothing of each other.
+/// Puts a playground into `host`, paused. Any number of them live on one page and know nothing of each other.
+#[allow(clippy::needless_pass_by_value, reason = "a host hands its options over")]
 pub fn mount_playground(host: HtmlElement, options: Options) -> Mounted {
     let owner = Owner::new();
     let session = owner.with(|| {
@@ -73,8 +78,8 @@ pub fn mount_playground(host: HtmlElement, options: Options) -> Mounted {
         let theme = Signal::stored(options.theme.unwrap_or_default());
         Session::new(&options, lang, theme)
     });
-    let child = owner.clone();
-    let view = leptos::mount::mount_to(host, move || child.with(|| view! { <Playground session/> }));
+    // Under the mount's own owner, from which everything that is drawn later inherits the session.
+    let view = leptos::mount::mount_to(host, move || view! { <Playground session/> });
     Mounted { session, _view: Box::new((view, owner)) }
 }
 

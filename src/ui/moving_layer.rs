@@ -34,7 +34,7 @@ impl MovingLayer {
         let scene = untrack(|| with_stage(session, size, scene));
         let resting = !session.with(|run| run.is_playing());
         let frames = self.frames.replace(self.frames.get().wrapping_add(1));
-        if resting || frames % PALETTE_FRAMES == 0 {
+        if resting || frames.is_multiple_of(PALETTE_FRAMES) {
             self.palette.replace(Some(Palette::read(&self.canvas)));
         }
         if let Some(palette) = &*self.palette.borrow() {

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 const DRAWN: usize = 50;
 
 /// A row in the language of the moment.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Line {
     number: u64,
     text: String,
@@ -47,11 +47,13 @@ pub fn SavedList() -> impl IntoView {
         view! {
             <li class="saved-row" class:is-typed=line.typed>
                 <span class="saved-text">{line.text}</span>
-                <Show when=move || line.typed>
-                    <span class="saved-badge">{words(Text::Yours)}</span>
-                </Show>
-                <span class="saved-by">{line.by}</span>
-                <span class="saved-took">{line.took}</span>
+                <span class="saved-facts">
+                    <Show when=move || line.typed>
+                        <span class="saved-badge">{words(Text::Yours)}</span>
+                    </Show>
+                    <span class="saved-by">{line.by}</span>
+                    <span class="saved-took">{line.took}</span>
+                </span>
             </li>
         }
     };
@@ -65,7 +67,7 @@ pub fn SavedList() -> impl IntoView {
                 <p class="empty">{words(Text::NothingSaved)}</p>
             </Show>
             <ol class="saved-rows" data-list="saved">
-                <For each=move || lines.get() key=|line| (line.number, line.text.clone(), line.took.clone()) children=row />
+                <For each=move || lines.get() key=Line::clone children=row />
             </ol>
             <p class="saved-more">{more}</p>
         </section>

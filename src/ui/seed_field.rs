@@ -1,7 +1,7 @@
 //! The seed: what the run's luck hangs from. The same seed gives the same run.
 
 use super::command::{Command, use_dispatch};
-use super::session::use_session;
+use super::session::{Run, use_session};
 use super::words::use_words;
 use crate::i18n::{Text, text};
 use crate::sim::chance::Seed;
@@ -15,7 +15,7 @@ pub fn SeedField() -> impl IntoView {
     let dispatch = use_dispatch();
     let words = use_words();
     let field: NodeRef<html::Input> = NodeRef::new();
-    let seed = session.look(|run| run.seed());
+    let seed = session.look(Run::seed);
     let wrong = RwSignal::new(false);
     let apply = move || {
         let Some(input) = field.get_untracked() else { return };

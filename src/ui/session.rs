@@ -51,6 +51,8 @@ pub struct Session {
 pub enum ItemTrouble {
     /// Nothing was typed.
     Empty,
+    /// More was typed than a message may hold: so many bytes.
+    TooLong(usize),
     /// The scenario refuses it.
     Refused(ScenarioError),
 }

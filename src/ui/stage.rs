@@ -53,16 +53,16 @@ pub fn Stage(painted: RwSignal<bool>) -> impl IntoView {
         }
     });
 
-    let still = move || picture.with(|picture| picture.as_ref().map(|picture| picture.svg.clone()).unwrap_or_default());
+    let still = move || picture.with(|picture| picture.as_ref().map_or(String::new(), |drawn| drawn.svg.clone()));
     let view_box = move || format!("0 0 {} {}", size.get().width, size.get().height);
-    let one_in = Memo::new(move |_| picture.with(|picture| picture.as_ref().map_or(1, |picture| picture.shown_one_in)));
+    let one_in = Memo::new(move |_| picture.with(|picture| picture.as_ref().map_or(1, |drawn| drawn.shown_one_in)));
     let sample = move || {
-        let view_box = move || format!("0 0 {} {}", size.get().width, size.get().height);
-    let one_in = one_in.get();
+        let one_in = one_in.get();
         (one_in > 1).then(|| phrases::showing_one_in(session.lang.get(), one_in.into()))
     };
+    let spoken = session.id("spoken");
     view! {
-        <div node_ref=frame class="stage" role="group" aria-label=words(Text::Stage) aria-describedby=session.id("spoken")>
+        <div node_ref=frame class="stage" role="group" aria-label=words(Text::Stage) aria-describedby=spoken>
             <svg class="stage-still" viewBox=view_box aria-hidden="true" focusable="false" inner_html=still></svg>
             <canvas node_ref=canvas class="stage-moving" aria-hidden="true"></canvas>
             <ComponentButtons picture size=size.into() />

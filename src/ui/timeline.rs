@@ -1,17 +1,15 @@
 //! The timeline: where the run is, how it went, and what stands out. Dragging or the arrow keys go to any moment.
 
 use super::command::{Command, use_dispatch};
-use super::session::{Run, use_session};
+use super::session::use_session;
+use super::track::{Track, end_of};
 use super::words::use_words;
 use crate::i18n::{Text, phrases, time};
 use crate::sim::time::{Span, Time};
-use crate::view::history::{Event, Health};
 use leptos::prelude::*;
 
 /// Thousandths of a second on the slider; its step is a tenth.
 const MILLISECOND_NS: u64 = 1_000_000;
-/// Ends that the timeline can have, in seconds; a longer run takes whole hours.
-const ENDS: [u64; 8] = [30, 60, 120, 300, 600, 1_200, 1_800, 3_600];
 
 /// A slider over the health of the run so far.
 #[component]
@@ -52,71 +50,4 @@ pub fn Timeline() -> impl IntoView {
             <output class="timeline-moment">{moment}</output>
         </div>
     }
-}
-
-/// The colours of health and the marks, behind the slider.
-#[component]
-fn Track() -> impl IntoView {
-    let session = use_session();
-    let stretches = session.look(|run| {
-        let end = end_of(run.furthest());
-        let known = run.known();
-        let health = known.history.health(run.now());
-        let stretches = health.iter().map(|one| (class_of(one.health), share(one.from, end), share(one.to, end)));
-        // What lies ahead was seen before, and is not known at this moment.
-        let ahead = ("ahead", share(run.now(), end), share(run.furthest(), end));
-        stretches.chain([ahead]).collect::<Vec<_>>()
-    });
-    let marks = session.look(marks_of);
-    let bars = move || {
-        let bar = |(class, from, to): (&'static str, u64, u64)| {
-            let (x, width) = (from.to_string(), to.saturating_sub(from).to_string());
-            view! { <rect class=class x=x y="0" width=width height="10" /> }
-        };
-        stretches.get().into_iter().map(bar).collect_view()
-    };
-    let ticks = move || {
-        let tick = |(class, at): (&'static str, u64)| {
-            view! { <rect class=class x=at.to_string() y="0" width="3" height="10" /> }
-        };
-        marks.get().into_iter().map(tick).collect_view()
-    };
-    view! {
-        <svg class="timeline-health" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-            {bars}
-            {ticks}
-        </svg>
-    }
-}
-
-fn marks_of(run: &Run) -> Vec<(&'static str, u64)> {
-    let end = end_of(run.furthest());
-    let class = |event: &Event| match event {
-        Event::Crashed(_) => "mark-crash",
-        Event::Restarted(_) => "mark-restart",
-        Event::Scaled { .. } | Event::KnobTurned(_) => "mark-knob",
-    };
-    run.known().history.marks().iter().map(|mark| (class(&mark.event), share(mark.at, end))).collect()
-}
-
-const fn class_of(health: Health) -> &'static str {
-    match health {
-        Health::Calm => "calm",
-        Health::Growing => "growing",
-        Health::Losing => "losing",
-    }
-}
-
-/// Where the timeline ends: a little room ahead of the latest moment that was reached.
-fn end_of(furthest: Time) -> Span {
-    const HOUR_S: u64 = 3_600;
-    let seconds = furthest.as_nanos().div_ceil(1_000 * MILLISECOND_NS);
-    let fits = ENDS.into_iter().find(|&end| seconds < end);
-    Span::from_secs(fits.unwrap_or_else(|| (seconds / HOUR_S + 1) * HOUR_S))
-}
-
-/// A moment in thousandths of the timeline.
-fn share(at: Time, end: Span) -> u64 {
-    let share = u128::from(at.as_nanos()) * 1_000 / u128::from(end.as_nanos()).max(1);
-    u64::try_from(share).unwrap_or(1_000).min(1_000)
 }

@@ -1,0 +1,58 @@
+//! A knob that is measured: a slider with its value beside its name.
+
+use super::command::{Command, use_dispatch};
+use super::controls::value_of;
+use super::knob_words::{texts, written};
+use super::scale::Scale;
+use super::session::use_session;
+use super::words::use_words;
+use crate::i18n::phrases;
+use crate::scenario::Knob;
+use leptos::prelude::*;
+
+/// Name and value, the slider, and one sentence about it.
+#[component]
+pub fn Slider(knob: Knob) -> impl IntoView {
+    let (session, dispatch, words) = (use_session(), use_dispatch(), use_words());
+    let Some(scale) = Scale::of(&knob) else { return ().into_any() };
+    let value = value_of(&knob);
+    let Knob { id: knob, parameter, .. } = knob;
+    let (input, hint) = (session.id(&knob), session.id(&format!("{knob}-hint")));
+    let (name, help) = texts(parameter);
+    let shown = move || value.get().map(|value| written(session.lang.get(), value));
+    let range = move || {
+        let ends = [scale.min, scale.max].map(|amount| written(session.lang.get(), scale.kind.with_amount(amount)));
+        phrases::between(session.lang.get(), &ends[0], &ends[1])
+    };
+    let amount = move || value.get().map(|value| scale.position(value.amount()).to_string());
+    let id = knob.clone();
+    let turn = move |event| {
+        if let Ok(position) = event_target_value(&event).parse() {
+            dispatch(Command::Turn { knob: id.clone(), value: scale.kind.with_amount(scale.amount(position)) });
+        }
+    };
+    view! {
+        <div class="control">
+            <div class="control-head">
+                <label class="control-name" for=input.clone()>{words(name)}</label>
+                <output class="control-value" data-value=knob.clone()>{shown}</output>
+            </div>
+            <input
+                id=input
+                class="slider"
+                type="range"
+                name=knob.clone()
+                min="0"
+                max=scale.steps().to_string()
+                step="1"
+                title=range
+                aria-valuetext=shown
+                aria-describedby=hint.clone()
+                prop:value=amount
+                on:input=turn
+            />
+            <p id=hint.clone() class="control-help">{words(help)}</p>
+        </div>
+    }
+    .into_any()
+}
