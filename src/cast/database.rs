@@ -44,8 +44,8 @@ impl Database {
         Database { config, sessions: BTreeMap::new(), waiting: VecDeque::new(), rows: 0, next_token: 0 }
     }
 
-    pub(super) fn signal(&mut self, signal: Signal, out: &mut Outbox) {
-        match signal {
+    pub(super) fn signal(&mut self, signal: &Signal, out: &mut Outbox) {
+        match *signal {
             Signal::Statement { client, message } => self.accept(client, message, out),
             Signal::Timer(token) => self.commit(token, out),
             Signal::ClientGone(client) => self.close(client, out),

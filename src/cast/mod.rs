@@ -37,7 +37,7 @@ impl Member {
         match self {
             Member::Publisher(publisher) => publisher.signal(now, signal, out),
             Member::Handler(handler) => handler.signal(signal, out),
-            Member::Database(database) => database.signal(signal, out),
+            Member::Database(database) => database.signal(&signal, out),
         }
     }
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 /// Header lines. A name may occur more than once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Headers(Option<Arc<Vec<(Arc<str>, Arc<str>)>>>);
+pub struct Headers(Option<Arc<Vec<Line>>>);
+
+/// A name and its value.
+type Line = (Arc<str>, Arc<str>);
 
 impl Headers {
     /// The same headers and one more line.

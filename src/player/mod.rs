@@ -3,12 +3,12 @@
 //! The player is told how much time passed and how many records it may run; it never asks a clock.
 
 mod checkpoint;
-mod player;
 mod simulation;
 mod source;
 mod speed;
+mod timeline;
 
-pub use player::{Advance, Player, WINDOW};
 pub use simulation::Simulation;
 pub use source::{Capabilities, Source};
 pub use speed::Speed;
+pub use timeline::{Advance, Player, WINDOW};

@@ -79,7 +79,8 @@ impl Link {
             "lang" => self.lang = Some(value),
             "theme" => self.theme = Some(value),
             "do" => {
-                self.entries = raw.split(';').filter(|one| !one.is_empty()).map(read_entry).collect::<Result<_, _>>()?
+                self.entries =
+                    raw.split(';').filter(|one| !one.is_empty()).map(read_entry).collect::<Result<_, _>>()?;
             }
             _ => self.knobs.push((name.to_owned(), value)),
         }

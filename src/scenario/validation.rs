@@ -82,7 +82,7 @@ impl Scenario {
             Role::Publisher(publisher) => check_publisher(&part.id, publisher).and_then(|()| alone(part)),
             Role::Database(database) => {
                 if database.connection_limit == 0 {
-                    return Err(out_of_range(&part.id, "connection_limit", 0, Expected::AtLeastOne));
+                    return Err(out_of_range(&part.id, "connection_limit", &0, Expected::AtLeastOne));
                 }
                 span(&format!("{}.statement_time", part.id), database.statement_time).and_then(|()| alone(part))
             }
@@ -165,10 +165,10 @@ impl Scenario {
 
 fn check_publisher(id: &str, publisher: &PublisherConfig) -> Result<(), ScenarioError> {
     if publisher.rate > limits::RATE {
-        return Err(out_of_range(id, "rate", publisher.rate, Expected::AtMost(limits::RATE.to_string())));
+        return Err(out_of_range(id, "rate", &publisher.rate, Expected::AtMost(limits::RATE.to_string())));
     }
     if publisher.items.is_empty() {
-        return Err(out_of_range(id, "items", "[]", Expected::Texts));
+        return Err(out_of_range(id, "items", &"[]", Expected::Texts));
     }
     publisher
         .items
@@ -178,10 +178,10 @@ fn check_publisher(id: &str, publisher: &PublisherConfig) -> Result<(), Scenario
 
 /// Publishers and databases have one member: several publishers are several parts, each with its own name and luck.
 fn alone(part: &Part) -> Result<(), ScenarioError> {
-    if part.replicas == 1 { Ok(()) } else { Err(out_of_range(&part.id, "replicas", part.replicas, Expected::Alone)) }
+    if part.replicas == 1 { Ok(()) } else { Err(out_of_range(&part.id, "replicas", &part.replicas, Expected::Alone)) }
 }
 
-fn out_of_range(part: &str, field: &str, value: impl ToString, expected: Expected) -> ScenarioError {
+fn out_of_range(part: &str, field: &str, value: &dyn ToString, expected: Expected) -> ScenarioError {
     ScenarioError::OutOfRange { place: format!("{part}.{field}"), value: value.to_string(), expected }
 }
 

@@ -8,7 +8,8 @@
 //! run.
 
 use super::{Kind, LossReason, Outcome, Record, Stage};
-use crate::message::{ComponentId, DeliveryId, Message};
+use crate::message::subject::Subject;
+use crate::message::{ComponentId, DeliveryId, Message, MessageId};
 
 /// Appends the bytes of `record` to `out`.
 pub(super) fn encode(record: &Record, out: &mut Vec<u8>) {
@@ -122,9 +123,9 @@ impl Bytes<'_> {
 
     fn message(&mut self, message: &Message) -> &mut Self {
         self.u64(message.id.key());
-        self.option(message.parent.map(|parent| parent.key()), Bytes::u64);
+        self.option(message.parent.map(MessageId::key), Bytes::u64);
         self.text(message.subject.as_str());
-        self.option(message.reply.as_ref().map(|reply| reply.as_str()), Bytes::text);
+        self.option(message.reply.as_ref().map(Subject::as_str), Bytes::text);
         self.u32(u32::try_from(message.headers.iter().count()).unwrap_or(u32::MAX));
         for (name, value) in message.headers.iter() {
             self.text(name).text(value);

@@ -12,7 +12,7 @@ pub(crate) const END: Time = Time::from_nanos(60_000_000_000);
 
 /// The pattern with knobs turned, items typed, crashes and restarts on the way.
 pub(crate) fn eventful(seed: u64) -> Scenario {
-    let mut scenario = patterns::find("scaling-handlers").and_then(|pattern| pattern.scenario()).expect("a pattern");
+    let mut scenario = patterns::find("scaling-handlers").and_then(patterns::Pattern::scenario).expect("a pattern");
     scenario.seed = Seed(seed);
     let set = |knob: &str, value: &str| Action::Set { knob: knob.to_owned(), value: value.to_owned() };
     let component = || "save-handler.2".to_owned();

@@ -1,6 +1,7 @@
 //! Links in addresses: what they say, and what a bad one brings.
 
-use queue_playground::patterns;
+use crate::stage::scaling_handlers;
+use queue_playground::patterns::{self, Pattern};
 use queue_playground::scenario::link::Link;
 use queue_playground::scenario::{Action, Roster, ScenarioError};
 use queue_playground::sim::chance::Seed;
@@ -10,7 +11,7 @@ fn a_link_sets_seed_and_knobs_of_its_pattern() {
     let link =
         Link::parse("#/scaling-handlers?v=1&seed=7&handlers=5&rate=12/s&service=250ms&failure=3%25").expect("a link");
     let mut scenario =
-        patterns::find(link.pattern.as_deref().expect("a name")).and_then(|p| p.scenario()).expect("a pattern");
+        patterns::find(link.pattern.as_deref().expect("a name")).and_then(Pattern::scenario).expect("a pattern");
     for (knob, value) in &link.knobs {
         scenario.set(knob, value).expect("a value in range");
     }
@@ -22,7 +23,7 @@ fn a_link_sets_seed_and_knobs_of_its_pattern() {
 
 #[test]
 fn a_link_with_every_knob_turned_is_short() {
-    let scenario = patterns::find("scaling-handlers").and_then(|pattern| pattern.scenario()).expect("a pattern");
+    let scenario = scaling_handlers(42);
     let knobs = scenario.knobs.iter().map(|knob| (knob.id.clone(), knob.max.clone())).collect();
     let link = Link { pattern: Some(scenario.name), seed: Some(Seed(u64::MAX)), knobs, ..Link::default() };
     assert!(link.to_string().len() <= 400, "{link}");
@@ -30,7 +31,7 @@ fn a_link_with_every_knob_turned_is_short() {
 
 #[test]
 fn a_knob_value_out_of_range_is_named_with_its_range() {
-    let mut scenario = patterns::find("scaling-handlers").and_then(|pattern| pattern.scenario()).expect("a pattern");
+    let mut scenario = scaling_handlers(42);
     let before = scenario.clone();
     for (knob, value, right) in [
         ("handlers", "11", "between 1 and 10"),
@@ -50,7 +51,7 @@ fn a_knob_value_out_of_range_is_named_with_its_range() {
 
 #[test]
 fn an_action_that_cannot_be_is_refused_with_a_reason() {
-    let scenario = patterns::find("scaling-handlers").and_then(|pattern| pattern.scenario()).expect("a pattern");
+    let scenario = scaling_handlers(42);
     let roster = Roster::new(&scenario);
     let refusal = |action| scenario.check_action(&roster, &action, "here").expect_err("a refusal");
     let crash = |component: &str| Action::Crash { component: component.to_owned() };

@@ -61,26 +61,23 @@ impl Play {
 
     /// Members of the queue group `name` that need `service` for each message, with a knob of that name for their number.
     pub fn group(self, name: &str, members: u16, service: &str) -> Play {
-        self.handlers(
-            name,
-            members,
-            json!({ "filter": "orders.*", "group": name, "service_time": { "constant": service } }),
-        )
+        let role = json!({ "filter": "orders.*", "group": name, "service_time": { "constant": service } });
+        self.handlers(name, members, &role)
     }
 
     /// The same, and they store what they handled in `db`.
     pub fn storing_group(self, name: &str, members: u16, service: &str) -> Play {
-        let role =
-            json!({ "filter": "orders.*", "group": name, "service_time": { "constant": service }, "database": "db" });
-        self.handlers(name, members, role)
+        let service = json!({ "constant": service });
+        let role = json!({ "filter": "orders.*", "group": name, "service_time": service, "database": "db" });
+        self.handlers(name, members, &role)
     }
 
     /// One subscriber of its own, in no group.
     pub fn subscriber(self, name: &str, filter: &str) -> Play {
-        self.handlers(name, 1, json!({ "filter": filter, "service_time": { "constant": "1ms" } }))
+        self.handlers(name, 1, &json!({ "filter": filter, "service_time": { "constant": "1ms" } }))
     }
 
-    pub fn handlers(mut self, name: &str, members: u16, handler: Value) -> Play {
+    pub fn handlers(mut self, name: &str, members: u16, handler: &Value) -> Play {
         self.push("cast", json!({ "id": name, "broker": "nats", "replicas": members, "role": { "handler": handler } }));
         self.push(
             "knobs",
@@ -196,8 +193,9 @@ impl Transcript {
 
 /// A run of the built-in pattern with another seed.
 pub fn scaling_handlers(seed: u64) -> Scenario {
-    let mut scenario =
-        queue_playground::patterns::find("scaling-handlers").and_then(|pattern| pattern.scenario()).expect("a pattern");
+    let mut scenario = queue_playground::patterns::find("scaling-handlers")
+        .and_then(queue_playground::patterns::Pattern::scenario)
+        .expect("a pattern");
     scenario.seed = Seed(seed);
     scenario
 }

@@ -4,7 +4,7 @@ use crate::stage::Play;
 use expect_test::{Expect, expect};
 use queue_playground::i18n::{self, Lang};
 
-fn check(play: &Play, until: &str, expected: Expect) {
+fn check(play: &Play, until: &str, expected: &Expect) {
     let transcript = play.run(until);
     let lines = transcript.records.iter().map(|record| {
         let cause = record.cause.map_or_else(String::new, |cause| format!("← {cause}"));
@@ -20,7 +20,7 @@ fn a_typed_item_is_published_routed_handled_and_saved() {
     check(
         &play.publish("1s", "Buy milk"),
         "2s",
-        expect![[r#"
+        &expect![[r#"
             000      0s       web starts.
             001      0s       db starts.
             002      0s       save 1 starts.
@@ -46,7 +46,7 @@ fn a_crash_takes_the_buffer_with_it() {
     check(
         &play,
         "1300ms",
-        expect![[r#"
+        &expect![[r#"
             000      0s       web starts.
             001      0s       save 1 starts.
             002     1ms ← 0   web is connected to NATS (connection 1).
