@@ -1,7 +1,7 @@
 //! Queue Playground: a page in which people play with message queues and see what really happens.
 //!
-//! Everything that happens is a [`transcript::Record`]; everything that is seen, heard or exported is a fold over records.
-//! In reading order:
+//! Everything that happens is a [`transcript::Record`]; everything that is seen, heard or exported is a fold over
+//! records. In reading order:
 //!
 //! | module | what it is | what it may use |
 //! |---|---|---|

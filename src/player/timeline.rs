@@ -7,8 +7,10 @@ use crate::sim::time::{Span, Time};
 use crate::transcript::{Fold, Record};
 use std::collections::VecDeque;
 
-/// How many of the last records are at hand, for motion and for the log. A handled message makes about nine; so at 1,000
-/// messages per second the window reaches back 1.8 s, which is what the motion of three hops needs at twice the speed.
+/// How many of the last records are at hand, for motion and for the log.
+///
+/// A handled message makes about nine; so at 1,000 messages per second the window reaches back 1.8 s, which is what the
+/// motion of three hops needs at twice the speed.
 pub const WINDOW: usize = 16_384;
 
 /// A run that can be played, stepped and rewound. `F` is what is known at its position.
