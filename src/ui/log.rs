@@ -28,7 +28,8 @@ pub fn Log() -> impl IntoView {
     let wanted = RwSignal::new(None::<ComponentId>);
     let looks = session.look(|run| run.position());
     let lines = move || {
-        looks.track();
+        // Read and not only tracked: a memo that nobody reads never runs, and then never changes.
+        looks.get();
         session.with(|run| lines(run, lang.get(), wanted.get()))
     };
     let members = session.look(|run| run.known().board.members().map(|(component, _)| component).collect::<Vec<_>>());

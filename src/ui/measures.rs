@@ -18,7 +18,8 @@ pub fn Measures() -> impl IntoView {
     // Worded at each look, and only while this tab is open.
     let facts = move |read: fn(&super::session::Run, crate::i18n::Lang) -> Vec<super::tables::Fact>| {
         Signal::derive(move || {
-            tick.track();
+            // Read and not only tracked: a memo that nobody reads never runs, and then never changes.
+            tick.get();
             session.with(|run| read(run, lang.get()))
         })
     };
@@ -45,7 +46,7 @@ fn Percentiles() -> impl IntoView {
     let words = use_words();
     let tick = session.look(|run| run.position());
     let rows = move || {
-        tick.track();
+        tick.get();
         let rows = session.with(|run| percentiles(run, session.lang.get()));
         let row = |(name, values): (Text, [String; 3])| {
             let cells = values.map(|value| view! { <td>{value}</td> });

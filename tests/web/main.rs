@@ -1,0 +1,18 @@
+//! The page in a real browser: painter, components, several playgrounds at once, and the transcript's hash in wasm.
+//!
+//! `cargo xtask test web` runs it in Chromium. Natively there is nothing here.
+
+#![cfg(target_arch = "wasm32")]
+
+#[path = "../determinism/eventful.rs"]
+mod eventful;
+mod host;
+mod waiting;
+
+mod components;
+mod determinism;
+mod markup;
+mod painter;
+mod playgrounds;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
