@@ -23,8 +23,7 @@ const KEPT: [(&str, &str); 5] = [
     ("set_title", "src/ui/app"), ("inner_html", "src/ui/stage"),
 ];
 /// The only places that may know the browser, and what knowing it looks like.
-const WEB: [&str; 7] =
-    ["main.rs", "ui/", "painter/canvas", "painter/read", "live/socket", "live/source", "embed/element"];
+const WEB: [&str; 6] = ["main.rs", "ui/", "painter/canvas", "live/socket", "live/source", "embed/element"];
 const WEB_CRATES: [&str; 5] = ["leptos", "web_sys", "js_sys", "wasm_bindgen", "gloo"];
 /// Hosts that our texts may name; no mirror and no machine of ours is among them. A `{` is a place for one.
 #[rustfmt::skip]
