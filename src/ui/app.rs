@@ -40,7 +40,7 @@ fn App(options: Options, troubles: Vec<ScenarioError>) -> impl IntoView {
     let theme = RwSignal::new(options.theme.or_else(stored_theme).unwrap_or_default());
     let session = Session::new(&options, lang.into(), theme.into());
     session.troubles.update(|shown| shown.splice(0..0, troubles).for_each(drop));
-    if options.at.is_none() && !session.reduced_motion() {
+    if options.at.is_none() && !session.reduced_motion.get_untracked() {
         session.handle(Command::Play);
     }
     furnish(session, lang, theme);

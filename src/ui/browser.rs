@@ -14,11 +14,6 @@ pub fn matches_media(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
-/// Whether the person asked for less motion.
-pub fn reduced_motion() -> bool {
-    matches_media("(prefers-reduced-motion: reduce)")
-}
-
 /// A beginning for element ids that differs from mount to mount. It has nothing to do with any run's luck.
 pub fn unique_prefix() -> String {
     const LETTERS: f64 = 4_294_967_296.0;

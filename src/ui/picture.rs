@@ -26,7 +26,7 @@ impl Picture {
 
 /// Hands the stage of this moment to `read`. Nothing of the run is tracked; language, theme and selection are.
 pub fn with_stage<T>(session: Session, size: Size, read: impl FnOnce(&view::Stage<'_>) -> T) -> T {
-    let preferences = Preferences { lang: session.lang.get(), reduced_motion: session.reduced_motion() };
+    let preferences = Preferences { lang: session.lang.get(), reduced_motion: session.reduced_motion.get() };
     let selection = session.selected.get();
     session.with(|run| {
         let pace =

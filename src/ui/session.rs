@@ -31,7 +31,8 @@ pub struct Session {
     pattern: RwSignal<&'static Pattern>,
     /// Whether the person goes record by record: then the picture is exact, and nothing glides.
     stepping: StoredValue<bool>,
-    reduced_motion: StoredValue<bool>,
+    /// Whether the person asked their system for less motion.
+    pub reduced_motion: Signal<bool>,
     /// The language of the page.
     pub lang: Signal<Lang>,
     /// The theme of the page.
@@ -67,7 +68,7 @@ impl Session {
             since_look: StoredValue::new((Span::ZERO, Span::ZERO)),
             prefix: StoredValue::new(super::browser::unique_prefix()),
             stepping: StoredValue::new(false),
-            reduced_motion: StoredValue::new(super::browser::reduced_motion()),
+            reduced_motion: super::watch::watch_media("(prefers-reduced-motion: reduce)"),
             pattern: RwSignal::new(options.pattern()),
             lang,
             theme,
@@ -101,11 +102,6 @@ impl Session {
 
     pub(super) fn set_stepping(self, stepping: bool) {
         self.stepping.set_value(stepping);
-    }
-
-    /// Whether the person asked their system for less motion.
-    pub fn reduced_motion(self) -> bool {
-        self.reduced_motion.get_value()
     }
 
     /// What is so right now, for a frame or a handler; nothing is tracked.

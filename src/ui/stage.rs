@@ -7,7 +7,7 @@ use super::moving_layer::MovingLayer;
 use super::picture::picture;
 use super::session::use_session;
 use super::spoken::Spoken;
-use super::watch::{watch_size, watch_visibility};
+use super::watch::{watch_media, watch_size, watch_visibility};
 use super::words::use_words;
 use crate::i18n::{Text, phrases};
 use crate::view::Size;
@@ -43,14 +43,27 @@ pub fn Stage(painted: RwSignal<bool>) -> impl IntoView {
     });
     // While it rests there is no frame: then it is painted whenever something changed.
     Effect::new(move |_| {
-        session.theme.track();
         if picture.with(Option::is_some) && !running.get() {
             session.look_count().track();
             paint();
         }
         if picture.with(Option::is_some) && !painted.get_untracked() {
-            request_animation_frame(move || painted.set(true));
+            request_animation_frame(move || {
+                painted.try_set(true);
+            });
         }
+    });
+
+    // Other colours, once the style sheet has them.
+    let dark = watch_media("(prefers-color-scheme: dark)");
+    let forced = watch_media("(forced-colors: active)");
+    Effect::new(move |_| {
+        session.theme.track();
+        dark.track();
+        forced.track();
+        request_animation_frame(move || {
+            layer.try_with_value(|layer| layer.as_ref().map(|layer| layer.paint(session, size.get_untracked())));
+        });
     });
 
     let still = move || picture.with(|picture| picture.as_ref().map_or(String::new(), |drawn| drawn.svg.clone()));

@@ -46,6 +46,32 @@ pub fn watch_size(element: &Element, mut changed: impl FnMut(f64, f64) + 'static
     StoredValue::new_local(Watch { observer, _callback: callback });
 }
 
+/// A listener that is taken off when its component is.
+struct Listener {
+    target: web_sys::EventTarget,
+    callback: Closure<dyn FnMut()>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.callback.as_ref().unchecked_ref();
+        // Fails only for an event without a name.
+        drop(self.target.remove_event_listener_with_callback("change", callback));
+    }
+}
+
+/// Whether a media query holds, now and later.
+pub fn watch_media(query: &str) -> Signal<bool> {
+    let holds = RwSignal::new(browser::matches_media(query));
+    if let Ok(Some(list)) = window().match_media(query) {
+        let asked = query.to_owned();
+        let callback = Closure::<dyn FnMut()>::new(move || holds.set(browser::matches_media(&asked)));
+        drop(list.add_event_listener_with_callback("change", callback.as_ref().unchecked_ref()));
+        StoredValue::new_local(Listener { target: list.into(), callback });
+    }
+    holds.into()
+}
+
 /// Whether the element is on the screen, in a tab that can be seen.
 pub fn watch_visibility(element: &Element) -> Signal<bool> {
     let on_screen = RwSignal::new(true);
