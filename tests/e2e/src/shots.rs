@@ -41,6 +41,7 @@ pub async fn take_all() -> Outcome {
     let folder = places.root.join("docs").join("screenshots");
     fs::create_dir_all(&folder)?;
     let visit = Visit::begin("/").await?;
+    visit.driver().cdp().send_raw("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
     for shot in SHOTS {
         visit.look_through(shot.screen).await?;
         visit.open(shot.fragment).await?;
