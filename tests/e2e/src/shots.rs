@@ -17,8 +17,20 @@ struct Shot {
     screen: Screen,
 }
 
-const ENGLISH: &str = "#/scaling-handlers?v=1&seed=7&t=12s&lang=en";
-const KOREAN: &str = "#/scaling-handlers?v=1&seed=7&t=12s&lang=ko";
+/// A busy moment: a handler crashed with its hands full, and an item was typed.
+macro_rules! moment {
+    ($lang:literal, $item:literal) => {
+        concat!(
+            "#/scaling-handlers?v=1&seed=42&t=16.2s&lang=",
+            $lang,
+            "&do=12.4s:crash:save-handler.3;13.5s:publish:todo-web:",
+            $item
+        )
+    };
+}
+
+const ENGLISH: &str = moment!("en", "Shoot%20the%20video");
+const KOREAN: &str = moment!("ko", "홍보%20비디오%20촬영");
 
 const SHOTS: [Shot; 8] = [
     Shot { name: "wide-light-en", fragment: ENGLISH, screen: WIDE },
