@@ -3,6 +3,7 @@
 use super::command::{Command, use_dispatch};
 use super::icons::Icon;
 use super::session::use_session;
+use super::uniform::flag;
 use super::words::use_words;
 use crate::i18n::{Text, error};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ pub fn Alerts() -> impl IntoView {
     let session = use_session();
     let dispatch = use_dispatch();
     let words = use_words();
+    let hidden = flag(move || session.troubles.with(Vec::is_empty));
     let sentences = move || {
         let lang = session.lang.get();
         session
@@ -23,21 +25,19 @@ pub fn Alerts() -> impl IntoView {
     // The role is on an element that is always there: what appears inside is read out.
     view! {
         <div role="alert">
-            <Show when=move || !session.troubles.with(Vec::is_empty)>
-                <div class="alert">
-                    {Icon::Warning.draw()}
-                    <div class="alert-sentences">{sentences}</div>
-                    <button
-                        type="button"
-                        class="button button-quiet"
-                        aria-label=dismiss
-                        title=dismiss
-                        on:click=move |_| dispatch(Command::Dismiss)
-                    >
-                        {Icon::Close.draw()}
-                    </button>
-                </div>
-            </Show>
+            <div class="alert" hidden=hidden>
+                {Icon::Warning.draw()}
+                <div class="alert-sentences">{sentences}</div>
+                <button
+                    type="button"
+                    class="button button-quiet"
+                    aria-label=dismiss
+                    title=dismiss
+                    on:click=move |_| dispatch(Command::Dismiss)
+                >
+                    {Icon::Close.draw()}
+                </button>
+            </div>
         </div>
     }
 }

@@ -4,6 +4,7 @@
 use super::command::{Command, use_dispatch};
 use super::picture::{Picture, with_stage};
 use super::session::use_session;
+use super::uniform::{pixels, spelled, told};
 use crate::i18n::name;
 use crate::message::ComponentId;
 use crate::view::{Rect, Size, describe};
@@ -32,15 +33,15 @@ fn ComponentButton(component: ComponentId, picture: Memo<Option<Picture>>, size:
     let place = Memo::new(move |_| {
         picture.with(|picture| picture.as_ref().and_then(|picture| picture.place(component)).unwrap_or_default())
     });
-    let pixels = move |read: fn(Rect) -> f64| move || format!("{:.1}px", read(place.get()));
+    let pixels = move |read: fn(Rect) -> f64| told(move || pixels(read(place.get())));
     let key = session.with(|run| run.roster().name(component));
-    let called = move || session.with(|run| name::component(session.lang.get(), component, run.roster()));
-    let state = Memo::new(move |_| {
+    let called = told(move || session.with(|run| name::component(session.lang.get(), component, run.roster())));
+    let state = told(move || {
         picture.track();
         with_stage(session, size.get(), |stage| describe(component, stage))
     });
     let describing = session.id(&format!("state-{}", component.key()));
-    let is_open = move || (session.selected.get() == Some(component)).to_string();
+    let is_open = spelled(move || session.selected.get() == Some(component));
     view! {
         <button
             type="button"

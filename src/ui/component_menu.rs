@@ -5,8 +5,9 @@ use super::icons::Icon;
 use super::menu_place::{beside, focus_first, focus_on};
 use super::picture::{Picture, with_stage};
 use super::session::use_session;
+use super::uniform::{pixels, told};
 use super::words::use_words;
-use crate::i18n::{Text, name};
+use crate::i18n::{Text, name, text};
 use crate::message::ComponentId;
 use crate::scenario::{Verb, verbs};
 use crate::view::{Size, describe};
@@ -48,11 +49,11 @@ fn Menu(
         let card = picture.with(|picture| picture.as_ref().and_then(|picture| picture.place(component)));
         beside(card.unwrap_or_default(), size.get())
     });
-    let sentence = Memo::new(move |_| {
+    let sentence = told(move || {
         picture.track();
         with_stage(session, size.get(), |stage| describe(component, stage))
     });
-    let title = move || session.with(|run| name::component(session.lang.get(), component, run.roster()));
+    let title = told(move || session.with(|run| name::component(session.lang.get(), component, run.roster())));
     let offered = session.look(move |run| verbs_of(run, component));
     let item = move |verb: Verb| {
         let (key, label, help) = match verb {
@@ -66,6 +67,10 @@ fn Menu(
             <p class="menu-help">{words(help)}</p>
         }
     };
+    let nothing = told(move || match offered.with(Vec::is_empty) {
+        true => text(session.lang.get(), Text::NoVerbs).to_owned(),
+        false => String::new(),
+    });
     let left = move |event: web_sys::FocusEvent| {
         let goal = event.related_target().and_then(|goal| goal.dyn_into::<web_sys::Node>().ok());
         let inside = menu.get_untracked().is_some_and(|menu| menu.contains(goal.as_ref()));
@@ -80,8 +85,8 @@ fn Menu(
             role="dialog"
             aria-label=title
             tabindex="-1"
-            style:left=move || format!("{:.1}px", place.get().0)
-            style:top=move || format!("{:.1}px", place.get().1)
+            style:left=told(move || pixels(place.get().0))
+            style:top=told(move || pixels(place.get().1))
             on:keydown=move |event| if event.key() == "Escape" { close.with_value(|close| close()) }
             on:focusout=left
         >
@@ -97,9 +102,7 @@ fn Menu(
                 </button>
             </div>
             {move || offered.get().into_iter().map(item).collect_view()}
-            <Show when=move || offered.with(Vec::is_empty)>
-                <p class="menu-help">{words(Text::NoVerbs)}</p>
-            </Show>
+            <p class="menu-help">{nothing}</p>
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::icons::Icon;
 use super::segmented::{Choice, Segmented};
+use super::uniform::told;
 use crate::embed::Theme;
 use crate::i18n::{Lang, Text, text};
 use crate::patterns::Pattern;
@@ -29,6 +30,7 @@ pub fn Header(
         };
         Choice { value, name: words(name), face: Some(icon.draw().into_any()), lang: None }
     });
+    let title = told(move || pattern.get().words(lang.get()).title.to_owned());
     let language = move || {
         let label = words(Text::Language);
         view! { <Segmented label choices=langs.into() chosen=lang choose=move |value| lang.set(value) /> }
@@ -41,7 +43,7 @@ pub fn Header(
         <header class="header">
             <Mark />
             <p class="header-name" translate="no">"Queue Playground"</p>
-            <h1 class="header-pattern">{move || pattern.get().words(lang.get()).title}</h1>
+            <h1 class="header-pattern">{title}</h1>
             <div class="header-switches">
                 {language()}
                 {look()}

@@ -48,9 +48,24 @@ impl Icon {
         matches!(self, Icon::Play | Icon::StepForward | Icon::StepBack)
     }
 
+    const fn class(self) -> &'static str {
+        if self.is_filled() { "icon icon-filled" } else { "icon" }
+    }
+
+    /// The drawing of a sign that changes.
+    pub fn draw_changing(icon: Signal<Icon>) -> impl IntoView {
+        let class = Signal::derive(move || icon.get().class());
+        let path = Signal::derive(move || icon.get().path());
+        view! {
+            <svg class=class viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
+                <path d=path />
+            </svg>
+        }
+    }
+
     /// The drawing.
     pub fn draw(self) -> impl IntoView {
-        let class = if self.is_filled() { "icon icon-filled" } else { "icon" };
+        let class = self.class();
         view! {
             <svg class=class viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
                 <path d=self.path() />

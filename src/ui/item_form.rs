@@ -2,6 +2,7 @@
 
 use super::command::{Command, use_dispatch};
 use super::session::{ItemTrouble, Run, use_session};
+use super::uniform::{flag, spelled, told};
 use super::words::use_words;
 use crate::i18n::{Text, error, phrases, text};
 use crate::scenario::{Role, limits};
@@ -28,7 +29,7 @@ pub fn ItemForm() -> impl IntoView {
         drop(input.focus());
     };
     let destination = session.look(destination);
-    let hint_text = move || {
+    let hint_text = told(move || {
         let lang = session.lang.get();
         match trouble.get() {
             Some(ItemTrouble::Empty) => text(lang, Text::ItemEmpty).to_owned(),
@@ -36,8 +37,8 @@ pub fn ItemForm() -> impl IntoView {
             Some(ItemTrouble::Refused(reason)) => error(lang, &reason),
             None => destination.get().map(|(from, to)| phrases::publishes_to(lang, &from, &to)).unwrap_or_default(),
         }
-    };
-    let example = move || session.pattern().words(session.lang.get()).example;
+    });
+    let example = told(move || session.pattern().words(session.lang.get()).example.to_owned());
     view! {
         <form class="item-form" novalidate on:submit=add>
             <label class="item-label" for=session.id("item")>{words(Text::NewItem)}</label>
@@ -51,12 +52,12 @@ pub fn ItemForm() -> impl IntoView {
                     autocomplete="off"
                     placeholder=example
                     aria-describedby=hint.clone()
-                    aria-invalid=move || trouble.get().is_some().to_string()
+                    aria-invalid=spelled(move || trouble.get().is_some())
                     on:input=move |_| if trouble.get_untracked().is_some() { trouble.set(None) }
                 />
                 <button type="submit" class="button button-accent" data-action="add">{words(Text::Add)}</button>
             </div>
-            <p id=hint class="item-hint" class:is-wrong=move || trouble.get().is_some() role="status">{hint_text}</p>
+            <p id=hint class="item-hint" class:is-wrong=flag(move || trouble.get().is_some()) role="status">{hint_text}</p>
         </form>
     }
 }

@@ -1,8 +1,9 @@
 //! The ledger: where every obligation is, always in sight, always in balance.
 
 use super::session::use_session;
+use super::uniform::{flag, spelled, told};
 use super::words::use_words;
-use crate::i18n::{Text, number};
+use crate::i18n::{Text, number, text};
 use crate::transcript::Obligations;
 use leptos::prelude::*;
 
@@ -33,8 +34,8 @@ pub fn LedgerBar() -> impl IntoView {
     let ledger = session.look(|run| run.known().obligations);
     let term = move |term: Term| {
         let count = Memo::new(move |_| (term.count)(&ledger.get()));
-        let is_bad = move || term.bad && count.get() > 0;
-        let is_quiet = move || term.bad && count.get() == 0;
+        let is_bad = flag(move || term.bad && count.get() > 0);
+        let is_quiet = flag(move || term.bad && count.get() == 0);
         view! {
             <div
                 class="ledger-term"
@@ -43,18 +44,20 @@ pub fn LedgerBar() -> impl IntoView {
                 data-term=term.key
             >
                 <dt>{words(term.name)}</dt>
-                <dd>{move || number::count(count.get())}</dd>
+                <dd>{told(move || number::count(count.get()))}</dd>
             </div>
         }
     };
     let balances = Memo::new(move |_| ledger.with(Obligations::balances));
-    let verdict = move || words(if balances.get() { Text::Balances } else { Text::DoesNotBalance }).get();
+    let verdict = told(move || {
+        text(session.lang.get(), if balances.get() { Text::Balances } else { Text::DoesNotBalance }).to_owned()
+    });
     view! {
         <section
             class="ledger"
-            class:is-broken=move || !balances.get()
+            class:is-broken=flag(move || !balances.get())
             data-ledger=""
-            data-balances=move || balances.get().to_string()
+            data-balances=spelled(move || balances.get())
             aria-label=words(Text::Ledger)
         >
             <dl class="ledger-terms">{TERMS.map(term).collect_view()}</dl>

@@ -2,6 +2,7 @@
 
 use super::icons::Icon;
 use super::session::use_session;
+use super::uniform::told;
 use super::words::use_words;
 use crate::i18n::{Text, phrases};
 use leptos::prelude::*;
@@ -14,11 +15,12 @@ pub fn Lesson() -> impl IntoView {
     let place = RwSignal::new(0_usize);
     let sentences = move || session.pattern().words(session.lang.get());
     let all = move || sentences().notice.len() + 1;
-    let sentence = move || match place.get().min(all() - 1) {
-        0 => sentences().lead,
-        later => sentences().notice[later - 1],
-    };
-    let shown = move || format!("{} / {}", place.get() + 1, all());
+    let sentence = told(move || match place.get().min(all() - 1) {
+        0 => sentences().lead.to_owned(),
+        later => sentences().notice[later - 1].to_owned(),
+    });
+    let shown = told(move || format!("{} / {}", place.get() + 1, all()));
+    let spoken = told(move || phrases::number_of(session.lang.get(), place.get() + 1, all()));
     let go = move |on: bool| place.update(|place| *place = (*place + if on { 1 } else { all() - 1 }) % all());
     let (previous, next) = (words(Text::PreviousThought), words(Text::NextThought));
     view! {
@@ -36,7 +38,7 @@ pub fn Lesson() -> impl IntoView {
                     {Icon::Previous.draw()}
                 </button>
                 <span class="lesson-place" aria-hidden="true">{shown}</span>
-                <span class="unseen">{move || phrases::number_of(session.lang.get(), place.get() + 1, all())}</span>
+                <span class="unseen">{spoken}</span>
                 <button
                     type="button"
                     class="button button-quiet"

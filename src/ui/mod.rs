@@ -44,6 +44,7 @@ mod tables;
 mod timeline;
 mod track;
 mod transport;
+mod uniform;
 mod watch;
 mod words;
 

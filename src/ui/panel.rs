@@ -6,6 +6,7 @@ use super::log::Log;
 use super::measures::Measures;
 use super::saved_list::SavedList;
 use super::session::use_session;
+use super::uniform::{spelled, told};
 use super::words::use_words;
 use crate::i18n::Text;
 use leptos::html;
@@ -85,9 +86,9 @@ pub fn Panel() -> impl IntoView {
                 class="tab"
                 id=session.id(tab.key())
                 data-tab=tab.key()
-                aria-selected=move || is_chosen().to_string()
+                aria-selected=spelled(is_chosen)
                 aria-controls=session.id("page")
-                tabindex=move || if is_chosen() { "0" } else { "-1" }
+                tabindex=told(move || (if is_chosen() { "0" } else { "-1" }).to_owned())
                 on:click=move |_| chosen.set(tab)
                 on:keydown=move |event| {
                     if let Some(next) = tab.by_key(&event.key()) {
@@ -108,8 +109,8 @@ pub fn Panel() -> impl IntoView {
                 class="page"
                 role="tabpanel"
                 id=session.id("page")
-                aria-labelledby=move || session.id(chosen.get().key())
-                data-page=move || chosen.get().key()
+                aria-labelledby=told(move || session.id(chosen.get().key()))
+                data-page=told(move || chosen.get().key().to_owned())
                 tabindex="0"
             >
                 {page}

@@ -1,6 +1,7 @@
 //! Pending messages over time, as a line.
 
 use super::session::{Run, use_session};
+use super::uniform::told;
 use super::words::use_words;
 use crate::i18n::{Text, number};
 use leptos::prelude::*;
@@ -17,18 +18,18 @@ pub fn PendingChart() -> impl IntoView {
     let now = session.look(|run| run.known().history.pending());
     let peak = session.look(|run| run.known().measures.peak_pending());
     let line = session.look(line);
-    let area = move || format!("{}V{HEIGHT}H0z", line.get());
+    let area = told(move || format!("{}V{HEIGHT}H0z", line.get()));
     let view_box = format!("0 -2 {WIDTH} {}", HEIGHT + 4);
     view! {
         <figure class="chart">
             <figcaption class="panel-heading">{words(Text::PendingOverTime)}</figcaption>
             <svg class="chart-drawing" viewBox=view_box preserveAspectRatio="none" aria-hidden="true" focusable="false">
                 <path class="chart-area" d=area />
-                <path class="chart-line" d=line vector-effect="non-scaling-stroke" />
+                <path class="chart-line" d=told(move || line.get()) vector-effect="non-scaling-stroke" />
             </svg>
             <dl class="chart-facts">
-                <div><dt>{words(Text::Now)}</dt><dd>{move || number::count(now.get())}</dd></div>
-                <div><dt>{words(Text::AtMost)}</dt><dd>{move || number::count(peak.get())}</dd></div>
+                <div><dt>{words(Text::Now)}</dt><dd>{told(move || number::count(now.get()))}</dd></div>
+                <div><dt>{words(Text::AtMost)}</dt><dd>{told(move || number::count(peak.get()))}</dd></div>
             </dl>
         </figure>
     }

@@ -7,7 +7,7 @@ use super::panel::Panel;
 use super::session::Session;
 use super::stage::Stage;
 use super::transport::Transport;
-use crate::embed::Theme;
+use super::uniform::told;
 use leptos::prelude::*;
 
 /// All that is drawn for one session.
@@ -15,10 +15,10 @@ use leptos::prelude::*;
 pub fn Playground(session: Session) -> impl IntoView {
     provide_context(session);
     let painted = RwSignal::new(false);
-    let theme = move || Some(session.theme.get()).filter(|theme| *theme != Theme::System).map(Theme::name);
+    let theme = told(move || session.theme.get().name().to_owned());
     // For the report of a panic, which can ask nobody.
-    let seed = session.look(|run| run.seed().0.to_string());
-    let now = session.look(|run| run.now().to_string());
+    let seed = session.told(|run| run.seed().0.to_string());
+    let now = session.told(|run| run.now().to_string());
     view! {
         <div
             class="playground"
@@ -27,7 +27,7 @@ pub fn Playground(session: Session) -> impl IntoView {
             data-ready=move || painted.get().then_some("")
             data-seed=seed
             data-now=now
-            lang=move || session.lang.get().tag()
+            lang=told(move || session.lang.get().tag().to_owned())
         >
             <div class="middle">
                 <Alerts />

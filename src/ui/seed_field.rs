@@ -2,6 +2,7 @@
 
 use super::command::{Command, use_dispatch};
 use super::session::{Run, use_session};
+use super::uniform::{spelled, told};
 use super::words::use_words;
 use crate::i18n::{Text, text};
 use crate::sim::chance::Seed;
@@ -38,7 +39,10 @@ pub fn SeedField() -> impl IntoView {
         _ => {}
     };
     let hint = session.id("seed-hint");
-    let hint_text = move || wrong.get().then(|| text(session.lang.get(), Text::SeedWrong));
+    let hint_text = told(move || match wrong.get() {
+        true => text(session.lang.get(), Text::SeedWrong).to_owned(),
+        false => String::new(),
+    });
     view! {
         <div class="field field-seed">
             <label title=words(Text::SeedHelp)>
@@ -53,8 +57,8 @@ pub fn SeedField() -> impl IntoView {
                     spellcheck="false"
                     maxlength="20"
                     aria-describedby=hint.clone()
-                    aria-invalid=move || wrong.get().to_string()
-                    prop:value=move || seed.get().0.to_string()
+                    aria-invalid=spelled(move || wrong.get())
+                    prop:value=told(move || seed.get().0.to_string())
                     on:keydown=on_key
                     on:change=move |_| apply()
                 />

@@ -25,8 +25,7 @@ where
     T: Copy + PartialEq + Send + Sync + 'static,
 {
     let buttons = choices.into_iter().map(|Choice { value, name, face, lang }| {
-        let is_chosen = move || (chosen.get() == value).to_string();
-        let labelled = face.is_some();
+        let is_chosen = spelled(move || chosen.get() == value);
         let face = face.unwrap_or_else(|| name.into_any());
         view! {
             <button
@@ -34,8 +33,8 @@ where
                 class="segment"
                 lang=lang
                 aria-pressed=is_chosen
-                aria-label=move || labelled.then(|| name.get())
-                title=move || labelled.then(|| name.get())
+                aria-label=name
+                title=name
                 on:click=move |_| choose(value)
             >
                 {face}
@@ -48,3 +47,4 @@ where
         </div>
     }
 }
+use super::uniform::spelled;

@@ -90,6 +90,14 @@ impl Session {
         })
     }
 
+    /// A text read from the run at each look.
+    pub fn told(self, read: impl Fn(&Run) -> String + Send + Sync + 'static) -> Signal<String> {
+        super::uniform::told(move || {
+            self.look.track();
+            self.run.with_value(&read)
+        })
+    }
+
     /// Counts the looks, for whoever reads the run by [`Session::with`] and wants to do so again at each look.
     pub fn look_count(self) -> Signal<u64> {
         self.look.into()

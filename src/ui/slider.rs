@@ -5,6 +5,7 @@ use super::controls::value_of;
 use super::knob_words::{texts, written};
 use super::scale::Scale;
 use super::session::use_session;
+use super::uniform::told;
 use super::words::use_words;
 use crate::i18n::phrases;
 use crate::scenario::Knob;
@@ -19,12 +20,12 @@ pub fn Slider(knob: Knob) -> impl IntoView {
     let Knob { id: knob, parameter, .. } = knob;
     let (input, hint) = (session.id(&knob), session.id(&format!("{knob}-hint")));
     let (name, help) = texts(parameter);
-    let shown = move || value.get().map(|value| written(session.lang.get(), value));
-    let range = move || {
+    let shown = told(move || value.get().map_or(String::new(), |value| written(session.lang.get(), value)));
+    let range = told(move || {
         let ends = [scale.min, scale.max].map(|amount| written(session.lang.get(), scale.kind.with_amount(amount)));
         phrases::between(session.lang.get(), &ends[0], &ends[1])
-    };
-    let amount = move || value.get().map(|value| scale.position(value.amount()).to_string());
+    });
+    let amount = told(move || value.get().map_or(String::new(), |value| scale.position(value.amount()).to_string()));
     let id = knob.clone();
     let turn = move |event| {
         if let Ok(position) = event_target_value(&event).parse() {

@@ -2,6 +2,7 @@
 
 use super::command::{Command, use_dispatch};
 use super::session::use_session;
+use super::uniform::{flag, told};
 use super::words::use_words;
 use crate::i18n::Text;
 use crate::player::Speed;
@@ -16,7 +17,7 @@ pub fn SpeedSelect() -> impl IntoView {
     let value = |speed: Speed| speed.as_thousandths().to_string();
     let options = Speed::ALL.map(|offered| {
         view! {
-            <option value=value(offered) selected=move || speed.get() == offered>
+            <option value=value(offered) selected=flag(move || speed.get() == offered)>
                 {offered.to_string()}
             </option>
         }
@@ -29,7 +30,7 @@ pub fn SpeedSelect() -> impl IntoView {
     view! {
         <label class="field field-speed">
             <span class="unseen">{use_words()(Text::Speed)}</span>
-            <select name="speed" class="input" on:change=choose prop:value=move || value(speed.get())>
+            <select name="speed" class="input" on:change=choose prop:value=told(move || value(speed.get()))>
                 {options.collect_view()}
             </select>
         </label>

@@ -3,6 +3,7 @@
 
 use super::picture::{Picture, with_stage};
 use super::session::{Session, use_session};
+use super::uniform::told;
 use crate::i18n::{Text, record, text, time};
 use crate::view::{Size, describe};
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 pub fn Spoken(picture: Memo<Option<Picture>>, size: Signal<Size>) -> impl IntoView {
     let session = use_session();
     let playing = session.look(|run| run.is_playing());
-    let summary = move || {
+    let summary = told(move || {
         let size = size.get();
         picture.with(|picture| {
             let spots = picture.iter().flat_map(|picture| &picture.spots);
@@ -20,9 +21,9 @@ pub fn Spoken(picture: Memo<Option<Picture>>, size: Signal<Size>) -> impl IntoVi
                 .map(|spot| with_stage(session, size, |stage| describe(spot.component, stage)) + ". ")
                 .collect::<String>()
         })
-    };
+    });
     // While it plays it would never end; what came to rest is told once.
-    let told = Memo::new(move |_| {
+    let rest = told(move || {
         if playing.get() {
             return text(session.lang.get(), Text::Playing).to_owned();
         }
@@ -31,7 +32,7 @@ pub fn Spoken(picture: Memo<Option<Picture>>, size: Signal<Size>) -> impl IntoVi
     });
     view! {
         <p class="unseen" id=session.id("spoken")>{summary}</p>
-        <p class="unseen" role="status" data-told="">{told}</p>
+        <p class="unseen" role="status" data-told="">{rest}</p>
     }
 }
 

@@ -7,6 +7,7 @@ use super::moving_layer::MovingLayer;
 use super::picture::picture;
 use super::session::use_session;
 use super::spoken::Spoken;
+use super::uniform::told;
 use super::watch::{watch_media, watch_size, watch_visibility};
 use super::words::use_words;
 use crate::i18n::{Text, phrases};
@@ -66,13 +67,13 @@ pub fn Stage(painted: RwSignal<bool>) -> impl IntoView {
         });
     });
 
-    let still = move || picture.with(|picture| picture.as_ref().map_or(String::new(), |drawn| drawn.svg.clone()));
-    let view_box = move || format!("0 0 {} {}", size.get().width, size.get().height);
+    let still = told(move || picture.with(|picture| picture.as_ref().map_or(String::new(), |drawn| drawn.svg.clone())));
+    let view_box = told(move || format!("0 0 {} {}", size.get().width, size.get().height));
     let one_in = Memo::new(move |_| picture.with(|picture| picture.as_ref().map_or(1, |drawn| drawn.shown_one_in)));
-    let sample = move || {
-        let one_in = one_in.get();
-        (one_in > 1).then(|| phrases::showing_one_in(session.lang.get(), one_in.into()))
-    };
+    let sample = told(move || match one_in.get() {
+        0 | 1 => String::new(),
+        one_in => phrases::showing_one_in(session.lang.get(), one_in.into()),
+    });
     let spoken = session.id("spoken");
     view! {
         <div node_ref=frame class="stage" role="group" aria-label=words(Text::Stage) aria-describedby=spoken>

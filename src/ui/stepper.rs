@@ -6,6 +6,7 @@ use super::icons::Icon;
 use super::knob_words::{texts, written};
 use super::scale::Scale;
 use super::session::use_session;
+use super::uniform::{spelled, told};
 use super::words::use_words;
 use crate::i18n::Text;
 use crate::scenario::Knob;
@@ -32,7 +33,7 @@ pub fn Stepper(knob: Knob) -> impl IntoView {
                 title=says
                 aria-describedby=label.clone()
                 // Not `disabled`, which would take the focus away from somebody who presses it repeatedly.
-                aria-disabled=move || (next() == value.get()).to_string()
+                aria-disabled=spelled(move || next() == value.get())
                 on:click=move |_| {
                     if let Some(value) = next().filter(|next| Some(*next) != value.get_untracked()) {
                         dispatch(Command::Turn { knob: id.clone(), value });
@@ -43,7 +44,7 @@ pub fn Stepper(knob: Knob) -> impl IntoView {
             </button>
         }
     };
-    let shown = move || value.get().map(|value| written(session.lang.get(), value));
+    let shown = told(move || value.get().map_or(String::new(), |value| written(session.lang.get(), value)));
     view! {
         <div class="control" role="group" aria-labelledby=label.clone() aria-describedby=hint.clone()>
             <div class="control-head">

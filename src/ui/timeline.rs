@@ -3,6 +3,7 @@
 use super::command::{Command, use_dispatch};
 use super::session::use_session;
 use super::track::{Track, end_of};
+use super::uniform::told;
 use super::words::use_words;
 use crate::i18n::{Text, phrases, time};
 use crate::sim::time::{Span, Time};
@@ -40,14 +41,14 @@ pub fn Timeline() -> impl IntoView {
                     name="moment"
                     min="0"
                     step="100"
-                    max=move || end.get().to_string()
+                    max=told(move || end.get().to_string())
                     aria-label=words(Text::Timeline)
-                    aria-valuetext=spoken
-                    prop:value=move || now.get().to_string()
+                    aria-valuetext=told(spoken)
+                    prop:value=told(move || now.get().to_string())
                     on:input=seek
                 />
             </div>
-            <output class="timeline-moment">{moment}</output>
+            <output class="timeline-moment">{told(moment)}</output>
         </div>
     }
 }

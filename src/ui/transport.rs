@@ -6,8 +6,9 @@ use super::seed_field::SeedField;
 use super::session::use_session;
 use super::speed_select::SpeedSelect;
 use super::timeline::Timeline;
+use super::uniform::{spelled, told};
 use super::words::use_words;
-use crate::i18n::{Text, phrases};
+use crate::i18n::{Text, phrases, text};
 use leptos::prelude::*;
 
 /// What moves through time.
@@ -17,11 +18,11 @@ pub fn Transport() -> impl IntoView {
     let dispatch = use_dispatch();
     let words = use_words();
     let playing = session.look(|run| run.is_playing());
-    let behind = move || {
-        let reached = session.reached.get().filter(|_| playing.get())?;
-        Some(phrases::running_at(session.lang.get(), &reached.to_string()))
-    };
-    let icon = move || if playing.get() { Icon::Pause.draw() } else { Icon::Play.draw() };
+    let behind = told(move || match session.reached.get() {
+        Some(reached) if playing.get() => phrases::running_at(session.lang.get(), &reached.to_string()),
+        _ => String::new(),
+    });
+    let sign = Icon::draw_changing(Signal::derive(move || if playing.get() { Icon::Pause } else { Icon::Play }));
     let step = move |action, text, icon: Icon, command: Command| {
         let name = words(text);
         view! {
@@ -38,7 +39,8 @@ pub fn Transport() -> impl IntoView {
         }
     };
     let play = words(Text::Play);
-    let play_hint = move || words(if playing.get() { Text::Pause } else { Text::Play }).get();
+    let play_hint =
+        told(move || text(session.lang.get(), if playing.get() { Text::Pause } else { Text::Play }).to_owned());
     view! {
         <section class="transport" aria-label=words(Text::Transport)>
             <div class="transport-buttons">
@@ -50,10 +52,10 @@ pub fn Transport() -> impl IntoView {
                     data-action="play"
                     aria-label=play
                     title=play_hint
-                    aria-pressed=move || playing.get().to_string()
+                    aria-pressed=spelled(move || playing.get())
                     on:click=move |_| dispatch(Command::Toggle)
                 >
-                    {icon}
+                    {sign}
                 </button>
                 {step("step-forward", Text::StepForward, Icon::StepForward, Command::StepForward)}
             </div>
