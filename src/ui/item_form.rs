@@ -57,7 +57,9 @@ pub fn ItemForm() -> impl IntoView {
                 />
                 <button type="submit" class="button button-accent" data-action="add">{words(Text::Add)}</button>
             </div>
-            <p id=hint class="item-hint" class:is-wrong=flag(move || trouble.get().is_some()) role="status">{hint_text}</p>
+            <p id=hint class="item-hint" class:is-wrong=flag(move || trouble.get().is_some()) role="status">
+                {hint_text}
+            </p>
         </form>
     }
 }

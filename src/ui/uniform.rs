@@ -1,5 +1,5 @@
-//! One type for what many places show. The framework is compiled once for each type that a view holds, and every closure
-//! is a type of its own: told as a signal of a text or a flag, a hundred closures share one copy. It halves the page.
+//! One type for what many places show. The framework is compiled once for each type that a view holds, and every
+//! closure is a type of its own: told as a signal of a text or a flag, a hundred closures share one copy.
 
 use leptos::prelude::*;
 
