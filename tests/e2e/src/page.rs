@@ -53,6 +53,31 @@ impl Page {
         .await
     }
 
+    /// Presses Tab until a component of the picture has the focus, as somebody without a mouse does.
+    pub async fn tab_to_component(&self, name: &str) -> Outcome {
+        for _ in 0..100 {
+            self.press_key(Key::Tab).await?;
+            if self.driver.active_element().await?.attr("data-component").await?.as_deref() == Some(name) {
+                return Ok(());
+            }
+        }
+        Err(format!("a hundred times Tab did not lead to {name}").into())
+    }
+
+    /// Presses a key, wherever the focus is.
+    pub async fn press_key(&self, key: Key) -> Outcome {
+        Ok(self.driver.action_chain().send_keys(key + "").perform().await?)
+    }
+
+    /// Waits until the focus is on something that can be done to a component.
+    pub async fn wait_until_offered(&self, verb: &str) -> Outcome {
+        until(&format!("{verb} has the focus"), async || {
+            let focused = self.driver.active_element().await?.attr("data-verb").await?;
+            Ok((focused.as_deref() == Some(verb)).then_some(()))
+        })
+        .await
+    }
+
     /// Presses a button by its name, as it is read out.
     pub async fn press(&self, name: &str) -> Outcome {
         let what = format!("there is a button `{name}`");
@@ -120,6 +145,12 @@ impl Page {
             const terms = [...document.querySelectorAll('[data-ledger] [data-term]')];
             return terms.map((term) => [term.dataset.term, Number(term.innerText.replace(/\\D/g, ''))])";
         Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
+    }
+
+    /// The number of one term of the ledger; 0 if there is no such term.
+    pub async fn ledger_term(&self, wanted: &str) -> Outcome<u64> {
+        let term = self.ledger().await?.into_iter().find(|(term, _)| term == wanted);
+        Ok(term.map_or(0, |(_, number)| number))
     }
 
     /// What went wrong, in the words of the page.

@@ -3,6 +3,7 @@
 use e2e::Outcome;
 use e2e::until::until;
 use e2e::visit::{PHONE, Visit, on_the_page};
+use thirtyfour::Key;
 
 /// Nobody but the learner publishes.
 const QUIET: &str = "#/scaling-handlers?v=1&seed=7&rate=0%2Fs";
@@ -42,6 +43,28 @@ async fn a_typed_item_survives_a_seek() -> Outcome {
         until("nothing is saved", async || Ok(page.saved_items().await?.is_empty().then_some(()))).await?;
         page.seek_to_the_end().await?;
         page.wait_until_saved(ITEM).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_handler_is_crashed_and_restarted_by_keyboard_and_its_backlog_is_lost() -> Outcome {
+    on_the_page("#/scaling-handlers?v=1&seed=7&rate=30%2Fs&t=10s", async |page| {
+        page.tab_to_component("save-handler.2").await?;
+        page.press_key(Key::Enter).await?;
+        page.wait_until_offered("crash").await?;
+        page.press_key(Key::Enter).await?;
+        until("its backlog is lost", async || Ok((page.ledger_term("lost").await? > 10).then_some(()))).await?;
+        // The menu has closed and given the focus back to the handler.
+        page.press_key(Key::Enter).await?;
+        page.wait_until_offered("restart").await?;
+        page.press_key(Key::Enter).await?;
+        page.play().await?;
+        page.wait_until_later_than(&page.now().await?).await?;
+        page.pause().await?;
+        page.tab_to_component("save-handler.2").await?;
+        page.press_key(Key::Enter).await?;
+        page.wait_until_offered("crash").await
     })
     .await
 }
