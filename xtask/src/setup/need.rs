@@ -84,7 +84,7 @@ impl Need {
 
     /// What is lost by going on without an optional need.
     pub(super) fn loss(self) -> &'static str {
-        "it needs Node with npm, which are not on PATH. The page works, but is a quarter larger."
+        "it needs Node with npm, which are not on PATH. The page works, but is a fifth larger."
     }
 
     pub(super) fn route(self) -> Route {
