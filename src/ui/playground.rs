@@ -8,6 +8,8 @@ use super::session::Session;
 use super::stage::Stage;
 use super::transport::Transport;
 use super::uniform::told;
+use super::watch::watch_visibility;
+use leptos::html;
 use leptos::prelude::*;
 
 /// All that is drawn for one session.
@@ -19,8 +21,16 @@ pub fn Playground(session: Session) -> impl IntoView {
     // For the report of a panic, which can ask nobody.
     let seed = session.told(|run| run.seed().0.to_string());
     let now = session.told(|run| run.now().to_string());
+    // Any part of it counts, not only the stage: on a phone a person types with the stage out of sight.
+    let root: NodeRef<html::Div> = NodeRef::new();
+    let seen = RwSignal::new(false);
+    root.on_load(move |element| {
+        let visible = watch_visibility(&element);
+        Effect::new(move |_| seen.set(visible.get()));
+    });
     view! {
         <div
+            node_ref=root
             class="playground"
             data-playground=""
             data-theme=theme
@@ -32,7 +42,7 @@ pub fn Playground(session: Session) -> impl IntoView {
             <div class="middle">
                 <Alerts />
                 <Lesson />
-                <Stage painted />
+                <Stage painted seen />
                 <LedgerBar />
                 <Transport />
             </div>

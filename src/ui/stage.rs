@@ -8,29 +8,26 @@ use super::picture::picture;
 use super::session::use_session;
 use super::spoken::Spoken;
 use super::uniform::told;
-use super::watch::{watch_media, watch_size, watch_visibility};
+use super::watch::{watch_media, watch_size};
 use super::words::use_words;
 use crate::i18n::{Text, phrases};
 use crate::view::Size;
 use leptos::html;
 use leptos::prelude::*;
 
-/// The picture of the run. Sets `painted` once it has been on the screen.
+/// The picture of the run, which runs while it is `seen`. Sets `painted` once it has been on the screen.
 #[component]
-pub fn Stage(painted: RwSignal<bool>) -> impl IntoView {
+pub fn Stage(painted: RwSignal<bool>, #[prop(into)] seen: Signal<bool>) -> impl IntoView {
     let session = use_session();
     let words = use_words();
     let frame: NodeRef<html::Div> = NodeRef::new();
     let canvas: NodeRef<html::Canvas> = NodeRef::new();
     let size = RwSignal::new(Size::default());
-    let seen = RwSignal::new(false);
     let picture = picture(session, size.into());
     let layer = StoredValue::new_local(None::<MovingLayer>);
 
     frame.on_load(move |element| {
         watch_size(&element, move |width, height| size.set(Size::new(width, height)));
-        let visible = watch_visibility(&element);
-        Effect::new(move |_| seen.set(visible.get()));
     });
     canvas.on_load(move |element| layer.set_value(MovingLayer::on(&element)));
 
