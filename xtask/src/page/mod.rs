@@ -43,7 +43,8 @@ pub fn ensure(places: &Places) -> Result<(), Trouble> {
     let finished = places.workshop().join("finished");
     trunk(places, &raw)?;
     finish::finish(places, &raw, &finished)?;
-    // The limit is for the page that is published. Without Node there is no wasm-opt, and the heavier page still serves.
+    // The limit is for the page that is published. Without Node there is no wasm-opt, and the heavier page is still
+    // served.
     if WasmOpt::find(places).is_some() {
         budget::weigh(&finished)?.check()?;
     }
