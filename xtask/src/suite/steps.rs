@@ -74,6 +74,12 @@ pub(super) const STEPS: &[Step] = &[
         work: Work::Cargo("test --release --no-default-features --test determinism"),
     },
     Step {
+        name: "theory",
+        about: "the simulation meets queueing theory, over longer runs than in `pure`",
+        needs: &[],
+        work: Work::Cargo("test --release --no-default-features --test theory"),
+    },
+    Step {
         name: "conformance",
         about: "the simulation does what the real servers do",
         needs: &[SERVERS],
