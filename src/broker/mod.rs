@@ -6,9 +6,36 @@
 mod interest;
 pub mod nats;
 
-use crate::message::{ConnectionId, Delivery, Message, MessageId, Sid, subject::Filter};
-use crate::transcript::Kind;
+use crate::message::subject::{Filter, Subject};
+use crate::message::{AckKind, AckToken, Answer, Api, ConnectionId, Delivery, Fetch, Message, Sid};
+use crate::sim::time::Time;
+use crate::transcript::{ExpulsionReason, Kind};
 use std::sync::Arc;
+
+/// A broker of any kind.
+#[derive(Clone, Debug)]
+pub enum Broker {
+    /// NATS, with JetStream or without.
+    Nats(nats::Nats),
+}
+
+impl Broker {
+    /// Does at `now` what the client of `connection` asks, and appends to `effects` what came of it.
+    ///
+    /// Requests on a connection that was never opened, or is closed, are ignored, as bytes on a closed socket are.
+    pub fn handle(&mut self, now: Time, connection: ConnectionId, request: Request, effects: &mut Vec<Effect>) {
+        match self {
+            Broker::Nats(nats) => nats.handle(now, connection, request, effects),
+        }
+    }
+
+    /// Does what is due at `now`: the broker asked for it by [`Effect::Wake`]. To wake it too early changes nothing.
+    pub fn wake(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        match self {
+            Broker::Nats(nats) => nats.wake(now, effects),
+        }
+    }
+}
 
 /// What a client asks of a broker.
 #[derive(Clone, Debug)]
@@ -35,6 +62,34 @@ pub enum Request {
     },
     /// Route a message.
     Publish(Arc<Message>),
+    /// Send what a pull consumer has to whoever subscribes to `inbox`.
+    Fetch {
+        /// The stream's name.
+        stream: Arc<str>,
+        /// The consumer's name.
+        consumer: Arc<str>,
+        /// Where messages and statuses are awaited.
+        inbox: Subject,
+        /// How many, and how long.
+        fetch: Fetch,
+    },
+    /// Take note of how a delivery fared.
+    Acknowledge {
+        /// Which delivery.
+        token: Arc<AckToken>,
+        /// How it fared.
+        kind: AckKind,
+        /// Where the client waits to hear that the server took note (a double ack), or for what it asks with
+        /// [`AckKind::Next`].
+        reply: Option<Subject>,
+    },
+    /// Administer streams and consumers.
+    Api {
+        /// What is asked.
+        api: Api,
+        /// Where the answer is awaited.
+        reply: Subject,
+    },
 }
 
 /// What a client says of itself when it connects.
@@ -57,15 +112,31 @@ impl Default for ConnectionOptions {
 pub enum Effect {
     /// Something happened at the broker.
     Record(Kind),
-    /// A copy goes out to a subscriber.
-    Send(Delivery),
-    /// A requester is told that nobody listens: a message without payload and with status 503, for this subscription.
-    NoResponders {
-        /// The requester's connection.
+    /// A copy goes out to a subscriber, or to whoever fetched it.
+    Send {
+        /// The copy.
+        delivery: Delivery,
+        /// Whether a consumer waits for an ack of it.
+        awaits_ack: bool,
+    },
+    /// A client is told something: it subscribes to the subject where it awaits the answer.
+    Answer {
+        /// The client's connection.
         connection: ConnectionId,
-        /// Its subscription that matches the reply subject.
+        /// Its subscription that matches.
         sid: Sid,
-        /// The request.
-        request: MessageId,
+        /// Where it awaits the answer.
+        to: Subject,
+        /// What it is told.
+        answer: Answer,
+    },
+    /// The broker wants to be woken at this time, or before.
+    Wake(Time),
+    /// The broker closes a connection. What it had sent and is still on the way is lost.
+    Expel {
+        /// The connection.
+        connection: ConnectionId,
+        /// Why.
+        reason: ExpulsionReason,
     },
 }

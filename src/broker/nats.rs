@@ -7,8 +7,9 @@
 use super::interest::{Interest, Matches, Subscription};
 use super::{ConnectionOptions, Effect, Request};
 use crate::message::subject::Filter;
-use crate::message::{ComponentId, ConnectionId, Delivery, DeliveryId, Message, Sid};
+use crate::message::{Answer, ComponentId, ConnectionId, ConsumerId, Delivery, DeliveryId, Message, Sid};
 use crate::sim::chance::{Purpose, Seed, key_of};
+use crate::sim::time::Time;
 use crate::transcript::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -53,7 +54,7 @@ impl Nats {
     /// Does what the client of `connection` asks, and appends to `effects` what came of it.
     ///
     /// Requests on a connection that was never opened, or is closed, are ignored, as bytes on a closed socket are.
-    pub fn handle(&mut self, connection: ConnectionId, request: Request, effects: &mut Vec<Effect>) {
+    pub fn handle(&mut self, _now: Time, connection: ConnectionId, request: Request, effects: &mut Vec<Effect>) {
         match request {
             Request::Connect(options) => {
                 self.connections.insert(connection, Connection { options, subscriptions: BTreeMap::new() });
@@ -64,8 +65,12 @@ impl Nats {
             Request::Subscribe { sid, filter, group } => self.subscribe(connection, sid, filter, group, effects),
             Request::Unsubscribe { sid, max } => self.unsubscribe(connection, sid, max, effects),
             Request::Publish(message) => self.publish(connection, &message, effects),
+            Request::Fetch { .. } | Request::Acknowledge { .. } | Request::Api { .. } => {}
         }
     }
+
+    /// Does what is due at `now`.
+    pub fn wake(&mut self, _now: Time, _effects: &mut Vec<Effect>) {}
 
     fn close(&mut self, connection: ConnectionId, effects: &mut Vec<Effect>) {
         if let Some(closed) = self.connections.remove(&connection) {
@@ -124,8 +129,9 @@ impl Nats {
         }
         effects.push(Effect::Record(Kind::Routed { message: message.id, copies }));
         for (connection, sid) in targets {
-            let id = DeliveryId { message: message.id, connection, sid, attempt: 1 };
-            effects.push(Effect::Send(Delivery { id, message: Arc::clone(message) }));
+            let id = DeliveryId { message: message.id, connection, sid, attempt: 1, consumer: ConsumerId::NONE };
+            let delivery = Delivery { id, message: Arc::clone(message), token: None };
+            effects.push(Effect::Send { delivery, awaits_ack: false });
             self.count_delivery(connection, sid, effects);
         }
     }
@@ -163,7 +169,8 @@ impl Nats {
         let waiting = client.subscriptions.iter().find(|(_, one)| one.plain && one.filter.matches(reply));
         if let (true, Some((&sid, _))) = (client.options.no_responders, waiting) {
             effects.push(Effect::Record(Kind::NoResponders { message: message.id }));
-            effects.push(Effect::NoResponders { connection, sid, request: message.id });
+            let answer = Answer::NoResponders(message.id);
+            effects.push(Effect::Answer { connection, sid, to: reply.clone(), answer });
         }
     }
 }

@@ -1,10 +1,12 @@
 //! What a member of the cast hears, and what it does: signals in, actions out.
 
-use crate::message::subject::Filter;
-use crate::message::{ComponentId, Delivery, Message, MessageId, Payload, Sid};
+use crate::message::subject::{Filter, Subject};
+use crate::message::{
+    AckKind, AckToken, Answer, Api, ComponentId, Delivery, DeliveryId, Fetch, Message, MessageId, Payload, Sid,
+};
 use crate::sim::chance::Ratio;
 use crate::sim::time::{Rate, Span};
-use crate::transcript::Kind;
+use crate::transcript::{AckVerdict, Kind};
 use std::sync::Arc;
 
 /// What a member hears.
@@ -16,8 +18,15 @@ pub enum Signal {
     Timer(u64),
     /// A copy of a message arrived on its connection.
     Delivery(Delivery),
-    /// A request of its found no listener (status 503).
-    NoResponders(MessageId),
+    /// The broker answers what it asked or sent.
+    Answer {
+        /// Where it awaited the answer.
+        to: Subject,
+        /// What the broker says.
+        answer: Answer,
+    },
+    /// The broker closed its connection, or its connection broke: subscriptions and fetches are gone.
+    Disconnected,
     /// The broker has taken note that a subscription ended; nothing more will come for it.
     Unsubscribed(Sid),
     /// A person asks it to publish something.
@@ -74,6 +83,35 @@ pub enum Action {
     Unsubscribe(Sid),
     /// Publish a message.
     Publish(Arc<Message>),
+    /// Ask a pull consumer for messages; they come as [`Signal::Delivery`], statuses as [`Signal::Answer`].
+    Fetch {
+        /// The stream's name.
+        stream: Arc<str>,
+        /// The consumer's name.
+        consumer: Arc<str>,
+        /// Where they are awaited; a subscription of the member must match it.
+        inbox: Subject,
+        /// How many, and how long.
+        fetch: Fetch,
+    },
+    /// Say how a delivery of a consumer fared.
+    Acknowledge {
+        /// The delivery.
+        delivery: DeliveryId,
+        /// What it has to say.
+        token: Arc<AckToken>,
+        /// How it fared.
+        kind: AckKind,
+        /// Where it waits to hear that the server took note; none if it does not.
+        reply: Option<Subject>,
+    },
+    /// Administer streams and consumers; answered by [`Signal::Answer`].
+    Api {
+        /// What is asked.
+        api: Api,
+        /// Where the answer is awaited; a subscription of the member must match it.
+        reply: Subject,
+    },
     /// Be told after this time, by [`Signal::Timer`] with this token.
     Timer {
         /// What to be told.
@@ -97,6 +135,16 @@ pub enum Action {
     },
     /// The process ends by itself.
     Leave,
+}
+
+/// What an ack says, for a record.
+pub const fn verdict(kind: AckKind) -> AckVerdict {
+    match kind {
+        AckKind::Ack | AckKind::Next(_) => AckVerdict::Ack,
+        AckKind::Nak(_) => AckVerdict::Nak,
+        AckKind::InProgress => AckVerdict::InProgress,
+        AckKind::Term => AckVerdict::Term,
+    }
 }
 
 /// Where a member puts what it does, in order.

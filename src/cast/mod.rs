@@ -11,7 +11,7 @@ pub mod link;
 mod publisher;
 mod service;
 
-pub use action::{Action, Outbox, Setting, Signal};
+pub use action::{Action, Outbox, Setting, Signal, verdict};
 pub use arrivals::Arrivals;
 pub use database::{Database, DatabaseConfig};
 pub use handler::{Handler, HandlerConfig};

@@ -1,5 +1,7 @@
 //! Who is who: components, their messages, their connections. Identities do not move when somebody joins or leaves.
 
+use super::{ConsumerId, StreamId};
+
 /// A participant of a run: the `part` counts the scenario's brokers and then its cast, the `member` counts replicas
 /// from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +82,30 @@ pub struct DeliveryId {
     pub sid: Sid,
     /// 1 for the first delivery, 2 for the first redelivery. Core NATS knows only the first.
     pub attempt: u32,
+    /// The consumer it comes from; [`ConsumerId::NONE`] if the broker pushed it without a stream.
+    pub consumer: ConsumerId,
+}
+
+/// A message in a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StreamMessage {
+    /// The message.
+    pub message: MessageId,
+    /// The stream.
+    pub stream: StreamId,
+    /// Its number there, from 1.
+    pub sequence: u64,
+}
+
+/// A message that a consumer is to deliver: the consumer's obligation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConsumerMessage {
+    /// The message.
+    pub message: MessageId,
+    /// The consumer.
+    pub consumer: ConsumerId,
+    /// The message's number in the stream, from 1.
+    pub sequence: u64,
 }
 
 #[cfg(test)]

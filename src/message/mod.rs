@@ -1,13 +1,22 @@
-//! THE NOUNS: subjects, filters, headers, payloads and the identities of messages, components and connections.
+//! THE NOUNS: subjects, filters, headers, payloads, the identities of messages, components and connections, and what
+//! streams and consumers are.
 
+mod ack;
+mod api;
+mod consumer;
 mod headers;
 mod id;
 mod payload;
+mod stream;
 pub mod subject;
 
+pub use ack::{AckKind, AckToken, Conflict, Fetch, PubAck, Status};
+pub use api::{Answer, Api, ApiError, ApiReply, ConsumerInfo, SequencePair, StoredMessage, StreamInfo};
+pub use consumer::{AckPolicy, ConsumerConfig, ConsumerId, DeliverPolicy};
 pub use headers::Headers;
-pub use id::{ComponentId, ConnectionId, DeliveryId, MessageId, Sid};
+pub use id::{ComponentId, ConnectionId, ConsumerMessage, DeliveryId, MessageId, Sid, StreamMessage};
 pub use payload::Payload;
+pub use stream::{Discard, Retention, StreamConfig, StreamId};
 
 use std::sync::Arc;
 use subject::Subject;
@@ -29,11 +38,13 @@ pub struct Message {
     pub payload: Payload,
 }
 
-/// One copy of a message for one subscription.
+/// One copy of a message for one subscription, or for whoever fetched it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
     /// Which delivery this is.
     pub id: DeliveryId,
     /// The message.
     pub message: Arc<Message>,
+    /// What an ack of it has to say, if it comes from a consumer.
+    pub token: Option<Arc<AckToken>>,
 }

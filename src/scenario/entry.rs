@@ -42,4 +42,14 @@ pub enum Action {
         /// Its name, such as `save-handler.2`.
         component: String,
     },
+    /// Cut the link of a process: what is sent waits at either end.
+    Partition {
+        /// Its name, such as `save-handler.2`.
+        component: String,
+    },
+    /// Make a link that was cut whole again.
+    Heal {
+        /// Its name, such as `save-handler.2`.
+        component: String,
+    },
 }

@@ -54,9 +54,10 @@ impl fmt::Display for Expected {
             Expected::Seed => write!(f, "a whole number from 0 to {}", u64::MAX),
             Expected::Moment => f.write_str("a moment with its unit, such as 12.4s"),
             Expected::Entry => f.write_str("a moment, a verb and its arguments, such as 3s:crash:save-handler.2"),
-            Expected::Verb => {
-                f.write_str("set:knob:value, publish:component:text, crash:component or restart:component")
-            }
+            Expected::Verb => f.write_str(
+                "set:knob:value, publish:component:text, crash:component, restart:component, partition:component \
+                     or heal:component",
+            ),
             Expected::Lang => f.write_str("en or ko"),
             Expected::Theme => f.write_str("system, light or dark"),
         }
@@ -135,6 +136,10 @@ pub enum Deed {
     Crash,
     /// Run again.
     Restart,
+    /// Lose its link.
+    Partition,
+    /// Get its link back.
+    Heal,
 }
 
 impl fmt::Display for Deed {
@@ -143,6 +148,8 @@ impl fmt::Display for Deed {
             Deed::Publish => "publish",
             Deed::Crash => "crash",
             Deed::Restart => "restart",
+            Deed::Partition => "be partitioned",
+            Deed::Heal => "be healed",
         })
     }
 }

@@ -100,6 +100,8 @@ fn read_entry(raw: &str) -> Result<Entry, ScenarioError> {
         ("publish", [component, text]) => Action::Publish { component: component.clone(), text: text.clone() },
         ("crash", [component]) => Action::Crash { component: component.clone() },
         ("restart", [component]) => Action::Restart { component: component.clone() },
+        ("partition", [component]) => Action::Partition { component: component.clone() },
+        ("heal", [component]) => Action::Heal { component: component.clone() },
         _ => return Err(error(Expected::Verb)),
     };
     Ok(Entry { at, action })
@@ -137,6 +139,8 @@ fn write_entry(f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
         Action::Publish { component, text } => write!(f, "publish:{}:{}", encode(component), encode(text)),
         Action::Crash { component } => write!(f, "crash:{}", encode(component)),
         Action::Restart { component } => write!(f, "restart:{}", encode(component)),
+        Action::Partition { component } => write!(f, "partition:{}", encode(component)),
+        Action::Heal { component } => write!(f, "heal:{}", encode(component)),
     }
 }
 

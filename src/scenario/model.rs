@@ -83,13 +83,15 @@ pub enum Role {
 pub struct Links {
     /// How long a message is under way, one way.
     pub latency: Span,
+    /// How much longer it is under way at most, each time anew. Nothing is overtaken: a connection keeps its order.
+    pub jitter: Span,
     /// How many messages are lost between a client and the broker, each way.
     pub loss: Ratio,
 }
 
 impl Default for Links {
     fn default() -> Links {
-        Links { latency: Span::from_millis(1), loss: Ratio::ZERO }
+        Links { latency: Span::from_millis(1), jitter: Span::ZERO, loss: Ratio::ZERO }
     }
 }
 

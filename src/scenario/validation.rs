@@ -36,6 +36,7 @@ impl Scenario {
         }
         self.unique_names()?;
         span("links.latency", self.links.latency)?;
+        span("links.jitter", self.links.jitter)?;
         for part in &self.cast {
             self.check_part(part)?;
         }
@@ -159,8 +160,15 @@ impl Scenario {
             }
             Action::Crash { component } => able(!verbs(&role(component)?, false).is_empty(), component, Deed::Crash),
             Action::Restart { component } => able(!verbs(&role(component)?, true).is_empty(), component, Deed::Restart),
+            Action::Partition { component } => able(has_a_link(&role(component)?), component, Deed::Partition),
+            Action::Heal { component } => able(has_a_link(&role(component)?), component, Deed::Heal),
         }
     }
+}
+
+/// Databases wait for their clients: the links are theirs.
+const fn has_a_link(role: &Role) -> bool {
+    !matches!(role, Role::Database(_))
 }
 
 fn check_publisher(id: &str, publisher: &PublisherConfig) -> Result<(), ScenarioError> {

@@ -48,6 +48,8 @@ pub enum Purpose {
     Loss = 5,
     /// What a generated message contains.
     Payload = 6,
+    /// How much longer than its latency a link takes.
+    Jitter = 7,
 }
 
 /// A generator for one decision, or for one publisher's sequence of arrivals.

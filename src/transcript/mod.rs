@@ -6,12 +6,18 @@
 mod encoding;
 mod fold;
 mod hash;
+mod kind;
 mod ledger;
 mod measures;
+mod reason;
 mod record;
 
 pub use fold::Fold;
 pub use hash::TranscriptHash;
+pub use kind::Kind;
 pub use ledger::{Lost, Obligations, Publications};
 pub use measures::{Measures, Utilisation};
-pub use record::{Kind, LossReason, Outcome, Record, Stage};
+pub use reason::{
+    AckVerdict, ExpulsionReason, FailureReason, GatherStop, LossReason, Outcome, RefusalReason, RemovalReason, Stage,
+};
+pub use record::Record;

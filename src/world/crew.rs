@@ -32,6 +32,18 @@ pub(super) struct Actor {
     pub(super) connection: Option<ConnectionId>,
 }
 
+impl Actor {
+    /// Whether a signal for `to` reaches this process: it must be the one that was meant, and a delivery must come on
+    /// the connection that is open.
+    pub(super) fn hears(&self, to: Owner, signal: &Signal) -> bool {
+        let on_a_closed_connection = match signal {
+            Signal::Delivery(delivery) => self.connection != Some(delivery.id.connection),
+            _ => false,
+        };
+        self.up && self.life == to.life && !on_a_closed_connection
+    }
+}
+
 impl Crew {
     pub(super) fn new(position: u16, part: &Part) -> Crew {
         Crew { position, part: Arc::new(part.clone()), members: BTreeMap::new() }
@@ -118,6 +130,7 @@ impl World {
     }
 
     pub(super) fn remove(&mut self, id: ComponentId) {
+        self.heal(id);
         if let Some(crew) = self.crew_mut(id.part) {
             crew.members.remove(&id.member);
         }
@@ -127,6 +140,7 @@ impl World {
     pub(super) fn crash(&mut self, id: ComponentId) {
         let Some(actor) = self.actor(id).filter(|actor| actor.up) else { return };
         let (owner, leaving) = (Owner { component: id, life: actor.life }, actor.leaving);
+        self.drop_unsent(id);
         self.signal(owner, Signal::Crash, None);
         if let Some(actor) = self.actor_mut(id) {
             actor.up = false;

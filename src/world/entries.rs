@@ -28,6 +28,16 @@ impl World {
                     self.restart(id);
                 }
             }
+            Action::Partition { component } => {
+                if let Some(id) = self.setting.roster.find(component) {
+                    self.partition(id);
+                }
+            }
+            Action::Heal { component } => {
+                if let Some(id) = self.setting.roster.find(component) {
+                    self.heal(id);
+                }
+            }
         }
     }
 

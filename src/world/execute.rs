@@ -1,33 +1,31 @@
 //! Carrying out what members and brokers decide: records are kept, messages travel, timers run.
 
+use super::wire::Way;
 use super::{Owner, What, World};
 use crate::broker::{ConnectionOptions, Effect, Request};
-use crate::cast::link::{Verdict, judge};
-use crate::cast::{Action, Outbox, Signal};
-use crate::message::{ComponentId, ConnectionId, Delivery, Message, MessageId};
+use crate::cast::{Action, Outbox, Signal, verdict};
+use crate::message::{ComponentId, ConnectionId, Delivery, MessageId};
 use crate::scenario::Role;
-use crate::sim::time::Span;
-use crate::transcript::{Kind, LossReason, Stage};
-use std::sync::Arc;
+use crate::transcript::Kind;
 
 /// Who caused what: the first record of a response is caused by the event, the others by that first one; what is put on
 /// the agenda is caused by the record before it.
-struct Causes {
+pub(super) struct Causes {
     event: Option<u64>,
     first: Option<u64>,
     last: Option<u64>,
 }
 
 impl Causes {
-    const fn of(event: Option<u64>) -> Causes {
+    pub(super) const fn of(event: Option<u64>) -> Causes {
         Causes { event, first: None, last: event }
     }
 
-    fn of_record(&self) -> Option<u64> {
+    pub(super) fn of_record(&self) -> Option<u64> {
         self.first.or(self.event)
     }
 
-    fn recorded(&mut self, index: u64) {
+    pub(super) fn recorded(&mut self, index: u64) {
         self.first = self.first.or(Some(index));
         self.last = Some(index);
     }
@@ -55,23 +53,28 @@ impl World {
                 Action::Unsubscribe(sid) => {
                     self.send_request(actor, Request::Unsubscribe { sid, max: None }, causes.last);
                 }
+                Action::Fetch { stream, consumer, inbox, fetch } => {
+                    self.send_request(actor, Request::Fetch { stream, consumer, inbox, fetch }, causes.last);
+                }
+                Action::Acknowledge { delivery, token, kind, reply } => {
+                    let request = Request::Acknowledge { token, kind, reply };
+                    self.acknowledge(actor, delivery, request, verdict(kind), &mut causes);
+                }
+                Action::Api { api, reply } => self.send_request(actor, Request::Api { api, reply }, causes.last),
                 Action::Store { database, message } => self.store(actor, &database, message, causes.last),
                 Action::Commit { client, message } => {
                     let Some(life) = self.actor(client).map(|actor| actor.life) else { continue };
                     let to = Owner { component: client, life };
-                    self.schedule_on_link(causes.last, What::Signal { to, signal: Signal::Committed(message) });
+                    let what = What::Signal { to, signal: Signal::Committed(message) };
+                    self.travel(client, Way::In, causes.last, what);
                 }
                 Action::Leave => self.remove(actor.component),
             }
         }
     }
 
-    fn schedule_on_link(&mut self, cause: Option<u64>, what: What) {
-        self.schedule(self.setting.latency, cause, what);
-    }
-
     /// The broker and connection of a member; none if it has none open.
-    fn line(&self, actor: Owner) -> Option<(u16, ConnectionId)> {
+    pub(super) fn line(&self, actor: Owner) -> Option<(u16, ConnectionId)> {
         let broker = self.setting.roster.part(actor.component)?.broker?;
         Some((broker, self.actor(actor.component)?.connection?))
     }
@@ -94,41 +97,21 @@ impl World {
             actor.connection = None;
         }
         for database in self.databases(|_| true) {
-            self.schedule_on_link(cause, What::Signal { to: database, signal: Signal::ClientGone(actor.component) });
+            let what = What::Signal { to: database, signal: Signal::ClientGone(actor.component) };
+            self.travel(actor.component, Way::Out, cause, what);
         }
     }
 
     fn send_request(&mut self, actor: Owner, request: Request, cause: Option<u64>) {
         if let Some((broker, connection)) = self.line(actor) {
-            self.schedule_on_link(cause, What::Request { broker, connection, request });
-        }
-    }
-
-    fn publish(&mut self, actor: Owner, message: Arc<Message>, cause: Option<u64>) {
-        let Some((broker, connection)) = self.line(actor) else { return };
-        match self.verdict(message.id, actor.component) {
-            Some(after) => {
-                self.schedule(after, cause, What::Request { broker, connection, request: Request::Publish(message) });
-            }
-            None => {
-                self.record(actor.component, Kind::LostOnLink { message: message.id }, cause);
-            }
-        }
-    }
-
-    /// How long a message takes on the link between a client and the broker; none if it gets lost.
-    fn verdict(&self, message: MessageId, client: ComponentId) -> Option<Span> {
-        match judge(&self.setting.rules, self.setting.seed, message, client) {
-            Verdict::Deliver(after) => Some(after),
-            Verdict::Pass => Some(Span::ZERO),
-            Verdict::Drop => None,
+            self.travel(actor.component, Way::Out, cause, What::Request { broker, connection, request });
         }
     }
 
     fn store(&mut self, actor: Owner, database: &str, message: MessageId, cause: Option<u64>) {
         for to in self.databases(|name| name == database) {
             let signal = Signal::Statement { client: actor.component, message };
-            self.schedule_on_link(cause, What::Signal { to, signal });
+            self.travel(actor.component, Way::Out, cause, What::Signal { to, signal });
         }
     }
 
@@ -141,58 +124,75 @@ impl World {
     /// Lets a broker do what a client asks, and carries out what comes of it.
     pub(super) fn request(&mut self, broker: u16, connection: ConnectionId, request: Request, cause: Option<u64>) {
         let Some(&owner) = self.owners.get(&(broker, connection)) else { return };
-        let mut effects = std::mem::take(&mut self.effects);
         let ended = match request {
             Request::Unsubscribe { sid, .. } => Some(Signal::Unsubscribed(sid)),
             _ => None,
         };
         let closed = matches!(request, Request::Close);
-        self.brokers[usize::from(broker)].handle(connection, request, &mut effects);
-        let mut causes = Causes::of(cause);
-        for effect in effects.drain(..) {
-            match effect {
-                Effect::Record(kind) => {
-                    let at = record_place(&kind, broker, owner);
-                    let index = self.record(at, kind, causes.of_record());
-                    causes.recorded(index);
-                }
-                Effect::Send(delivery) => self.send(broker, delivery, causes.of_record()),
-                Effect::NoResponders { request, .. } => {
-                    let signal = Signal::NoResponders(request);
-                    self.schedule_on_link(causes.last, What::Signal { to: owner, signal });
-                }
-            }
-        }
+        let (now, mut effects, mut causes) = (self.now, std::mem::take(&mut self.effects), Causes::of(cause));
+        self.brokers[usize::from(broker)].handle(now, connection, request, &mut effects);
+        self.carry_out(broker, owner, &mut effects, &mut causes);
         self.effects = effects;
         // What a client waits for when it drains: everything sent before has arrived by then.
         if let Some(signal) = ended {
-            self.schedule_on_link(causes.last, What::Signal { to: owner, signal });
+            self.travel(owner.component, Way::In, causes.last, What::Signal { to: owner, signal });
         }
         if closed {
             self.owners.remove(&(broker, connection));
         }
     }
 
-    fn send(&mut self, broker: u16, delivery: Delivery, cause: Option<u64>) {
-        let Some(&to) = self.owners.get(&(broker, delivery.id.connection)) else { return };
-        let at = ComponentId { part: broker, member: 0 };
-        let sent = self.record(at, Kind::Sent { delivery: delivery.id, to: to.component }, cause);
-        match self.verdict(delivery.id.message, to.component) {
-            Some(after) => self.schedule(after, Some(sent), What::Signal { to, signal: Signal::Delivery(delivery) }),
-            None => {
-                let (stage, reason) = (Stage::OnTheWay, LossReason::Link);
-                self.record(to.component, Kind::Lost { delivery: delivery.id, stage, reason }, Some(sent));
+    /// Lets a broker do what is due.
+    pub(super) fn wake(&mut self, broker: u16, cause: Option<u64>) {
+        let (now, mut effects) = (self.now, std::mem::take(&mut self.effects));
+        self.brokers[usize::from(broker)].wake(now, &mut effects);
+        let itself = Owner { component: ComponentId { part: broker, member: 0 }, life: 0 };
+        self.carry_out(broker, itself, &mut effects, &mut Causes::of(cause));
+        self.effects = effects;
+    }
+
+    /// Carries out what a broker decided; `owner` is whose request it was.
+    fn carry_out(&mut self, broker: u16, owner: Owner, effects: &mut Vec<Effect>, causes: &mut Causes) {
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Record(kind) => {
+                    let at = self.record_place(&kind, broker, owner);
+                    let index = self.record(at, kind, causes.of_record());
+                    causes.recorded(index);
+                }
+                Effect::Send { delivery, awaits_ack } => self.send(broker, delivery, awaits_ack, causes.of_record()),
+                Effect::Answer { connection, to, answer, .. } => {
+                    self.answer(broker, connection, Signal::Answer { to, answer }, causes.last);
+                }
+                Effect::Wake(at) => self.schedule_at(at, causes.last, What::Wake { broker }),
+                Effect::Expel { connection, .. } => {
+                    let Some(&to) = self.owners.get(&(broker, connection)) else { continue };
+                    self.drop_undelivered(to.component);
+                    self.travel(to.component, Way::In, causes.last, What::Signal { to, signal: Signal::Disconnected });
+                    self.owners.remove(&(broker, connection));
+                }
             }
         }
     }
-}
 
-/// Connections and subscriptions are the client's affair; routing is the broker's.
-const fn record_place(kind: &Kind, broker: u16, owner: Owner) -> ComponentId {
-    match kind {
-        Kind::Connected { .. } | Kind::Disconnected { .. } | Kind::Subscribed { .. } | Kind::Unsubscribed { .. } => {
-            owner.component
+    fn send(&mut self, broker: u16, delivery: Delivery, awaits_ack: bool, cause: Option<u64>) {
+        let Some(&to) = self.owners.get(&(broker, delivery.id.connection)) else { return };
+        let at = ComponentId { part: broker, member: 0 };
+        let kind = Kind::Sent { delivery: delivery.id, to: to.component, token: delivery.token.clone(), awaits_ack };
+        let sent = self.record(at, kind, cause);
+        self.deliver(to, delivery, sent);
+    }
+
+    /// Connections and subscriptions are the client's affair; everything else that a broker records is its own.
+    fn record_place(&self, kind: &Kind, broker: u16, owner: Owner) -> ComponentId {
+        match kind {
+            Kind::Connected { connection, .. }
+            | Kind::Disconnected { connection, .. }
+            | Kind::Subscribed { connection, .. }
+            | Kind::Unsubscribed { connection, .. } => {
+                self.owners.get(&(broker, *connection)).map_or(owner.component, |owner| owner.component)
+            }
+            _ => ComponentId { part: broker, member: 0 },
         }
-        _ => ComponentId { part: broker, member: 0 },
     }
 }

@@ -7,12 +7,12 @@
 mod crew;
 mod entries;
 mod execute;
+mod wire;
 
-use crate::broker::{Effect, Request, nats::Nats};
-use crate::cast::link::Rule;
+use crate::broker::{Broker, Effect, Request, nats::Nats};
 use crate::cast::{Outbox, Signal};
 use crate::message::{ComponentId, ConnectionId};
-use crate::scenario::{Entry, Knob, Profile, Roster, Scenario, ScenarioError};
+use crate::scenario::{Entry, Knob, Links, Profile, Roster, Scenario, ScenarioError};
 use crate::sim::agenda::Agenda;
 use crate::sim::chance::Seed;
 use crate::sim::time::{Span, Time};
@@ -20,6 +20,7 @@ use crate::transcript::{Kind, LossReason, Record, Stage};
 use crew::Crew;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use wire::Wires;
 
 /// A run of a scenario at some moment. A clone is a checkpoint: it goes on exactly as the original does.
 #[derive(Clone, Debug)]
@@ -27,11 +28,12 @@ pub struct World {
     setting: Arc<Setting>,
     agenda: Agenda<Event>,
     now: Time,
-    brokers: Vec<Nats>,
+    brokers: Vec<Broker>,
     crews: Vec<Crew>,
     /// Whose connection it is, and of which life of theirs; by broker and connection.
     owners: BTreeMap<(u16, ConnectionId), Owner>,
     connections: u32,
+    wires: Wires,
     /// What happened and was not yet asked for.
     records: VecDeque<Record>,
     recorded: u64,
@@ -46,8 +48,7 @@ struct Setting {
     roster: Roster,
     knobs: Vec<Knob>,
     seed: Seed,
-    latency: Span,
-    rules: [Rule; 2],
+    links: Links,
 }
 
 /// A client and its process: a restarted one is another life.
@@ -71,6 +72,8 @@ enum What {
     Signal { to: Owner, signal: Signal },
     /// A request reaches a broker.
     Request { broker: u16, connection: ConnectionId, request: Request },
+    /// A broker asked to be woken.
+    Wake { broker: u16 },
 }
 
 impl World {
@@ -83,24 +86,18 @@ impl World {
         let roster = Roster::new(scenario);
         let seed = scenario.seed;
         let brokers = (0..).zip(&scenario.brokers).map(|(part, broker)| match broker.profile {
-            Profile::NatsCore(_) => Nats::new(ComponentId { part, member: 0 }, seed),
+            Profile::NatsCore(_) => Broker::Nats(Nats::new(ComponentId { part, member: 0 }, seed)),
         });
         let first = u16::try_from(scenario.brokers.len()).unwrap_or(u16::MAX);
-        let links = &scenario.links;
         let mut world = World {
             brokers: brokers.collect(),
             crews: (first..).zip(&scenario.cast).map(|(position, part)| Crew::new(position, part)).collect(),
-            setting: Arc::new(Setting {
-                roster,
-                knobs: scenario.knobs.clone(),
-                seed,
-                latency: links.latency,
-                rules: [Rule::Loss(links.loss), Rule::Latency(links.latency)],
-            }),
+            setting: Arc::new(Setting { roster, knobs: scenario.knobs.clone(), seed, links: scenario.links.clone() }),
             agenda: Agenda::new(),
             now: Time::ZERO,
             owners: BTreeMap::new(),
             connections: 0,
+            wires: Wires::default(),
             records: VecDeque::new(),
             recorded: 0,
             applied: 0,
@@ -148,6 +145,7 @@ impl World {
         match event.what {
             What::Signal { to, signal } => self.signal(to, signal, event.cause),
             What::Request { broker, connection, request } => self.request(broker, connection, request, event.cause),
+            What::Wake { broker } => self.wake(broker, event.cause),
         }
     }
 
@@ -155,7 +153,10 @@ impl World {
     fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>) {
         let now = self.now;
         let mut out = std::mem::take(&mut self.outbox);
-        if let Some(actor) = self.actor_mut(to.component).filter(|actor| actor.up && actor.life == to.life) {
+        if let Some(actor) = self.actor_mut(to.component).filter(|actor| actor.hears(to, &signal)) {
+            if let Signal::Disconnected = signal {
+                actor.connection = None;
+            }
             actor.member.signal(now, signal, &mut out);
             self.execute(to, &mut out, cause);
         } else if let Signal::Delivery(delivery) = signal {
@@ -165,8 +166,12 @@ impl World {
         self.outbox = out;
     }
 
+    fn schedule_at(&mut self, due: Time, cause: Option<u64>, what: What) {
+        self.agenda.schedule(due, Event { cause, what });
+    }
+
     fn schedule(&mut self, after: Span, cause: Option<u64>, what: What) {
-        self.agenda.schedule(self.now + after, Event { cause, what });
+        self.schedule_at(self.now + after, cause, what);
     }
 
     fn record(&mut self, component: ComponentId, kind: Kind, cause: Option<u64>) -> u64 {

@@ -3,8 +3,9 @@
 use queue_playground::broker::nats::Nats;
 use queue_playground::broker::{ConnectionOptions, Effect, Request};
 use queue_playground::message::subject::{Filter, Subject};
-use queue_playground::message::{ComponentId, ConnectionId, Headers, Message, MessageId, Payload, Sid};
+use queue_playground::message::{Answer, ComponentId, ConnectionId, Headers, Message, MessageId, Payload, Sid};
 use queue_playground::sim::chance::Seed;
+use queue_playground::sim::time::Time;
 use queue_playground::transcript::Kind;
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ impl Server {
 
     fn ask(&mut self, connection: ConnectionId, request: Request) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.nats.handle(connection, request, &mut effects);
+        self.nats.handle(Time::ZERO, connection, request, &mut effects);
         effects
     }
 
@@ -61,7 +62,7 @@ impl Server {
     /// Connection and subscription of every copy that a message from A led to.
     fn copies(&mut self, subject: &str) -> Vec<(u32, u32)> {
         let sent = self.publish(A, subject, None).into_iter().filter_map(|effect| match effect {
-            Effect::Send(delivery) => Some((delivery.id.connection.0, delivery.id.sid.0)),
+            Effect::Send { delivery, .. } => Some((delivery.id.connection.0, delivery.id.sid.0)),
             _ => None,
         });
         let mut copies: Vec<_> = sent.collect();
@@ -71,7 +72,7 @@ impl Server {
 }
 
 fn told_that_nobody_listens(effects: &[Effect]) -> bool {
-    effects.iter().any(|effect| matches!(effect, Effect::NoResponders { connection: A, .. }))
+    effects.iter().any(|effect| matches!(effect, Effect::Answer { connection: A, answer: Answer::NoResponders(_), .. }))
 }
 
 #[test]

@@ -162,7 +162,7 @@ impl Transcript {
     pub fn receivers(&self) -> BTreeMap<MessageId, Vec<String>> {
         let mut receivers: BTreeMap<MessageId, Vec<String>> = BTreeMap::new();
         for record in &self.records {
-            if let Kind::Sent { delivery, to } = record.kind {
+            if let Kind::Sent { delivery, to, .. } = record.kind {
                 receivers.entry(delivery.message).or_default().push(self.roster.name(to));
             }
         }

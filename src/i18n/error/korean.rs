@@ -149,5 +149,7 @@ const fn deed(deed: Deed) -> &'static str {
         Deed::Publish => "발행할",
         Deed::Crash => "비정상 종료시킬",
         Deed::Restart => "다시 시작할",
+        Deed::Partition => "링크를 끊을",
+        Deed::Heal => "링크를 다시 이을",
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn sentence(record: &Record, names: Names<'_>) -> String {
             format!("{who} answers at once that nobody listens to {} (status 503).", names.message(*message))
         }
 
-        Kind::Sent { delivery, to } => {
+        Kind::Sent { delivery, to, .. } => {
             format!("{who} sends {} to {}.", names.delivery(*delivery), names.component(*to))
         }
         Kind::Delivered { delivery } => {
@@ -89,6 +89,7 @@ pub(super) fn sentence(record: &Record, names: Names<'_>) -> String {
             let (client, message) = (names.component(*client), names.message(*message));
             format!("{who} rolls {message} back, because {client} is gone.")
         }
+        _ => super::untold(record),
     }
 }
 
@@ -116,6 +117,8 @@ const fn cause(reason: LossReason) -> &'static str {
         LossReason::Crash => "the process crashed",
         LossReason::ConnectionClosed => "the connection had ended",
         LossReason::Link => "the link dropped it",
+        LossReason::BufferFull => "its buffer was full",
+        LossReason::SlowConsumer => "the broker closed the connection of a slow consumer",
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn sentence(record: &Record, names: Names<'_>) -> String {
             format!("{who} {}에 응답할 쪽이 없다고 곧바로 알렸습니다(상태 503).", names.message(*message))
         }
 
-        Kind::Sent { delivery, to } => {
+        Kind::Sent { delivery, to, .. } => {
             let delivery = attach(&names.delivery(*delivery), Particle::Object);
             format!("{who} {delivery} {}에 보냈습니다.", names.component(*to))
         }
@@ -104,6 +104,7 @@ pub(super) fn sentence(record: &Record, names: Names<'_>) -> String {
             let client = attach(&names.component(*client), Particle::Subject);
             format!("{client} 사라져 {who} {} 저장을 롤백했습니다.", names.message(*message))
         }
+        _ => super::untold(record),
     }
 }
 
@@ -135,5 +136,7 @@ const fn cause(reason: LossReason) -> &'static str {
         LossReason::Crash => "프로세스가 비정상 종료되어",
         LossReason::ConnectionClosed => "커넥션이 이미 끊겨",
         LossReason::Link => "링크 손실로",
+        LossReason::BufferFull => "대기 버퍼가 가득 차",
+        LossReason::SlowConsumer => "브로커가 느린 컨슈머의 커넥션을 닫아",
     }
 }

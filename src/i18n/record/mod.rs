@@ -44,5 +44,10 @@ impl Names<'_> {
     }
 }
 
+/// Kinds that have no words yet.
+fn untold(record: &Record) -> String {
+    format!("{:?}", record.kind)
+}
+
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::record;
 use crate::i18n::Lang;
 use crate::message::subject::{Filter, Subject};
-use crate::message::{ComponentId, ConnectionId, DeliveryId, Headers, Message, MessageId, Payload, Sid};
+use crate::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, Headers, Message, MessageId, Payload, Sid};
 use crate::patterns;
 use crate::scenario::Roster;
 use crate::sim::time::{Span, Time};
@@ -17,7 +17,8 @@ const HANDLER: ComponentId = ComponentId { part: 2, member: 2 };
 const DATABASE: ComponentId = ComponentId { part: 3, member: 1 };
 const TWELVE: MessageId = MessageId::generated(WEB, 12);
 const TYPED: MessageId = MessageId::typed(WEB, 1);
-const DELIVERY: DeliveryId = DeliveryId { message: TWELVE, connection: ConnectionId(3), sid: Sid(1), attempt: 1 };
+const DELIVERY: DeliveryId =
+    DeliveryId { message: TWELVE, connection: ConnectionId(3), sid: Sid(1), attempt: 1, consumer: ConsumerId::NONE };
 
 fn worded(lang: Lang, component: ComponentId, kind: Kind) -> String {
     let roster = Roster::new(&patterns::find("scaling-handlers").unwrap().scenario().unwrap());
@@ -151,7 +152,7 @@ fn publishing_and_routing_are_told_in_words() {
 fn deliveries_and_work_are_told_in_words() {
     let lost = |stage, reason| (HANDLER, Kind::Lost { delivery: DELIVERY, stage, reason });
     let happened = vec![
-        (BROKER, Kind::Sent { delivery: DELIVERY, to: HANDLER }),
+        (BROKER, Kind::Sent { delivery: DELIVERY, to: HANDLER, token: None, awaits_ack: false }),
         (HANDLER, Kind::Delivered { delivery: DELIVERY }),
         (HANDLER, Kind::Delivered { delivery: DeliveryId { message: TYPED, attempt: 2, ..DELIVERY } }),
         (HANDLER, Kind::Started { delivery: DELIVERY, service: Span::from_millis(420) }),

@@ -37,6 +37,7 @@ impl Fold for Board {
             | Kind::StatementStarted { .. }
             | Kind::Saved { .. }
             | Kind::StatementAborted { .. } => self.feed_database(record),
+            _ => {}
         }
     }
 }
@@ -115,7 +116,7 @@ impl Board {
 
     fn feed_delivery(&mut self, record: &Record) {
         match record.kind {
-            Kind::Sent { delivery, to } => self.messages.send(delivery, OnTheWay { to, sent_at: record.at }),
+            Kind::Sent { delivery, to, .. } => self.messages.send(delivery, OnTheWay { to, sent_at: record.at }),
             Kind::Delivered { delivery } => {
                 if let Some(copy) = self.messages.arrive(delivery) {
                     self.hops.deliver = Some(record.at.since(copy.sent_at));

@@ -10,7 +10,7 @@ fn the_board_agrees_with_the_ledger_after_every_record() {
     run.at(3_000).crash("save-handler.2").at(3_100);
     for _ in 0..400 {
         run.0.step_forward();
-        let ledger = run.0.known().obligations;
+        let ledger = run.0.known().obligations.clone();
         let members = || run.board().members().map(|(_, member)| member);
         assert_eq!(members().map(Member::pending_count).sum::<u64>(), ledger.pending);
         assert_eq!(members().filter(|member| member.work.is_some()).count() as u64, ledger.in_work);

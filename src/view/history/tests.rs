@@ -1,13 +1,13 @@
 //! What the history remembers.
 
 use super::*;
-use crate::message::{ComponentId, ConnectionId, DeliveryId, MessageId, Sid};
+use crate::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, MessageId, Sid};
 
 const HANDLER: ComponentId = ComponentId { part: 2, member: 1 };
 
 fn delivery(number: u32) -> DeliveryId {
     let message = MessageId::generated(ComponentId { part: 1, member: 1 }, number);
-    DeliveryId { message, connection: ConnectionId(1), sid: Sid(1), attempt: 1 }
+    DeliveryId { message, connection: ConnectionId(1), sid: Sid(1), attempt: 1, consumer: ConsumerId::NONE }
 }
 
 fn feed(history: &mut History, millisecond: u64, kind: Kind) {

@@ -90,7 +90,7 @@ impl Journeys {
             Kind::LostOnLink { message } => self.end(*message, at, Fate::Lost),
             Kind::Routed { message, .. } => self.end(*message, at, Fate::Routed),
             Kind::NoInterest { message } => self.end(*message, at, Fate::Unheard),
-            Kind::Sent { delivery, to } => {
+            Kind::Sent { delivery, to, .. } => {
                 let journey = self.copies.entry(*delivery).or_default();
                 (journey.to, journey.sent) = (Some(*to), Some(at));
             }
