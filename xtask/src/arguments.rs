@@ -6,6 +6,9 @@ use crate::trouble::Trouble;
 /// The port of `serve` when none is named.
 pub const DEFAULT_PORT: u16 = 8080;
 
+/// How many seeds `sweep` runs when no number is named: about half a minute.
+pub const DEFAULT_SEEDS: u64 = 100_000;
+
 /// One request.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verb {
@@ -23,15 +26,23 @@ pub enum Verb {
     Build,
     /// Photograph the page.
     Shots,
+    /// Watch random runs of the simulation.
+    Sweep {
+        /// How many.
+        seeds: u64,
+        /// The first.
+        from: u64,
+    },
     /// Say what there is.
     Help,
 }
 
-const VERBS: [(&str, &str); 5] = [
+const VERBS: [(&str, &str); 6] = [
     ("serve [--port N]", "build the page if anything changed and serve it at http://127.0.0.1:8080"),
     ("test [STEP…]", "run every test of every kind, or only the named steps"),
     ("build", "write the release page to dist/, for any static host under any path"),
     ("shots", "photograph the page into docs/screenshots/"),
+    ("sweep [--seeds N] [--from S]", "watch random runs; the shortest one that goes wrong becomes a file for `qp run`"),
     ("help", "this text"),
 ];
 
@@ -49,6 +60,10 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
         "build" => nothing_more("build", &rest).map(|()| Verb::Build),
         "test" => Ok(Verb::Test { only: steps(&rest)? }),
         "shots" => nothing_more("shots", &rest).map(|()| Verb::Shots),
+        "sweep" => {
+            let [seeds, from] = numbers("sweep", &rest, [("--seeds", DEFAULT_SEEDS), ("--from", 0)])?;
+            Ok(Verb::Sweep { seeds, from })
+        }
         other => Err(Trouble::new(format!(
             "`{other}` is not a verb; the verbs are {}",
             listed(&VERBS.map(|(usage, _)| first_word(usage)))
@@ -60,7 +75,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
 pub fn help() -> String {
     let mut text = String::from("Usage: cargo xtask VERB\n\n");
     for (usage, meaning) in VERBS {
-        text.push_str(&format!("  {usage:<18}{meaning}\n"));
+        text.push_str(&format!("  {usage:<30}{meaning}\n"));
     }
     text.push_str(&format!("\nSteps of test, in order: {}.\n", suite::step_names().join(", ")));
     text.push_str("Each verb first sets up what it misses, under target/tools, and says what and why.\n");
@@ -83,6 +98,24 @@ fn port(rest: &[String]) -> Result<u16, Trouble> {
         Ok(port) if port > 0 => Ok(port),
         _ => Err(Trouble::new(format!("`{value}` is not a port; a port is a number from 1 to 65535"))),
     }
+}
+
+/// Options that take a whole number each, in any order; those that are left out keep theirs.
+fn numbers<const N: usize>(verb: &str, rest: &[String], options: [(&str, u64); N]) -> Result<[u64; N], Trouble> {
+    let mut numbers = options.map(|(_, number)| number);
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        let (name, joined) = word.split_once('=').map_or((word.as_str(), None), |(name, value)| (name, Some(value)));
+        let Some(place) = options.iter().position(|(option, _)| *option == name) else {
+            let known = options.map(|(option, _)| format!("`{option} N`")).join(" and ");
+            return Err(Trouble::new(format!("`{verb}` does not know `{word}`; it takes {known} and nothing else")));
+        };
+        let value = joined.or_else(|| words.next().map(String::as_str)).unwrap_or("");
+        numbers[place] = value
+            .parse()
+            .map_err(|_| Trouble::new(format!("`{name}` needs a whole number, as in `{name} 1000`, not `{value}`")))?;
+    }
+    Ok(numbers)
 }
 
 fn nothing_more(verb: &str, rest: &[String]) -> Result<(), Trouble> {
@@ -118,7 +151,7 @@ mod tests {
 
     #[test]
     fn every_verb_is_in_the_help() {
-        for verb in ["serve", "test", "build", "shots", "help"] {
+        for verb in ["serve", "test", "build", "shots", "sweep", "help"] {
             assert!(help().contains(&format!("\n  {verb}")), "{verb}");
         }
     }
@@ -131,12 +164,20 @@ mod tests {
     }
 
     #[test]
+    fn sweep_takes_a_number_of_seeds_and_the_first() {
+        assert_eq!(parsed("sweep"), Ok(Verb::Sweep { seeds: DEFAULT_SEEDS, from: 0 }));
+        assert_eq!(parsed("sweep --from=7 --seeds 20"), Ok(Verb::Sweep { seeds: 20, from: 7 }));
+    }
+
+    #[test]
     fn what_is_unknown_is_named_together_with_what_is_right() {
         let cases = [
-            ("srve", "`srve` is not a verb; the verbs are serve, test, build, shots, help"),
+            ("srve", "`srve` is not a verb; the verbs are serve, test, build, shots, sweep, help"),
             ("serve --host", "`serve` does not know `--host`; it takes `--port N` and nothing else"),
             ("serve --port 99999", "`99999` is not a port; a port is a number from 1 to 65535"),
             ("serve --port", "`--port` needs a number, as in `--port 8081`"),
+            ("sweep 12", "`sweep` does not know `12`; it takes `--seeds N` and `--from N` and nothing else"),
+            ("sweep --seeds many", "`--seeds` needs a whole number, as in `--seeds 1000`, not `many`"),
             ("build now", "`build` takes nothing more, but got `now`"),
         ];
         for (line, sentence) in cases {

@@ -16,4 +16,5 @@ pub mod setup;
 pub mod shots;
 pub mod site;
 pub mod suite;
+pub mod sweep;
 pub mod trouble;

@@ -1,0 +1,76 @@
+//! Random scenarios, one for each seed: short runs with much going on. The sweep, the slow twin and the determinism
+//! tests run them.
+//!
+//! A scenario is written as JSON, as a person would, and read back by `Scenario::from_json`. So it is one that `qp run`
+//! accepts, and a field that the engine gains later takes its default here.
+
+mod cast;
+mod course;
+mod dice;
+mod knobs;
+
+use dice::Dice;
+use queue_playground::scenario::Scenario;
+use queue_playground::sim::time::Time;
+use serde_json::{Value, json};
+
+/// How far the runs go.
+pub(crate) const END: Time = Time::from_nanos(2_500_000_000);
+
+/// Which brokers take part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// Core NATS.
+    Core,
+}
+
+impl Flavour {
+    /// Every flavour.
+    pub(crate) const ALL: [Flavour; 1] = [Flavour::Core];
+
+    /// Its name in a scenario's name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Flavour::Core => "core",
+        }
+    }
+}
+
+/// The scenario of this flavour and seed.
+pub(crate) fn scenario(flavour: Flavour, seed: u64) -> Scenario {
+    let text = json(flavour, seed).to_string();
+    Scenario::from_json(&text).unwrap_or_else(|error| panic!("seed {seed} makes no scenario: {error}\n{text}"))
+}
+
+fn json(flavour: Flavour, seed: u64) -> Value {
+    let dice = &mut Dice::new(seed, flavour.name());
+    let brokers: Vec<Value> = (0..dice.pick(&[1, 1, 1, 2])).map(|number| broker(flavour, number)).collect();
+    let cast = cast::random(brokers.len(), dice);
+    let knobs = knobs::of(&cast);
+    let entries = course::random(&cast, &knobs, dice);
+    json!({
+        "name": format!("random-{}-{seed}", flavour.name()),
+        "seed": seed,
+        "brokers": brokers,
+        "cast": cast,
+        "links": links(dice),
+        "knobs": knobs,
+        "entries": entries,
+    })
+}
+
+fn broker(flavour: Flavour, number: usize) -> Value {
+    let profile = match flavour {
+        Flavour::Core => json!({ "nats_core": {} }),
+    };
+    json!({ "id": broker_name(number), "profile": profile })
+}
+
+fn broker_name(number: usize) -> String {
+    format!("broker-{}", number + 1)
+}
+
+fn links(dice: &mut Dice) -> Value {
+    let latency = if dice.one_in(10) { "0s".to_owned() } else { dice.span_text(1, 20) };
+    json!({ "latency": latency, "loss": dice.pick(&["0%", "0%", "1%", "10%"]) })
+}

@@ -1,0 +1,76 @@
+//! What arrives was sent, came over the link, comes in the order in which it was published, and comes to a process that
+//! opened the connection itself and is still alive.
+
+use super::{Invariant, ensure};
+use queue_playground::message::{ComponentId, ConnectionId, DeliveryId, MessageId, Sid};
+use queue_playground::scenario::Scenario;
+use queue_playground::sim::time::{Span, Time};
+use queue_playground::transcript::{Kind, Record};
+use std::collections::BTreeMap;
+
+pub(super) struct Arrival {
+    latency: Span,
+    /// The record with which each process began to run.
+    births: BTreeMap<ComponentId, u64>,
+    /// The record with which the process that opened the connection began to run.
+    opened_by: BTreeMap<ConnectionId, Option<u64>>,
+    published: BTreeMap<MessageId, u64>,
+    sent: BTreeMap<DeliveryId, (Time, ComponentId)>,
+    /// The last message of each publisher that each subscription got, by its record.
+    last: BTreeMap<(ComponentId, ConnectionId, Sid), u64>,
+}
+
+impl Arrival {
+    pub(super) fn new(scenario: &Scenario) -> Arrival {
+        Arrival {
+            latency: scenario.links.latency,
+            births: BTreeMap::new(),
+            opened_by: BTreeMap::new(),
+            published: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            last: BTreeMap::new(),
+        }
+    }
+
+    fn arrives(&mut self, delivery: DeliveryId, record: &Record) -> Result<(), String> {
+        let DeliveryId { message, connection, sid, .. } = delivery;
+        let (sent, to) = self.sent.remove(&delivery).ok_or_else(|| format!("{delivery:?} was not sent"))?;
+        ensure(to == record.component, || format!("{delivery:?} was sent to {to:?}"))?;
+        ensure(record.at.since(sent) >= self.latency, || format!("{delivery:?} was faster than its link"))?;
+        let birth = self.births.get(&record.component).copied();
+        let opened = self.opened_by.get(&connection).copied().flatten();
+        ensure(birth.is_some() && birth == opened, || {
+            format!("{delivery:?} arrives on a connection of process {opened:?}, but process {birth:?} runs")
+        })?;
+        let published = self.published.get(&message).copied().ok_or_else(|| format!("{message:?} is unknown"))?;
+        let last = self.last.insert((message.origin(), connection, sid), published);
+        ensure(last.is_none_or(|last| last < published), || {
+            format!("{delivery:?}, published in record {published}, comes after what was published in {last:?}")
+        })
+    }
+}
+
+impl Invariant for Arrival {
+    fn check(&mut self, record: &Record) -> Result<(), String> {
+        match record.kind {
+            Kind::Joined | Kind::Restarted => {
+                self.births.insert(record.component, record.index);
+            }
+            Kind::Crashed { .. } | Kind::Left => {
+                self.births.remove(&record.component);
+            }
+            Kind::Connected { connection, .. } => {
+                self.opened_by.insert(connection, record.cause);
+            }
+            Kind::Published { ref message } => {
+                self.published.insert(message.id, record.index);
+            }
+            Kind::Sent { delivery, to } => {
+                self.sent.insert(delivery, (record.at, to));
+            }
+            Kind::Delivered { delivery } => self.arrives(delivery, record)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,112 @@
+//! A handler takes up what arrived first, works on no more than it can at once and exactly as long as it said, is not
+//! idle while something waits, and loses all it held when it crashes.
+
+use super::{Invariant, ensure};
+use queue_playground::message::{ComponentId, DeliveryId};
+use queue_playground::scenario::{Role, Scenario};
+use queue_playground::sim::time::Time;
+use queue_playground::transcript::{Kind, LossReason, Outcome, Record, Stage};
+use std::collections::{BTreeMap, VecDeque};
+
+pub(super) struct Work {
+    now: Time,
+    /// By part: how much its members work on at once, and whether they store what they handled.
+    handlers: BTreeMap<u16, Handling>,
+    hands: BTreeMap<ComponentId, Hands>,
+}
+
+#[derive(Clone, Copy)]
+struct Handling {
+    concurrency: usize,
+    stores: bool,
+}
+
+/// What one handler holds.
+#[derive(Default)]
+struct Hands {
+    pending: VecDeque<DeliveryId>,
+    /// With the moment at which the service ends.
+    in_work: BTreeMap<DeliveryId, Time>,
+    /// What a crash has yet to declare lost.
+    dropped: u32,
+}
+
+impl Work {
+    pub(super) fn new(scenario: &Scenario) -> Work {
+        let first = u16::try_from(scenario.brokers.len()).expect("few brokers");
+        let handling = |role: &Role| match role {
+            Role::Handler(handler) => Some(Handling { concurrency: 1, stores: handler.database.is_some() }),
+            _ => None,
+        };
+        let handlers = (first..).zip(&scenario.cast).filter_map(|(part, cast)| Some((part, handling(&cast.role)?)));
+        Work { now: Time::ZERO, handlers: handlers.collect(), hands: BTreeMap::new() }
+    }
+
+    fn time_passed(&self) -> Result<(), String> {
+        for (who, hands) in &self.hands {
+            ensure(hands.dropped == 0, || format!("{} of what {who:?} held is not declared lost", hands.dropped))?;
+            let concurrency = self.handlers.get(&who.part).map_or(1, |handling| handling.concurrency);
+            ensure(hands.pending.is_empty() || hands.in_work.len() >= concurrency, || {
+                format!("{who:?} is idle at {} while {} wait", self.now, hands.pending.len())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn finished(&mut self, delivery: DeliveryId, outcome: Outcome, record: &Record) -> Result<(), String> {
+        let who = record.component;
+        let due = self.hands.entry(who).or_default().in_work.remove(&delivery);
+        let due = due.ok_or_else(|| format!("{who:?} finishes {delivery:?} without having begun"))?;
+        let stores = self.handlers.get(&who.part).is_some_and(|handling| handling.stores);
+        let right = if stores && outcome == Outcome::Done { record.at >= due } else { record.at == due };
+        ensure(right, || format!("{delivery:?} should have been done at {due}"))
+    }
+
+    fn lost(&mut self, delivery: DeliveryId, stage: Stage, record: &Record) -> Result<(), String> {
+        let hands = self.hands.entry(record.component).or_default();
+        let held = match stage {
+            Stage::InWork => hands.in_work.remove(&delivery).is_some(),
+            _ => hands.pending.front() == Some(&delivery) && hands.pending.pop_front().is_some(),
+        };
+        ensure(held && hands.dropped > 0, || format!("{delivery:?} was not held, or there was no crash"))?;
+        hands.dropped -= 1;
+        Ok(())
+    }
+}
+
+impl Invariant for Work {
+    fn check(&mut self, record: &Record) -> Result<(), String> {
+        if record.at > self.now {
+            self.time_passed()?;
+            self.now = record.at;
+        }
+        let who = record.component;
+        match record.kind {
+            Kind::Delivered { delivery } => self.hands.entry(who).or_default().pending.push_back(delivery),
+            Kind::Started { delivery, service } => {
+                let concurrency = self.handlers.get(&who.part).map_or(0, |handling| handling.concurrency);
+                let hands = self.hands.entry(who).or_default();
+                let first = hands.pending.pop_front();
+                ensure(first == Some(delivery), || format!("{delivery:?} is taken up before {first:?}"))?;
+                hands.in_work.insert(delivery, record.at + service);
+                ensure(hands.in_work.len() <= concurrency, || {
+                    format!("{who:?} works on {} at once, it can on {concurrency}", hands.in_work.len())
+                })?;
+            }
+            Kind::Finished { delivery, outcome } => self.finished(delivery, outcome, record)?,
+            Kind::Crashed { held } => {
+                let hands = self.hands.entry(who).or_default();
+                let holds = hands.pending.len() + hands.in_work.len();
+                ensure(holds == held as usize, || format!("{who:?} held {holds}, not {held}"))?;
+                hands.dropped = held;
+            }
+            Kind::Lost { delivery, stage, reason: LossReason::Crash } => self.lost(delivery, stage, record)?,
+            Kind::Left => {
+                let hands = self.hands.remove(&who).unwrap_or_default();
+                ensure(hands.pending.is_empty() && hands.in_work.is_empty(), || format!("{who:?} left work undone"))?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
