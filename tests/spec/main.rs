@@ -6,6 +6,7 @@ mod crashes;
 mod files;
 mod ledgers;
 mod links;
+mod obligations;
 mod patterns;
 mod players;
 mod queue_groups;
