@@ -1,0 +1,303 @@
+//! What a consumer delivers first, to whom, and what it answers to fetches.
+
+use super::check;
+use super::write::*;
+use queue_playground::message::{AckKind, AckPolicy, Api, ConsumerConfig, DeliverPolicy, Fetch, StreamConfig};
+use queue_playground::sim::time::Time;
+
+#[test]
+fn a_consumer_has_the_defaults_of_the_server() {
+    check!(script([
+        stream(s()),
+        consumer(c()),
+        consumer(ConsumerConfig { ack_policy: AckPolicy::None, ..filtered("D", "s.a") }),
+        consumer(ConsumerConfig { ack_policy: AckPolicy::All, max_deliver: Some(3), ..filtered("E", "s.a") }),
+        consumer(pushing("F", "f")),
+        consumer_info("S.C"),
+        consumer_info("S.X"),
+        stream_info("S"),
+    ]));
+}
+
+#[test]
+fn what_is_to_be_delivered_again_goes_before_what_is_new_in_the_order_of_the_naks() {
+    check!(script([
+        stream(s()),
+        consumer(c()),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        fetch("S.C", 3),
+        nak("S.C", 3),
+        nak("S.C", 1),
+        fetch("S.C", 4),
+        consumer_info("S.C"),
+    ]));
+}
+
+#[test]
+fn what_timed_out_is_delivered_again_in_the_order_of_the_stream_even_if_no_new_message_may_be() {
+    check!(script([
+        stream(s()),
+        consumer(ConsumerConfig { ack_wait: Some(ms(300)), max_ack_pending: Some(3), ..c() }),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        fetch("S.C", 3),
+        nak("S.C", 2),
+        fetch("S.C", 1),
+        wait(500),
+        fetch_now("S.C", 4),
+        consumer_info("S.C"),
+    ]));
+}
+
+#[test]
+fn fetches_that_wait_take_turns_message_by_message() {
+    check!(script([
+        stream(s()),
+        consumer(c()),
+        fetch("S.C", 3).by(1),
+        fetch("S.C", 3).by(2),
+        consumer_info("S.C"),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        consumer_info("S.C"),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        consumer_info("S.C"),
+    ]));
+}
+
+#[test]
+fn fetches_take_turns_in_what_is_there_already_only_if_they_came_before_it() {
+    check!(script([
+        stream(s()),
+        consumer(c()),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        fetch("S.C", 2).by(1),
+        fetch("S.C", 3).by(2),
+        publish("s.a"),
+    ]));
+}
+
+#[test]
+fn a_fetch_that_does_not_wait_ends_with_404_and_one_that_does_with_408() {
+    check!(script([
+        stream(s()),
+        consumer(c()),
+        fetch_now("S.C", 2),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        fetch_now("S.C", 2),
+        fetch_now("S.C", 2),
+        fetch_now("S.C", 2),
+        fetch_for("S.C", 3, ms(300)),
+        publish("s.a"),
+        wait(400),
+        consumer_info("S.C"),
+        publish("s.a"),
+        fetch_as("S.C", Fetch { no_wait: true, expires: Some(ms(300)), ..Fetch::of(3) }),
+        wait(400),
+        fetch_as("S.C", Fetch { no_wait: true, expires: Some(ms(300)), ..Fetch::of(3) }),
+        wait(400),
+    ]));
+}
+
+#[test]
+fn a_fetch_may_name_a_heartbeat_and_a_number_of_bytes() {
+    check!(script([
+        stream(s()),
+        consumer(c()),
+        fetch_as("S.C", Fetch { expires: Some(ms(700)), heartbeat: Some(ms(200)), ..Fetch::of(3) }),
+        wait(290),
+        publish("s.a"),
+        wait(600),
+        publish("s.a").sized(10),
+        publish("s.a").sized(10),
+        publish("s.a").sized(10),
+        fetch_as("S.C", Fetch { expires: Some(ms(300)), max_bytes: Some(150), ..Fetch::of(3) }),
+        wait(400),
+        publish("s.a").sized(200),
+        fetch_as("S.C", Fetch { expires: Some(ms(300)), max_bytes: Some(150), ..Fetch::of(3) }),
+        wait(400),
+        fetch_as("S.C", Fetch { no_wait: true, max_bytes: Some(150), ..Fetch::of(3) }),
+        fetch_as("S.C", Fetch { expires: Some(ms(200)), heartbeat: Some(ms(150)), ..Fetch::of(1) }),
+        fetch_as("S.C", Fetch { heartbeat: Some(ms(150)), ..Fetch::of(1) }),
+    ]));
+}
+
+#[test]
+fn fetches_of_a_deleted_consumer_end_with_409() {
+    check!(script([
+        stream(s()),
+        consumer(c()),
+        fetch("S.C", 3).by(1),
+        fetch_for("S.C", 3, ms(900)).by(2),
+        ask(Api::DeleteConsumer { stream: "S".into(), consumer: "C".into() }),
+        ask(Api::DeleteConsumer { stream: "S".into(), consumer: "C".into() }),
+        fetch_for("S.C", 1, ms(100)),
+        wait(200),
+    ]));
+}
+
+#[test]
+fn fetches_of_a_deleted_stream_end_with_409() {
+    check!(script([stream(s()), consumer(c()), fetch("S.C", 3).by(1), ask(Api::DeleteStream("S".into())), wait(100)]));
+}
+
+#[test]
+fn more_fetches_than_may_wait_end_with_409() {
+    check!(script([
+        stream(s()),
+        consumer(ConsumerConfig { max_waiting: Some(2), max_batch: Some(5), ..c() }),
+        fetch("S.C", 3),
+        fetch("S.C", 3),
+        fetch("S.C", 3),
+        fetch("S.C", 6),
+        fetch_now("S.C", 1),
+        consumer_info("S.C"),
+        publish("s.a"),
+    ]));
+}
+
+#[test]
+fn a_fetch_is_forgotten_when_its_client_is_gone() {
+    check!(script([
+        stream(s()),
+        consumer(c()),
+        fetch("S.C", 3).by(1),
+        fetch("S.C", 3).by(2),
+        gone(1),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        consumer_info("S.C"),
+    ]));
+}
+
+#[test]
+fn a_push_consumer_does_not_answer_fetches() {
+    check!(script([stream(s()), consumer(pushing("C", "p")), fetch_for("S.C", 1, ms(200)), wait(300)]));
+}
+
+#[test]
+fn max_ack_pending_stalls_a_consumer_until_an_ack() {
+    check!(script([
+        stream(s()),
+        consumer(ConsumerConfig { max_ack_pending: Some(2), ..c() }),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        fetch("S.C", 4).by(1),
+        fetch_now("S.C", 1).by(2),
+        consumer_info("S.C"),
+        ack("S.C", 1),
+        consumer_info("S.C"),
+        say(AckKind::Nak(Some(ms(300))), "S.C", 2),
+        fetch_now("S.C", 1).by(2),
+        say(AckKind::Term, "S.C", 3),
+        wait(400),
+        consumer_info("S.C"),
+    ]));
+}
+
+#[test]
+fn a_consumer_begins_where_its_policy_says() {
+    let begins = |name: &str, deliver_policy| ConsumerConfig { name: name.to_owned(), deliver_policy, ..c() };
+    let mut last = begins("L", DeliverPolicy::LastPerSubject);
+    last.filter_subject = Some(filter("s.*"));
+    let time = DeliverPolicy::ByStartTime(Time::from_nanos(130_000_000));
+    check!(script([
+        stream(s()),
+        publish("s.a"),
+        publish("s.b"),
+        publish("s.a"),
+        wait(100),
+        publish("s.b"),
+        publish("s.a"),
+        consumer(begins("A", DeliverPolicy::All)),
+        consumer(begins("B", DeliverPolicy::Last)),
+        consumer(begins("C", DeliverPolicy::New)),
+        consumer(begins("D", DeliverPolicy::ByStartSequence(3))),
+        consumer(begins("E", time)),
+        consumer(last),
+        consumer(begins("M", DeliverPolicy::LastPerSubject)),
+        consumer(ConsumerConfig { deliver_policy: DeliverPolicy::Last, ..filtered("F", "s.b") }),
+        publish("s.c"),
+        fetch_now("S.A", 9),
+        fetch_now("S.B", 9),
+        fetch_now("S.C", 9),
+        fetch_now("S.D", 9),
+        fetch_now("S.E", 9),
+        fetch_now("S.L", 9),
+        fetch_now("S.F", 9),
+        consumer_info("S.B"),
+        consumer_info("S.C"),
+        consumer_info("S.L"),
+        consumer_info("S.F"),
+    ]));
+}
+
+#[test]
+fn a_filter_lets_only_some_messages_through() {
+    check!(script([
+        stream(s()),
+        publish("s.a"),
+        publish("s.b"),
+        publish("s.a.c"),
+        consumer(filtered("C", "s.*")),
+        consumer(filtered("D", "s.a.>")),
+        publish("s.a.d"),
+        fetch("S.C", 9),
+        fetch("S.D", 9),
+        publish("s.a"),
+        publish("s.a.e"),
+        consumer_info("S.C"),
+        consumer_info("S.D"),
+    ]));
+}
+
+#[test]
+fn without_acks_what_is_sent_counts_as_handled() {
+    check!(script([
+        stream(s()),
+        consumer(ConsumerConfig { ack_policy: AckPolicy::None, ..c() }),
+        publish("s.a"),
+        publish("s.a"),
+        fetch("S.C", 2),
+        consumer_info("S.C"),
+        nak("S.C", 1),
+        ack("S.C", 2).confirmed(),
+        wait(200),
+        fetch_now("S.C", 1),
+    ]));
+}
+
+#[test]
+fn what_the_stream_lost_is_not_delivered() {
+    check!(script([
+        stream(StreamConfig { max_msgs: Some(2), ..s() }),
+        consumer(ConsumerConfig { ack_wait: Some(ms(300)), ..c() }),
+        publish("s.a"),
+        publish("s.a"),
+        fetch("S.C", 2),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        consumer_info("S.C"),
+        wait(300),
+        fetch_now("S.C", 5),
+        consumer_info("S.C"),
+    ]));
+}
