@@ -28,66 +28,98 @@ pub(super) struct Interest {
     root: Node,
 }
 
+/// What is asked for below some tokens.
 #[derive(Clone, Debug, Default)]
 struct Node {
-    /// Children by token; a `*` or `>` of a filter is a child like any other.
-    children: BTreeMap<Box<str>, Node>,
-    subscriptions: Vec<Subscription>,
+    /// By the next token, taken literally.
+    named: BTreeMap<Box<str>, Node>,
+    /// Behind a `*`.
+    any: Option<Box<Node>>,
+    /// Those whose filter goes on with `>`, which is its end.
+    below: Vec<Subscription>,
+    /// Those whose filter ends here.
+    here: Vec<Subscription>,
 }
 
 impl Interest {
     pub(super) const fn new() -> Interest {
-        Interest { root: Node { children: BTreeMap::new(), subscriptions: Vec::new() } }
+        let root = Node { named: BTreeMap::new(), any: None, below: Vec::new(), here: Vec::new() };
+        Interest { root }
     }
 
     pub(super) fn insert(&mut self, filter: &Filter, subscription: Subscription) {
-        let leaf = filter.tokens().fold(&mut self.root, |node, token| node.children.entry(token.into()).or_default());
-        leaf.subscriptions.push(subscription);
+        let mut node = &mut self.root;
+        for token in filter.tokens() {
+            node = match token {
+                // The last token, as in every valid filter.
+                ">" => return node.below.push(subscription),
+                "*" => node.any.get_or_insert_default(),
+                name => node.named.entry(name.into()).or_default(),
+            };
+        }
+        node.here.push(subscription);
     }
 
     pub(super) fn remove(&mut self, filter: &Filter, connection: ConnectionId, sid: Sid) {
-        let tokens: Vec<&str> = filter.tokens().collect();
-        self.root.remove(&tokens, connection, sid);
+        self.root.remove(Some(filter.as_str()), connection, sid);
     }
 
+    /// Which subscriptions ask for the subject. One with an empty token is asked for by nobody, not even by `>`.
     pub(super) fn matches(&self, subject: &Subject) -> Matches {
-        let tokens: Vec<&str> = subject.tokens().collect();
         let mut matches = Matches::default();
-        self.root.collect(&tokens, &mut matches);
+        if subject.tokens().all(|token| !token.is_empty()) {
+            self.root.collect(Some(subject.as_str()), &mut matches);
+        }
         matches
     }
 }
 
 impl Node {
-    fn collect(&self, tokens: &[&str], matches: &mut Matches) {
-        let Some((first, rest)) = tokens.split_first() else {
-            matches.add(&self.subscriptions);
-            return;
-        };
+    /// `rest` is what is left of the subject; none at its end.
+    fn collect(&self, rest: Option<&str>, matches: &mut Matches) {
+        let Some(rest) = rest else { return matches.add(&self.here) };
         // `>` stands for one token or more, so it matches wherever at least one is left.
-        if let Some(full) = self.children.get(">") {
-            matches.add(&full.subscriptions);
+        matches.add(&self.below);
+        let (token, rest) = split(rest);
+        if let Some(any) = &self.any {
+            any.collect(rest, matches);
         }
-        for name in ["*", first] {
-            if let Some(child) = self.children.get(name) {
-                child.collect(rest, matches);
-            }
+        // A `*` or `>` that somebody published is a token like any other, and no filter has it as a name.
+        if let Some(named) = self.named.get(token) {
+            named.collect(rest, matches);
         }
     }
 
     /// Takes the subscription out and prunes branches that have become empty.
-    fn remove(&mut self, tokens: &[&str], connection: ConnectionId, sid: Sid) {
-        let Some((first, rest)) = tokens.split_first() else {
-            self.subscriptions.retain(|one| (one.connection, one.sid) != (connection, sid));
-            return;
-        };
-        if let Some(child) = self.children.get_mut(*first) {
-            child.remove(rest, connection, sid);
-            if child.children.is_empty() && child.subscriptions.is_empty() {
-                self.children.remove(*first);
+    fn remove(&mut self, rest: Option<&str>, connection: ConnectionId, sid: Sid) {
+        let other = |one: &Subscription| (one.connection, one.sid) != (connection, sid);
+        match rest.map(split) {
+            None => self.here.retain(other),
+            Some((">", _)) => self.below.retain(other),
+            Some(("*", rest)) => {
+                if let Some(any) = &mut self.any {
+                    any.remove(rest, connection, sid);
+                }
+                self.any.take_if(|any| any.is_empty());
+            }
+            Some((name, rest)) => {
+                let Some(named) = self.named.get_mut(name) else { return };
+                named.remove(rest, connection, sid);
+                if named.is_empty() {
+                    self.named.remove(name);
+                }
             }
         }
     }
+
+    fn is_empty(&self) -> bool {
+        self.named.is_empty() && self.any.is_none() && self.below.is_empty() && self.here.is_empty()
+    }
+}
+
+/// The first token and what follows it.
+fn split(subject: &str) -> (&str, Option<&str>) {
+    subject.split_once('.').map_or((subject, None), |(token, rest)| (token, Some(rest)))
 }
 
 impl Matches {
@@ -115,10 +147,11 @@ mod tests {
         fn the_tree_finds_exactly_the_filters_that_match(
             filters in prop::collection::vec(tokens(&["a", "b", "*", ">"]), 0..20),
             removed in 0_usize..20,
-            subject in tokens(&["a", "b", "c"]),
+            subject in tokens(&["a", "b", "c", "*", ">", ""]),
         ) {
             let filters: Vec<Filter> = filters.iter().filter_map(|text| Filter::parse(text).ok()).collect();
-            let subject = Subject::parse(&subject).unwrap();
+            // As it may come over the wire.
+            let Ok(subject) = Subject::from_wire(&subject) else { return Ok(()) };
             let mut interest = Interest::new();
             for (number, filter) in (0..).zip(&filters) {
                 interest.insert(filter, Subscription { connection: ConnectionId(1), sid: Sid(number), group: None });

@@ -3,8 +3,10 @@
 //! A broker is a state machine: a request of a client in, effects out. It learns no time and draws no chance but what
 //! it is handed, and keeps no client's buffer: what it sent is on its way.
 
+pub mod direct;
 mod interest;
 pub mod nats;
+pub mod redis;
 
 use crate::message::subject::{Filter, Subject};
 use crate::message::{AckKind, AckToken, Answer, Api, ConnectionId, Delivery, Fetch, Message, Sid};
@@ -17,6 +19,10 @@ use std::sync::Arc;
 pub enum Broker {
     /// NATS, with JetStream or without.
     Nats(nats::Nats),
+    /// Redis Pub/Sub.
+    Redis(redis::Redis),
+    /// None: callers and services talk to each other.
+    Direct(direct::Direct),
 }
 
 impl Broker {
@@ -26,6 +32,8 @@ impl Broker {
     pub fn handle(&mut self, now: Time, connection: ConnectionId, request: Request, effects: &mut Vec<Effect>) {
         match self {
             Broker::Nats(nats) => nats.handle(now, connection, request, effects),
+            Broker::Redis(redis) => redis.handle(connection, request, effects),
+            Broker::Direct(direct) => direct.handle(connection, request, effects),
         }
     }
 
@@ -33,6 +41,7 @@ impl Broker {
     pub fn wake(&mut self, now: Time, effects: &mut Vec<Effect>) {
         match self {
             Broker::Nats(nats) => nats.wake(now, effects),
+            Broker::Redis(_) | Broker::Direct(_) => {}
         }
     }
 }
@@ -97,13 +106,15 @@ pub enum Request {
 pub struct ConnectionOptions {
     /// Whether it hears what it publishes itself.
     pub echo: bool,
+    /// Whether the broker shall look at the subjects that it publishes under, and complain.
+    pub pedantic: bool,
     /// Whether it wants to be told at once that nobody listens to a request.
     pub no_responders: bool,
 }
 
 impl Default for ConnectionOptions {
     fn default() -> ConnectionOptions {
-        ConnectionOptions { echo: true, no_responders: true }
+        ConnectionOptions { echo: true, pedantic: false, no_responders: true }
     }
 }
 
@@ -130,6 +141,13 @@ pub enum Effect {
         /// What it is told.
         answer: Answer,
     },
+    /// A client is told that it did something wrong (`-ERR`).
+    Complain {
+        /// The client's connection.
+        connection: ConnectionId,
+        /// What was wrong.
+        complaint: Complaint,
+    },
     /// The broker wants to be woken at this time, or before.
     Wake(Time),
     /// The broker closes a connection. What it had sent and is still on the way is lost.
@@ -139,4 +157,18 @@ pub enum Effect {
         /// Why.
         reason: ExpulsionReason,
     },
+}
+
+/// What a client did wrong, in nats-server's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Complaint {
+    /// It subscribed to what is no filter. There is no such subscription now, and the connection goes on.
+    #[error("Invalid Subject")]
+    InvalidSubject,
+    /// It asked for pedantry and published under what is no subject. The message is delivered all the same.
+    #[error("Invalid Publish Subject")]
+    InvalidPublishSubject,
+    /// It published more than is allowed in one message. The connection is closed.
+    #[error("Maximum Payload Violation")]
+    MaximumPayload,
 }

@@ -5,26 +5,37 @@
 //! `processMsgResults`: a random start, then the next one that can take it).
 
 use super::interest::{Interest, Matches, Subscription};
-use super::{ConnectionOptions, Effect, Request};
-use crate::message::subject::Filter;
+use super::{Complaint, ConnectionOptions, Effect, Request};
+use crate::message::subject::{Filter, Subject};
 use crate::message::{Answer, ComponentId, ConnectionId, ConsumerId, Delivery, DeliveryId, Message, Sid};
 use crate::sim::chance::{Purpose, Seed, key_of};
 use crate::sim::time::Time;
-use crate::transcript::Kind;
+use crate::transcript::{ExpulsionReason, Kind, RefusalReason};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Core NATS has nothing to set yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Config {}
+/// What a server allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// How many bytes headers and payload of a message have at most, up to 64 MiB.
+    pub max_payload: u64,
+}
+
+impl Default for Config {
+    /// What nats-server allows if it is not told otherwise: 1 MiB.
+    fn default() -> Config {
+        Config { max_payload: 1 << 20 }
+    }
+}
 
 /// A core NATS server.
 #[derive(Clone, Debug)]
 pub struct Nats {
     id: ComponentId,
     seed: Seed,
+    config: Config,
     connections: BTreeMap<ConnectionId, Connection>,
     interest: Interest,
 }
@@ -47,8 +58,8 @@ struct Interested {
 
 impl Nats {
     /// A server that nobody is connected to.
-    pub const fn new(id: ComponentId, seed: Seed) -> Nats {
-        Nats { id, seed, connections: BTreeMap::new(), interest: Interest::new() }
+    pub const fn new(id: ComponentId, seed: Seed, config: &Config) -> Nats {
+        Nats { id, seed, config: *config, connections: BTreeMap::new(), interest: Interest::new() }
     }
 
     /// Does what the client of `connection` asks, and appends to `effects` what came of it.
@@ -81,6 +92,13 @@ impl Nats {
         }
     }
 
+    /// Closes a connection from this side.
+    fn expel(&mut self, connection: ConnectionId, reason: ExpulsionReason, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Record(Kind::Expelled { connection, reason }));
+        self.close(connection, effects);
+        effects.push(Effect::Expel { connection, reason });
+    }
+
     fn subscribe(
         &mut self,
         connection: ConnectionId,
@@ -92,6 +110,10 @@ impl Nats {
         let Some(client) = self.connections.get_mut(&connection) else { return };
         // A second SUB under a live sid is ignored.
         if client.subscriptions.contains_key(&sid) {
+            return;
+        }
+        if !filter.is_valid() {
+            effects.push(Effect::Complain { connection, complaint: Complaint::InvalidSubject });
             return;
         }
         client
@@ -120,6 +142,17 @@ impl Nats {
     }
 
     fn publish(&mut self, from: ConnectionId, message: &Arc<Message>, effects: &mut Vec<Effect>) {
+        if message.size() > self.config.max_payload {
+            let reason = RefusalReason::MaximumPayload;
+            effects.push(Effect::Record(Kind::Refused { message: message.id, reason, alone: true }));
+            effects.push(Effect::Complain { connection: from, complaint: Complaint::MaximumPayload });
+            self.expel(from, ExpulsionReason::MaximumPayload, effects);
+            return;
+        }
+        let pedantic = self.connections.get(&from).is_some_and(|client| client.options.pedantic);
+        if pedantic && Subject::parse(message.subject.as_str()).is_err() {
+            effects.push(Effect::Complain { connection: from, complaint: Complaint::InvalidPublishSubject });
+        }
         let targets = self.targets(from, message);
         let copies = u32::try_from(targets.len()).unwrap_or(u32::MAX);
         if copies == 0 {

@@ -178,6 +178,8 @@ pub enum Answer {
         /// How many.
         count: u64,
     },
+    /// A client that subscribes may not publish on the same connection (Redis).
+    SubscriberMode(MessageId),
     /// The service that was called is not there, or broke the connection (direct call).
     Unreachable(MessageId),
 }

@@ -38,6 +38,13 @@ pub struct Message {
     pub payload: Payload,
 }
 
+impl Message {
+    /// How many bytes headers and payload take together: what the limits of a broker and of a stream count.
+    pub fn size(&self) -> u64 {
+        self.headers.size() + self.payload.len() as u64
+    }
+}
+
 /// One copy of a message for one subscription, or for whoever fetched it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {

@@ -78,6 +78,15 @@ impl Subject {
         text.split('.').enumerate().find_map(wildcard).map_or_else(|| Ok(Subject(text.into())), Err)
     }
 
+    /// Takes a subject as it stands in a line of the protocol. A server does not check what is published: there may be
+    /// wildcards and empty tokens in it. A message under `foo.*` goes to whoever asks for `foo.*` or `foo.>`.
+    ///
+    /// # Errors
+    /// [`SubjectError`] if it cannot stand in a line: it is empty, or has white space.
+    pub fn from_wire(text: &str) -> Result<Subject, SubjectError> {
+        check_line(text).map(|()| Subject(text.into()))
+    }
+
     /// The text, as it goes over the wire.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -98,6 +107,20 @@ impl Filter {
         check(text).map(|()| Filter(text.into()))
     }
 
+    /// Takes a filter as it stands in a line of the protocol, valid or not: a server refuses what is not, and so does
+    /// a broker here.
+    ///
+    /// # Errors
+    /// [`SubjectError`] if it cannot stand in a line: it is empty, or has white space.
+    pub fn from_wire(text: &str) -> Result<Filter, SubjectError> {
+        check_line(text).map(|()| Filter(text.into()))
+    }
+
+    /// Whether it is one by the rules above; only one that came [from a line](Filter::from_wire) may be none.
+    pub fn is_valid(&self) -> bool {
+        check(&self.0).is_ok()
+    }
+
     /// The text, as it goes over the wire.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -113,8 +136,9 @@ impl Filter {
         let mut tokens = subject.tokens();
         for wanted in self.tokens() {
             match (wanted, tokens.next()) {
-                (">", Some(_)) => return true,
-                ("*", Some(_)) => {}
+                // An empty token, which only a line of the protocol can have, is matched by nothing.
+                (">", Some(token)) => return !token.is_empty() && tokens.all(|token| !token.is_empty()),
+                ("*", Some(token)) if !token.is_empty() => {}
                 (literal, Some(token)) if literal == token => {}
                 _ => return false,
             }
@@ -123,19 +147,24 @@ impl Filter {
     }
 }
 
+/// What holds for everything that stands in a line of the protocol, between white space.
+fn check_line(text: &str) -> Result<(), SubjectError> {
+    let white = |part: &str| part.contains([' ', '\t', '\n', '\x0C', '\r']);
+    match text.split('.').position(white) {
+        _ if text.is_empty() => Err(SubjectError::Empty),
+        Some(index) => Err(SubjectError::WhiteSpace { subject: text.to_owned(), token: index + 1 }),
+        None => Ok(()),
+    }
+}
+
 /// The rules that subjects and filters share.
 fn check(text: &str) -> Result<(), SubjectError> {
-    if text.is_empty() {
-        return Err(SubjectError::Empty);
-    }
+    check_line(text)?;
     let last = text.split('.').count();
     for (index, part) in text.split('.').enumerate() {
         let (subject, token) = (|| text.to_owned(), index + 1);
         if part.is_empty() {
             return Err(SubjectError::EmptyToken { subject: subject(), token });
-        }
-        if part.contains([' ', '\t', '\n', '\x0C', '\r']) {
-            return Err(SubjectError::WhiteSpace { subject: subject(), token });
         }
         if part == ">" && token != last {
             return Err(SubjectError::FullWildcardNotLast { subject: subject(), token });

@@ -85,6 +85,7 @@ fn kind(kind: &Kind, bytes: &mut Bytes<'_>) {
             RefusalReason::Stream(code) => bytes.u8(56).u64(message.key()).u8(1).u16(*code),
             RefusalReason::MaximumPayload => bytes.u8(56).u64(message.key()).u8(2),
             RefusalReason::ConnectionRefused => bytes.u8(56).u64(message.key()).u8(3),
+            RefusalReason::SubscriberMode => bytes.u8(56).u64(message.key()).u8(4),
         }
         .u8(u8::from(*alone)),
         Kind::Removed { of, reason, undelivered } => bytes

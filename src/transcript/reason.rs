@@ -16,8 +16,10 @@ pub enum RefusalReason {
     Stream(u16),
     /// It is larger than the broker allows; the connection is closed.
     MaximumPayload,
-    /// The service that was called is not there (direct call).
+    /// The service that was called is not there, or takes no more calls (direct call).
     ConnectionRefused,
+    /// Its connection subscribes to something, and may not publish (Redis).
+    SubscriberMode,
 }
 
 /// Why a stream let go of a message.

@@ -164,6 +164,8 @@ impl World {
                 Effect::Answer { connection, to, answer, .. } => {
                     self.answer(broker, connection, Signal::Answer { to, answer }, causes.last);
                 }
+                // A protocol error is for whoever writes a client; the cast makes none, but for what gets it expelled.
+                Effect::Complain { .. } => {}
                 Effect::Wake(at) => self.schedule_at(at, causes.last, What::Wake { broker }),
                 Effect::Expel { connection, .. } => {
                     let Some(&to) = self.owners.get(&(broker, connection)) else { continue };

@@ -86,7 +86,7 @@ impl World {
         let roster = Roster::new(scenario);
         let seed = scenario.seed;
         let brokers = (0..).zip(&scenario.brokers).map(|(part, broker)| match broker.profile {
-            Profile::NatsCore(_) => Broker::Nats(Nats::new(ComponentId { part, member: 0 }, seed)),
+            Profile::NatsCore(ref config) => Broker::Nats(Nats::new(ComponentId { part, member: 0 }, seed, config)),
         });
         let first = u16::try_from(scenario.brokers.len()).unwrap_or(u16::MAX);
         let mut world = World {

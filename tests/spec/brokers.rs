@@ -1,6 +1,6 @@
 //! The core NATS broker, asked directly: requests, echo, maximum deliveries, connections that end.
 
-use queue_playground::broker::nats::Nats;
+use queue_playground::broker::nats::{Config, Nats};
 use queue_playground::broker::{ConnectionOptions, Effect, Request};
 use queue_playground::message::subject::{Filter, Subject};
 use queue_playground::message::{Answer, ComponentId, ConnectionId, Headers, Message, MessageId, Payload, Sid};
@@ -24,7 +24,8 @@ impl Server {
     }
 
     fn with(options: ConnectionOptions) -> Server {
-        let mut server = Server { nats: Nats::new(ComponentId { part: 0, member: 0 }, Seed(1)), published: 0 };
+        let mut server =
+            Server { nats: Nats::new(ComponentId { part: 0, member: 0 }, Seed(1), &Config::default()), published: 0 };
         server.ask(A, Request::Connect(options));
         server.ask(B, Request::Connect(options));
         server
@@ -119,7 +120,7 @@ fn only_a_request_whose_sender_listens_for_the_reply_is_refused() {
 
 #[test]
 fn a_client_without_echo_does_not_hear_itself() {
-    let mut server = Server::with(ConnectionOptions { echo: false, no_responders: true });
+    let mut server = Server::with(ConnectionOptions { echo: false, ..ConnectionOptions::default() });
     server.subscribe(A, 1, "help", None);
     server.subscribe(A, 2, "_INBOX.a.*", None);
     assert_eq!(server.copies("help"), []);
