@@ -9,6 +9,9 @@ pub const DEFAULT_PORT: u16 = 8080;
 /// How many seeds `sweep` runs when no number is named: about half a minute.
 pub const DEFAULT_SEEDS: u64 = 100_000;
 
+/// How many scripts of each kind `conform` plays when no number is named: a few minutes, mostly of waiting.
+pub const DEFAULT_SCRIPTS: u64 = 1_000;
+
 /// One request.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verb {
@@ -33,16 +36,24 @@ pub enum Verb {
         /// The first.
         from: u64,
     },
+    /// Compare random scripts on the simulated brokers and on real servers.
+    Conform {
+        /// How many of each kind.
+        seeds: u64,
+        /// The first.
+        from: u64,
+    },
     /// Say what there is.
     Help,
 }
 
-const VERBS: [(&str, &str); 6] = [
+const VERBS: [(&str, &str); 7] = [
     ("serve [--port N]", "build the page if anything changed and serve it at http://127.0.0.1:8080"),
     ("test [STEP…]", "run every test of every kind, or only the named steps"),
     ("build", "write the release page to dist/, for any static host under any path"),
     ("shots", "photograph the page into docs/screenshots/"),
     ("sweep [--seeds N] [--from S]", "watch random runs; the shortest one that goes wrong becomes a file for `qp run`"),
+    ("conform [--seeds N] [--from S]", "play random scripts on real servers, too, and show the shortest that differs"),
     ("help", "this text"),
 ];
 
@@ -64,6 +75,10 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
             let [seeds, from] = numbers("sweep", &rest, [("--seeds", DEFAULT_SEEDS), ("--from", 0)])?;
             Ok(Verb::Sweep { seeds, from })
         }
+        "conform" => {
+            let [seeds, from] = numbers("conform", &rest, [("--seeds", DEFAULT_SCRIPTS), ("--from", 0)])?;
+            Ok(Verb::Conform { seeds, from })
+        }
         other => Err(Trouble::new(format!(
             "`{other}` is not a verb; the verbs are {}",
             listed(&VERBS.map(|(usage, _)| first_word(usage)))
@@ -75,7 +90,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
 pub fn help() -> String {
     let mut text = String::from("Usage: cargo xtask VERB\n\n");
     for (usage, meaning) in VERBS {
-        text.push_str(&format!("  {usage:<30}{meaning}\n"));
+        text.push_str(&format!("  {usage:<32}{meaning}\n"));
     }
     text.push_str(&format!("\nSteps of test, in order: {}.\n", suite::step_names().join(", ")));
     text.push_str("Each verb first sets up what it misses, under target/tools, and says what and why.\n");
@@ -151,7 +166,7 @@ mod tests {
 
     #[test]
     fn every_verb_is_in_the_help() {
-        for verb in ["serve", "test", "build", "shots", "sweep", "help"] {
+        for verb in ["serve", "test", "build", "shots", "sweep", "conform", "help"] {
             assert!(help().contains(&format!("\n  {verb}")), "{verb}");
         }
     }
@@ -164,6 +179,12 @@ mod tests {
     }
 
     #[test]
+    fn conform_takes_the_same() {
+        assert_eq!(parsed("conform"), Ok(Verb::Conform { seeds: DEFAULT_SCRIPTS, from: 0 }));
+        assert_eq!(parsed("conform --from=7 --seeds 20"), Ok(Verb::Conform { seeds: 20, from: 7 }));
+    }
+
+    #[test]
     fn sweep_takes_a_number_of_seeds_and_the_first() {
         assert_eq!(parsed("sweep"), Ok(Verb::Sweep { seeds: DEFAULT_SEEDS, from: 0 }));
         assert_eq!(parsed("sweep --from=7 --seeds 20"), Ok(Verb::Sweep { seeds: 20, from: 7 }));
@@ -172,7 +193,7 @@ mod tests {
     #[test]
     fn what_is_unknown_is_named_together_with_what_is_right() {
         let cases = [
-            ("srve", "`srve` is not a verb; the verbs are serve, test, build, shots, sweep, help"),
+            ("srve", "`srve` is not a verb; the verbs are serve, test, build, shots, sweep, conform, help"),
             ("serve --host", "`serve` does not know `--host`; it takes `--port N` and nothing else"),
             ("serve --port 99999", "`99999` is not a port; a port is a number from 1 to 65535"),
             ("serve --port", "`--port` needs a number, as in `--port 8081`"),

@@ -95,7 +95,9 @@ fn without_moment(line: &str) -> &str {
 fn moment_if_off(simulated: &str, real: &str) -> String {
     let moment = |line: &str| line.trim_start().split(' ').next().and_then(|word| word.parse::<u64>().ok());
     match (moment(simulated), moment(real)) {
-        (Some(one), Some(other)) if simulated != real && simulated.starts_with("      ") && one.abs_diff(other) > 15 => {
+        (Some(one), Some(other))
+            if simulated != real && simulated.starts_with("      ") && one.abs_diff(other) > 15 =>
+        {
             format!("   (nats-server: {other})")
         }
         _ => String::new(),

@@ -35,7 +35,9 @@ fn status(status: Status) -> String {
         Status::Conflict(Conflict::MessageSizeExceedsMaxBytes) => say("Message Size Exceeds MaxBytes"),
         Status::Conflict(Conflict::ConsumerDeleted) => say("Consumer Deleted"),
         Status::Conflict(Conflict::ExceededMaxWaiting) => say("Exceeded MaxWaiting"),
-        Status::Conflict(Conflict::ExceededMaxRequestBatch(most)) => say(&format!("Exceeded MaxRequestBatch of {most}")),
+        Status::Conflict(Conflict::ExceededMaxRequestBatch(most)) => {
+            say(&format!("Exceeded MaxRequestBatch of {most}"))
+        }
         Status::Conflict(Conflict::ConsumerIsPush) => say("Consumer is push based"),
     }
 }
