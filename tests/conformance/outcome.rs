@@ -9,8 +9,12 @@ pub struct Outcome {
     pub plain: BTreeMap<(u32, u32), Vec<usize>>,
     /// The same for each queue group as a whole, sorted: any member may have got them.
     pub groups: BTreeMap<String, Vec<usize>>,
-    /// The clients that were told that nobody listens, in order.
-    pub refused: Vec<u32>,
+    /// The reply subjects under which each client was told that nobody listens, in order.
+    pub refused: BTreeMap<u32, Vec<String>>,
+    /// What each client was told to have done wrong, in order and in the server's words.
+    pub errors: BTreeMap<u32, Vec<String>>,
+    /// The clients whose connection the server closed, in order.
+    pub closed: Vec<u32>,
 }
 
 impl Outcome {
