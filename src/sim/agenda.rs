@@ -1,41 +1,46 @@
 //! What is still to happen: events in order of their due time, ties in the order of scheduling.
 
 use super::time::Time;
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// A queue of future events.
 ///
-/// The order is one packed number, due time above sequence, so that events due at the same moment come out in the order
-/// in which they were put in.
+/// The order is due time and then sequence, so that events due at the same moment come out in the order in which they
+/// were put in. What is ordered is small and says only where its event is kept, because ordering moves it often.
 #[derive(Clone, Debug)]
 pub struct Agenda<E> {
-    heap: BinaryHeap<Reverse<Item<E>>>,
+    heap: BinaryHeap<Reverse<Item>>,
     sequence: u64,
+    /// The events, each in the place that its item names.
+    places: Vec<Option<E>>,
+    /// Places without an event, the last freed one last.
+    free: Vec<u32>,
 }
 
-#[derive(Clone, Debug)]
-struct Item<E> {
-    key: u128,
-    event: E,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Item {
+    due: Time,
+    sequence: u64,
+    place: u32,
 }
 
 impl<E> Agenda<E> {
     /// An agenda on which nothing stands.
     pub const fn new() -> Agenda<E> {
-        Agenda { heap: BinaryHeap::new(), sequence: 0 }
+        Agenda { heap: BinaryHeap::new(), sequence: 0, places: Vec::new(), free: Vec::new() }
     }
 
     /// Puts `event` on the agenda, to happen at `due`.
     pub fn schedule(&mut self, due: Time, event: E) {
-        let key = u128::from(due.as_nanos()) << 64 | u128::from(self.sequence);
+        let place = self.keep(event);
+        self.heap.push(Reverse(Item { due, sequence: self.sequence, place }));
         self.sequence += 1;
-        self.heap.push(Reverse(Item { key, event }));
     }
 
     /// When the next event is due; none if nothing is left.
     pub fn next_due(&self) -> Option<Time> {
-        self.heap.peek().map(|Reverse(item)| item.due())
+        self.heap.peek().map(|Reverse(item)| item.due)
     }
 
     /// Takes the next event if it is due at `limit` or before.
@@ -44,7 +49,9 @@ impl<E> Agenda<E> {
             return None;
         }
         let Reverse(item) = self.heap.pop()?;
-        Some((item.due(), item.event))
+        let event = self.places.get_mut(item.place as usize)?.take()?;
+        self.free.push(item.place);
+        Some((item.due, event))
     }
 
     /// How many events are still to happen.
@@ -56,38 +63,25 @@ impl<E> Agenda<E> {
     pub fn is_empty(&self) -> bool {
         self.heap.is_empty()
     }
+
+    /// Keeps an event and says where. Nobody has the memory for 2³² of them.
+    fn keep(&mut self, event: E) -> u32 {
+        match self.free.pop() {
+            Some(place) => {
+                self.places[place as usize] = Some(event);
+                place
+            }
+            None => {
+                self.places.push(Some(event));
+                u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX)
+            }
+        }
+    }
 }
 
 impl<E> Default for Agenda<E> {
     fn default() -> Self {
         Agenda::new()
-    }
-}
-
-impl<E> Item<E> {
-    #[allow(clippy::cast_possible_truncation, reason = "the upper half of the key is the due time")]
-    const fn due(&self) -> Time {
-        Time::from_nanos((self.key >> 64) as u64)
-    }
-}
-
-impl<E> PartialEq for Item<E> {
-    fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
-    }
-}
-
-impl<E> Eq for Item<E> {}
-
-impl<E> PartialOrd for Item<E> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<E> Ord for Item<E> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key)
     }
 }
 

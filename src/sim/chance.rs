@@ -14,7 +14,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
-use xxhash_rust::xxh64::{Xxh64, xxh64};
+use xxhash_rust::xxh64::xxh64;
 
 /// What a run's luck hangs from. Shown on the page and in the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,14 +62,16 @@ pub fn key_of(name: &str) -> u64 {
 }
 
 impl Seed {
-    /// The draw that decides `purpose` for what `key` names.
-    pub fn draw(self, purpose: Purpose, key: &[u64]) -> Draw {
-        let mut hash = Xxh64::new(self.0);
-        hash.update(&(purpose as u64).to_le_bytes());
-        for part in key {
-            hash.update(&part.to_le_bytes());
+    /// The draw that decides `purpose` for what `key` names, in at most seven numbers.
+    pub fn draw<const N: usize>(self, purpose: Purpose, key: &[u64; N]) -> Draw {
+        const { assert!(N < 8, "a key has at most seven numbers") };
+        // In one piece: to hash it number by number takes three times as long.
+        let mut bytes = [[0; 8]; 8];
+        bytes[0] = (purpose as u64).to_le_bytes();
+        for (place, part) in bytes[1..].iter_mut().zip(key) {
+            *place = part.to_le_bytes();
         }
-        Draw(Xoshiro256PlusPlus::seed_from_u64(hash.digest()))
+        Draw(Xoshiro256PlusPlus::seed_from_u64(xxh64(&bytes.as_flattened()[..8 * (N + 1)], self.0)))
     }
 }
 
@@ -77,8 +79,11 @@ impl Draw {
     /// A number from 0 to `bound - 1`, each equally likely up to a bias of at most `bound` in 2⁶⁴ (Lemire 2019, without
     /// the rejection step).
     pub fn below(&mut self, bound: u32) -> u32 {
-        let product = u128::from(self.0.next_u64()) * u128::from(bound);
-        u32::try_from(product >> 64).unwrap_or(u32::MAX)
+        // The upper 64 bits of their product, by halves: a target of 32 bits has no 128-bit multiplication.
+        let (random, bound) = (self.0.next_u64(), u64::from(bound));
+        let lower = (random & 0xFFFF_FFFF) * bound;
+        let upper = (random >> 32) * bound + (lower >> 32);
+        u32::try_from(upper >> 32).unwrap_or(u32::MAX)
     }
 
     /// Whether something of this probability happens.
@@ -186,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_draw_depends_on_seed_purpose_and_key_and_on_nothing_else() {
-        let draw = |seed: u64, purpose, key: &[u64]| Seed(seed).draw(purpose, key).below(u32::MAX);
+        let draw = |seed: u64, purpose, key: &[u64; 2]| Seed(seed).draw(purpose, key).below(u32::MAX);
         let first = draw(1, Purpose::Routing, &[7, 8]);
         assert_eq!(first, draw(1, Purpose::Routing, &[7, 8]));
         assert_ne!(first, draw(2, Purpose::Routing, &[7, 8]));
