@@ -9,6 +9,7 @@ pub mod phrases;
 mod quote;
 mod record;
 mod stage;
+mod template;
 mod texts;
 pub mod time;
 

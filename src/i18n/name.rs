@@ -1,7 +1,7 @@
 //! What things are called in a sentence: `save-handler 2`, `NATS`, `todo-web #12`, `your item 1`.
 
 use super::Lang;
-use crate::message::{ComponentId, DeliveryId, MessageId};
+use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId, StreamId};
 use crate::scenario::{Profile, Role, Roster, RosterPart};
 
 /// The name of a component: the part's own name and the member's number, or the name of the broker's product.
@@ -26,7 +26,14 @@ pub fn component(lang: Lang, component: ComponentId, roster: &Roster) -> String 
 pub fn message(lang: Lang, message: MessageId, roster: &Roster) -> String {
     let publisher = || component(lang, message.origin(), roster);
     if !message.is_typed() {
-        return format!("{} #{}", publisher(), message.number());
+        let is_broker = roster.part(message.origin()).is_some_and(|part| part.profile.is_some());
+        // What a broker publishes by itself is an advisory: word of what became of a message.
+        let what = match (is_broker, lang) {
+            (false, _) => "",
+            (true, Lang::En) => "advisory ",
+            (true, Lang::Ko) => "어드바이저리 ",
+        };
+        return format!("{} {what}#{}", publisher(), message.number());
     }
     let item = match lang {
         Lang::En => format!("your item {}", message.number()),
@@ -43,6 +50,24 @@ pub fn delivery(lang: Lang, delivery: DeliveryId, roster: &Roster) -> String {
         (..=1, _) => name,
         (attempt, Lang::En) => format!("{name} (attempt {attempt})"),
         (attempt, Lang::Ko) => format!("{name}({attempt}차 시도)"),
+    }
+}
+
+/// The name of a stream: as the scenario calls it, or by its number if it was made in the course of the run.
+pub fn stream(lang: Lang, broker: ComponentId, stream: StreamId, roster: &Roster) -> String {
+    let called = roster.stream(broker, stream).map_or_else(|| stream.0.to_string(), ToOwned::to_owned);
+    match lang {
+        Lang::En => format!("stream {called}"),
+        Lang::Ko => format!("스트림 {called}"),
+    }
+}
+
+/// The name of a consumer: as the scenario calls it, or by its number if it was made in the course of the run.
+pub fn consumer(lang: Lang, broker: ComponentId, consumer: ConsumerId, roster: &Roster) -> String {
+    let called = roster.consumer(broker, consumer).map_or_else(|| consumer.0.to_string(), ToOwned::to_owned);
+    match lang {
+        Lang::En => format!("consumer {called}"),
+        Lang::Ko => format!("컨슈머 {called}"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who takes part, by identity and by name.
 
 use super::{Parameter, Profile, Role, Scenario};
-use crate::message::ComponentId;
+use crate::message::{ComponentId, ConsumerId, StreamId};
 use std::fmt::Write;
 
 /// The names and roles of all components of a scenario. Cheap to look up in both directions.
@@ -67,6 +67,16 @@ impl Roster {
     /// The part a component belongs to; none for a person.
     pub fn part(&self, component: ComponentId) -> Option<&RosterPart> {
         self.parts.get(usize::from(component.part))
+    }
+
+    /// The name of a stream that a broker is provisioned with; none for one that is made in the course of the run.
+    pub const fn stream(&self, _broker: ComponentId, _stream: StreamId) -> Option<&str> {
+        None
+    }
+
+    /// The name of a consumer that a broker is provisioned with; none for one that is made in the course of the run.
+    pub const fn consumer(&self, _broker: ComponentId, _consumer: ConsumerId) -> Option<&str> {
+        None
     }
 
     /// The name of a component as it stands in entries: `todo-web`, `save-handler.2`.

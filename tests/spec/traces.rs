@@ -65,7 +65,7 @@ fn a_crash_takes_the_buffer_with_it() {
             015   751ms ← 14  NATS routes web #3: 1 copy goes out.
             016   751ms ← 15  NATS sends web #3 to save 1.
             017   752ms ← 16  web #3 arrives and is pending at save 1.
-            018   900ms       save 1 crashes; the 3 messages that it held are lost.
+            018   900ms       save 1 crashes with 3 messages in its hands.
             019   900ms ← 18  web #1, in work at save 1, is lost: the process crashed.
             020   900ms ← 18  web #2, pending at save 1, is lost: the process crashed.
             021   900ms ← 18  web #3, pending at save 1, is lost: the process crashed.

@@ -1,127 +1,127 @@
-//! Records in English: in the present tense, as somebody would tell it who watches.
+//! Records in English: in the present tense, as somebody would tell it who watches. What the gaps are: `words.rs`.
 
-use super::Names;
-use crate::i18n::number::count;
-use crate::i18n::quote::quote;
-use crate::i18n::{Lang, time};
-use crate::message::Message;
-use crate::transcript::{Kind, LossReason, Outcome, Record, Stage};
+use crate::message::{ConsumerId, Message};
+use crate::sim::time::Span;
+use crate::transcript::{AckVerdict, Kind, Outcome};
 
-/// What happened, in one sentence.
-pub(super) fn sentence(record: &Record, names: Names<'_>) -> String {
-    let who = names.component(record.component);
-    match &record.kind {
-        Kind::Joined => format!("{who} starts."),
-        Kind::Left => format!("{who} leaves the cast."),
-        Kind::Draining => format!("{who} asks for no more messages and finishes what it holds."),
-        Kind::Crashed { held: 0 } => format!("{who} crashes; it held nothing."),
-        Kind::Crashed { held: 1 } => format!("{who} crashes; the message that it held is lost."),
-        Kind::Crashed { held } => {
-            format!("{who} crashes; the {} messages that it held are lost.", count(u64::from(*held)))
-        }
-        Kind::Restarted => format!("{who} runs again, with empty hands."),
-        Kind::Scaled { members } => format!("{who} is to have {}.", plural(u64::from(*members), "member", "members")),
-        Kind::KnobTurned { knob, value } => format!("{knob} is set to {value}."),
+/// The sentence about what happened.
+pub(super) fn sentence(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Joined => "{0} starts.",
+        Kind::Left => "{0} leaves the cast.",
+        Kind::Draining => "{0} asks for no more messages and finishes what it holds.",
+        Kind::Crashed { held: 0 } => "{0} crashes; it held nothing.",
+        Kind::Crashed { held: 1 } => "{0} crashes with 1 message in its hands.",
+        Kind::Crashed { .. } => "{0} crashes with {1} messages in its hands.",
+        Kind::Restarted => "{0} runs again, with empty hands.",
+        Kind::Scaled { members: 1 } => "{0} is to have 1 member.",
+        Kind::Scaled { .. } => "{0} is to have {1} members.",
+        Kind::KnobTurned { .. } => "{1} is set to {2}.",
 
-        Kind::Connected { broker, connection } => {
-            format!("{who} is connected to {} (connection {}).", names.component(*broker), connection.0)
-        }
-        Kind::Disconnected { broker, connection } => format!(
-            "{} notices that connection {} of {who} has ended, and drops its subscriptions.",
-            names.component(*broker),
-            connection.0
-        ),
-        Kind::Subscribed { filter, group: Some(group), .. } => {
-            format!("{who} subscribes to {filter} as a member of the queue group {group}.")
-        }
-        Kind::Subscribed { filter, group: None, .. } => {
-            format!("{who} subscribes to {filter}, for a copy of every message.")
-        }
-        Kind::Unsubscribed { .. } => format!("{} drops the subscription of {who}.", names.broker_of(record.component)),
+        Kind::Connected { .. } => "{0} is connected to {1} (connection {2}).",
+        Kind::Disconnected { .. } => "{1} notices that connection {2} of {0} has ended, and drops its subscriptions.",
+        Kind::Subscribed { group: Some(_), .. } => "{0} subscribes to {1} as a member of the queue group {2}.",
+        Kind::Subscribed { group: None, .. } => "{0} subscribes to {1}, for a copy of every message.",
+        Kind::Unsubscribed { .. } => "{1} drops the subscription of {0}.",
 
-        Kind::Published { message } => published(&who, message, names),
-        Kind::LostOnLink { message } => {
-            let broker = names.broker_of(record.component);
-            format!("{} gets lost on the way to {broker}; nobody is told.", names.message(*message))
-        }
-        Kind::Routed { message, copies } => {
-            let copies = plural(u64::from(*copies), "copy goes", "copies go");
-            format!("{who} routes {}: {copies} out.", names.message(*message))
-        }
-        Kind::NoInterest { message } => format!("Nobody asks for {}: {who} forgets it.", names.message(*message)),
-        Kind::NoResponders { message } => {
-            format!("{who} answers at once that nobody listens to {} (status 503).", names.message(*message))
-        }
+        Kind::Published { message } => published(message),
+        Kind::LostOnLink { .. } => "{1} gets lost on the way to {2}; nobody is told.",
+        Kind::Routed { copies: 1, .. } => "{0} routes {1}: 1 copy goes out.",
+        Kind::Routed { .. } => "{0} routes {1}: {2} copies go out.",
+        Kind::NoInterest { .. } => "Nobody asks for {1}: {0} forgets it.",
+        Kind::NoResponders { .. } => "{0} answers at once that nobody listens to {1} (status 503).",
 
-        Kind::Sent { delivery, to, .. } => {
-            format!("{who} sends {} to {}.", names.delivery(*delivery), names.component(*to))
+        Kind::Sent { .. } => "{0} sends {1} to {2}.",
+        Kind::Delivered { .. } => "{1} arrives and is pending at {0}.",
+        Kind::Started { .. } => "{0} takes up {1}, for {2} of work.",
+        Kind::Finished { outcome: Outcome::Done, .. } => "{0} is done with {1}.",
+        Kind::Finished { delivery, .. } if is_core(delivery.consumer) => {
+            "{0} fails on {1}; the broker does not hear of it, so it is gone."
         }
-        Kind::Delivered { delivery } => {
-            format!("{} arrives and is pending at {who}.", names.delivery(*delivery))
+        Kind::Finished { .. } => "{0} fails on {1}.",
+        Kind::Lost { delivery, .. } if is_core(delivery.consumer) => "{1}, {2}, is lost: {3}.",
+        Kind::Lost { .. } => "The delivery of {1}, {2}, is lost: {3}.",
+
+        Kind::StreamCreated { .. } => "{0} makes the stream {1}.",
+        Kind::StreamDeleted(_) => "{0} removes {1}.",
+        Kind::ConsumerCreated { pending: 0, .. } => "{0} makes the consumer {1} of {2}.",
+        Kind::ConsumerCreated { pending: 1, .. } => "{0} makes the consumer {1} of {2}, for which 1 message waits.",
+        Kind::ConsumerCreated { .. } => "{0} makes the consumer {1} of {2}, for which {3} messages wait.",
+        Kind::ConsumerDeleted { pending: 0, .. } => "{0} removes {1}.",
+        Kind::ConsumerDeleted { pending: 1, .. } => "{0} removes {1}, which had 1 message still to deliver.",
+        Kind::ConsumerDeleted { .. } => "{0} removes {1}, which had {2} messages still to deliver.",
+        Kind::Stored { consumers: 0, .. } => "{0} stores {1} in {2} as number {3}; no consumer waits for it.",
+        Kind::Stored { consumers: 1, .. } => "{0} stores {1} in {2} as number {3}, for 1 consumer to deliver.",
+        Kind::Stored { .. } => "{0} stores {1} in {2} as number {3}, for {4} consumers to deliver.",
+        Kind::Duplicate { .. } => "{0} does not store {1} again: {2} has it already, as number {3} (same Nats-Msg-Id).",
+        Kind::Refused { .. } => "{0} does not take {1}: {2}.",
+        Kind::Removed { undelivered: 0, .. } => "{0} lets go of number {3} of {2}, {1}: {4}.",
+        Kind::Removed { undelivered: 1, .. } => {
+            "{0} lets go of number {3} of {2}, {1}: {4}. One consumer had not delivered it, and never will."
         }
-        Kind::Started { delivery, service } => {
-            let length = time::span(Lang::En, *service);
-            format!("{who} takes up {}, for {length} of work.", names.delivery(*delivery))
-        }
-        Kind::Finished { delivery, outcome: Outcome::Done } => {
-            format!("{who} is done with {}.", names.delivery(*delivery))
-        }
-        Kind::Finished { delivery, outcome: Outcome::Failed } => {
-            format!("{who} fails on {}; the broker does not hear of it, so it is gone.", names.delivery(*delivery))
-        }
-        Kind::Lost { delivery, stage, reason } => {
-            format!("{}, {} {who}, is lost: {}.", names.delivery(*delivery), place(*stage), cause(*reason))
+        Kind::Removed { .. } => {
+            "{0} lets go of number {3} of {2}, {1}: {4}. {5} consumers had not delivered it, and never will."
         }
 
-        Kind::SessionOpened { client } => format!("{who} opens a connection for {}.", names.component(*client)),
-        Kind::SessionClosed { client } => format!("{who} closes the connection of {}.", names.component(*client)),
-        Kind::StatementQueued { client, message } => {
-            let (client, message) = (names.component(*client), names.message(*message));
-            format!("{client} waits for a free connection to {who}, to save {message}.")
-        }
-        Kind::StatementStarted { client, message } => {
-            format!("{who} begins to save {} for {}.", names.message(*message), names.component(*client))
-        }
-        Kind::Saved { message, row, .. } => {
-            format!("{who} has saved {} as row {}.", names.message(*message), count(*row))
-        }
-        Kind::StatementAborted { client, message } => {
-            let (client, message) = (names.component(*client), names.message(*message));
-            format!("{who} rolls {message} back, because {client} is gone.")
-        }
-        _ => super::untold(record),
+        Kind::Fetched { batch: 1, .. } => "{1} fetches from {2}: 1 message, as soon as there is one.",
+        Kind::Fetched { .. } => "{1} fetches from {2}: up to {3} messages, as they come.",
+        Kind::FetchEnded { .. } => "{0} ends the fetch of {1} from {2} with status {3}: {4}.",
+        Kind::AckSent { verdict, .. } => said(*verdict),
+        Kind::AckLost { .. } => "The {2} of {0} for {1} gets lost on the way to {3}; nobody is told.",
+        Kind::Acked { .. } => "{0} hears the ack for {1}: {2} is done with it.",
+        Kind::Nakked { delay: Span::ZERO, .. } => "{0} hears the nak for {1}: {2} is to deliver it again at once.",
+        Kind::Nakked { .. } => "{0} hears the nak for {1}: {2} is to deliver it again after {3}.",
+        Kind::Extended { .. } => "{0} hears that work on {1} goes on: {2} waits for its ack anew.",
+        Kind::Terminated { gone: false, .. } => "{0} hears the term for {1}: {2} does not deliver it again.",
+        Kind::Terminated { gone: true, .. } => "{0} cannot deliver {1} again for {2}: the stream has let go of it.",
+        Kind::AckTimedOut { .. } => "No ack for {1} came in time: {2} is to deliver it again.",
+        Kind::Exhausted { deliveries: 1, .. } => "{0} gives {1} up for {2} after 1 delivery; it stays in the stream.",
+        Kind::Exhausted { .. } => "{0} gives {1} up for {2} after {3} deliveries; it stays in the stream.",
+        Kind::DeadLettered { .. } => "{0} has published {2} as the dead letter of {1}.",
+
+        Kind::Confirmed { duplicate: false, .. } => "{0} hears that {1} is stored as number {2}.",
+        Kind::Confirmed { duplicate: true, .. } => "{0} hears that {1} had been stored already, as number {2}.",
+        Kind::AnswerLost { .. } => "The answer about {1} gets lost on the way to {0}; nobody is told.",
+        Kind::NotConfirmed { .. } => "{0} gets no confirmation of {1}: {2}.",
+        Kind::Counted { receivers: 1, .. } => "{0} hears that {1} had 1 receiver.",
+        Kind::Counted { .. } => "{0} hears that {1} had {2} receivers.",
+        Kind::Received { late: false, .. } => "{0} takes {1}, the reply to {2}.",
+        Kind::Received { late: true, .. } => "{0} ignores {1}: as a reply to {2} it comes too late.",
+        Kind::TimedOut { .. } => "{0} has waited in vain for a reply to {1}.",
+        Kind::Retried { .. } => "{0} tries {1} again, as {2} (attempt {3}).",
+        Kind::Gathered { replies: 1, .. } => "{0} has gathered 1 reply to {1} and stops: {3}.",
+        Kind::Gathered { .. } => "{0} has gathered {2} replies to {1} and stops: {3}.",
+        Kind::Stalled(_) => "{1} stops reading from connection {2}: too much waits for a slow consumer.",
+        Kind::Resumed(_) => "{1} reads from connection {2} again.",
+        Kind::Expelled { .. } => "{1} closes connection {2}: {3}.",
+        Kind::Partitioned => "The link of {0} is cut; what is sent waits at either end.",
+        Kind::Healed => "The link of {0} is whole again.",
+
+        Kind::SessionOpened { .. } => "{0} opens a connection for {1}.",
+        Kind::SessionClosed { .. } => "{0} closes the connection of {1}.",
+        Kind::StatementQueued { .. } => "{1} waits for a free connection to {0}, to save {2}.",
+        Kind::StatementStarted { .. } => "{0} begins to save {2} for {1}.",
+        Kind::Saved { .. } => "{0} has saved {2} as row {3}.",
+        Kind::StatementAborted { .. } => "{0} rolls {2} back, because {1} is gone.",
     }
 }
 
-fn published(who: &str, message: &Message, names: Names<'_>) -> String {
-    let (name, subject, text) = (names.message(message.id), &message.subject, quote(&message.payload.text()));
-    let reply =
-        message.reply.as_ref().map(|reply| format!(", and waits for a reply under {reply}")).unwrap_or_default();
-    // A message that carries its publisher's name need not say it twice.
-    match name.strip_prefix(&format!("{who} ")) {
-        Some(number) => format!("{who} publishes {number} under {subject}: {text}{reply}."),
-        None => format!("{who} publishes {name} under {subject}: {text}{reply}."),
+fn published(message: &Message) -> &'static str {
+    match message.reply {
+        None => "{0} publishes {1} under {2}: {3}.",
+        Some(_) => "{0} publishes {1} under {2}: {3}, and waits for a reply under {4}.",
     }
 }
 
-const fn place(stage: Stage) -> &'static str {
-    match stage {
-        Stage::OnTheWay => "on the way to",
-        Stage::Pending => "pending at",
-        Stage::InWork => "in work at",
+const fn said(verdict: AckVerdict) -> &'static str {
+    match verdict {
+        AckVerdict::Ack => "{0} sends an ack for {1}: handled.",
+        AckVerdict::Nak => "{0} sends a nak for {1}: it wants it delivered again.",
+        AckVerdict::InProgress => "{0} sends word that its work on {1} goes on.",
+        AckVerdict::Term => "{0} sends a term for {1}: it wants it never again.",
     }
 }
 
-const fn cause(reason: LossReason) -> &'static str {
-    match reason {
-        LossReason::Crash => "the process crashed",
-        LossReason::ConnectionClosed => "the connection had ended",
-        LossReason::Link => "the link dropped it",
-        LossReason::BufferFull => "its buffer was full",
-        LossReason::SlowConsumer => "the broker closed the connection of a slow consumer",
-    }
-}
-
-fn plural(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", count(number), if number == 1 { one } else { many })
+const fn is_core(consumer: ConsumerId) -> bool {
+    consumer.0 == ConsumerId::NONE.0
 }

@@ -1,142 +1,119 @@
-//! Records in Korean: in the past tense and the formal style, as an engineer writes a log that others read.
+//! Records in Korean: in the past tense and the formal style, as an engineer writes a log that others read. What the
+//! gaps are: `words.rs`.
 
-use super::Names;
-use crate::i18n::korean::{Particle, attach};
-use crate::i18n::number::count;
-use crate::i18n::quote::quote;
-use crate::i18n::{Lang, time};
-use crate::message::Message;
-use crate::transcript::{Kind, LossReason, Outcome, Record, Stage};
+use crate::message::{ConsumerId, Message};
+use crate::sim::time::Span;
+use crate::transcript::{AckVerdict, Kind, Outcome};
 
-/// What happened, in one sentence.
-pub(super) fn sentence(record: &Record, names: Names<'_>) -> String {
-    let component = names.component(record.component);
-    let (who, about) = (attach(&component, Particle::Subject), attach(&component, Particle::Topic));
-    match &record.kind {
-        Kind::Joined => format!("{who} 시작되었습니다."),
-        Kind::Left => format!("{who} 제거되었습니다."),
-        Kind::Draining => format!("{about} 새 메시지를 더 받지 않고, 남은 메시지를 마저 처리합니다."),
-        Kind::Crashed { held: 0 } => format!("{who} 비정상 종료되었고, 갖고 있던 메시지는 없습니다."),
-        Kind::Crashed { held } => {
-            format!("{who} 비정상 종료되어, 갖고 있던 메시지 {}개가 유실됩니다.", count(u64::from(*held)))
-        }
-        Kind::Restarted => format!("{who} 아무 메시지도 없이 다시 시작되었습니다."),
-        Kind::Scaled { members } => format!("{} 수를 {}개로 조정했습니다.", component, count(u64::from(*members))),
-        Kind::KnobTurned { knob, value } => format!("{knob} 값을 {} 바꾸었습니다.", attach(value, Particle::To)),
+/// The sentence about what happened.
+pub(super) fn sentence(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Joined => "{0:이} 시작되었습니다.",
+        Kind::Left => "{0:이} 제거되었습니다.",
+        Kind::Draining => "{0:은} 새 메시지를 더 받지 않고, 남은 메시지를 마저 처리합니다.",
+        Kind::Crashed { held: 0 } => "{0:이} 비정상 종료되었고, 갖고 있던 메시지는 없습니다.",
+        Kind::Crashed { .. } => "{0:이} 메시지 {1}개를 가진 채 비정상 종료되었습니다.",
+        Kind::Restarted => "{0:이} 아무 메시지도 없이 다시 시작되었습니다.",
+        Kind::Scaled { .. } => "{0} 수를 {1}개로 조정했습니다.",
+        Kind::KnobTurned { .. } => "{1} 값을 {2:으로} 바꾸었습니다.",
 
-        Kind::Connected { broker, connection } => {
-            format!("{who} {}에 연결되었습니다(커넥션 {}번).", names.component(*broker), connection.0)
-        }
-        Kind::Disconnected { broker, connection } => {
-            let broker = attach(&names.component(*broker), Particle::Subject);
-            format!("{broker} {component}의 커넥션 {}번이 끊긴 것을 알고 구독을 모두 지웠습니다.", connection.0)
-        }
-        Kind::Subscribed { filter, group: Some(group), .. } => {
-            let filter = attach(filter.as_str(), Particle::Object);
-            format!("{who} 큐 그룹 {group}의 멤버로 {filter} 구독했습니다.")
-        }
-        Kind::Subscribed { filter, group: None, .. } => {
-            let filter = attach(filter.as_str(), Particle::Object);
-            format!("{who} {filter} 구독했으며, 모든 메시지의 사본을 받습니다.")
-        }
-        Kind::Unsubscribed { .. } => {
-            let broker = attach(&names.broker_of(record.component), Particle::Subject);
-            format!("{broker} {component}의 구독을 해지했습니다.")
-        }
+        Kind::Connected { .. } => "{0:이} {1}에 연결되었습니다(커넥션 {2}번).",
+        Kind::Disconnected { .. } => "{1:이} {0}의 커넥션 {2}번이 끊긴 것을 알고 구독을 모두 지웠습니다.",
+        Kind::Subscribed { group: Some(_), .. } => "{0:이} 큐 그룹 {2}의 멤버로 {1:을} 구독했습니다.",
+        Kind::Subscribed { group: None, .. } => "{0:이} {1:을} 구독했으며, 모든 메시지의 사본을 받습니다.",
+        Kind::Unsubscribed { .. } => "{1:이} {0}의 구독을 해지했습니다.",
 
-        Kind::Published { message } => published(&component, message, names),
-        Kind::LostOnLink { message } => {
-            let message = attach(&names.message(*message), Particle::Subject);
-            let broker = attach(&names.broker_of(record.component), Particle::To);
-            format!("{message} {broker} 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.")
+        Kind::Published { message } => published(message),
+        Kind::LostOnLink { .. } => "{1:이} {2:으로} 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.",
+        Kind::Routed { .. } => "{0:이} {1:을} 라우팅하여 사본 {2}개를 내보냈습니다.",
+        Kind::NoInterest { .. } => "{1:을} 구독하는 쪽이 없어 {0:이} 그대로 버렸습니다.",
+        Kind::NoResponders { .. } => "{0:이} {1}에 응답할 쪽이 없다고 곧바로 알렸습니다(상태 503).",
+
+        Kind::Sent { .. } => "{0:이} {1:을} {2}에 보냈습니다.",
+        Kind::Delivered { .. } => "{1:이} 도착하여 {0}에서 대기합니다.",
+        Kind::Started { .. } => "{0:이} {1} 처리를 시작했습니다({2} 소요).",
+        Kind::Finished { outcome: Outcome::Done, .. } => "{0:이} {1} 처리를 마쳤습니다.",
+        Kind::Finished { delivery, .. } if is_core(delivery.consumer) => {
+            "{0:이} {1} 처리에 실패했고, 브로커는 이를 모르므로 메시지는 사라집니다."
         }
-        Kind::Routed { message, copies } => {
-            let message = attach(&names.message(*message), Particle::Object);
-            format!("{who} {message} 라우팅하여 사본 {}개를 내보냈습니다.", count(u64::from(*copies)))
+        Kind::Finished { .. } => "{0:이} {1} 처리에 실패했습니다.",
+        Kind::Lost { delivery, .. } if is_core(delivery.consumer) => "{3} {2} {1:이} 유실되었습니다.",
+        Kind::Lost { .. } => "{3} {2} {1}의 전달이 유실되었습니다.",
+
+        Kind::StreamCreated { .. } => "{0:이} 스트림 {1:을} 만들었습니다.",
+        Kind::StreamDeleted(_) => "{0:이} {1:을} 삭제했습니다.",
+        Kind::ConsumerCreated { pending: 0, .. } => "{0:이} {2}의 컨슈머 {1:을} 만들었습니다.",
+        Kind::ConsumerCreated { .. } => "{0:이} {2}의 컨슈머 {1:을} 만들었고, 전달할 메시지 {3}개가 대기합니다.",
+        Kind::ConsumerDeleted { pending: 0, .. } => "{0:이} {1:을} 삭제했습니다.",
+        Kind::ConsumerDeleted { .. } => "{0:이} 전달할 메시지 {2}개가 남은 {1:을} 삭제했습니다.",
+        Kind::Stored { consumers: 0, .. } => "{0:이} {1:을} {2}에 {3}번으로 저장했고, 기다리는 컨슈머는 없습니다.",
+        Kind::Stored { .. } => "{0:이} {1:을} {2}에 {3}번으로 저장했고, 컨슈머 {4}개가 이를 전달합니다.",
+        Kind::Duplicate { .. } => {
+            "{0:이} {1:을} 다시 저장하지 않았습니다. Nats-Msg-Id가 같은 메시지가 {2}에 {3}번으로 이미 있습니다."
         }
-        Kind::NoInterest { message } => {
-            let message = attach(&names.message(*message), Particle::Object);
-            format!("{message} 구독하는 쪽이 없어 {who} 그대로 버렸습니다.")
-        }
-        Kind::NoResponders { message } => {
-            format!("{who} {}에 응답할 쪽이 없다고 곧바로 알렸습니다(상태 503).", names.message(*message))
+        Kind::Refused { .. } => "{2} {0:이} {1:을} 받지 않았습니다.",
+        Kind::Removed { undelivered: 0, .. } => "{4} {0:이} {2}의 {3}번 메시지 {1:을} 지웠습니다.",
+        Kind::Removed { .. } => {
+            "{4} {0:이} {2}의 {3}번 메시지 {1:을} 지웠고, 아직 전달하지 않은 컨슈머 {5}개는 이제 전달할 수 없습니다."
         }
 
-        Kind::Sent { delivery, to, .. } => {
-            let delivery = attach(&names.delivery(*delivery), Particle::Object);
-            format!("{who} {delivery} {}에 보냈습니다.", names.component(*to))
+        Kind::Fetched { .. } => "{1:이} {2}에서 메시지를 최대 {3}개 페치하려고 기다립니다.",
+        Kind::FetchEnded { .. } => "{0:이} {2}에 대한 {1}의 페치를 상태 {3:으로} 끝냈습니다({4}).",
+        Kind::AckSent { verdict, .. } => said(*verdict),
+        Kind::AckLost { .. } => {
+            "{0:이} {1}에 대해 보낸 {2:이} {3:으로} 가는 도중 유실되었으며, 아무도 이를 알지 못합니다."
         }
-        Kind::Delivered { delivery } => {
-            let delivery = attach(&names.delivery(*delivery), Particle::Subject);
-            format!("{delivery} 도착하여 {component}에서 대기합니다.")
-        }
-        Kind::Started { delivery, service } => {
-            let length = time::span(Lang::Ko, *service);
-            format!("{who} {} 처리를 시작했습니다({length} 소요).", names.delivery(*delivery))
-        }
-        Kind::Finished { delivery, outcome: Outcome::Done } => {
-            format!("{who} {} 처리를 마쳤습니다.", names.delivery(*delivery))
-        }
-        Kind::Finished { delivery, outcome: Outcome::Failed } => {
-            format!("{who} {} 처리에 실패했고, 브로커는 이를 모르므로 메시지는 사라집니다.", names.delivery(*delivery))
-        }
-        Kind::Lost { delivery, stage, reason } => {
-            let delivery = attach(&names.delivery(*delivery), Particle::Subject);
-            format!("{} {} {delivery} 유실되었습니다.", cause(*reason), place(*stage, &component))
-        }
+        Kind::Acked { .. } => "{0:이} {1}의 ack를 받아, {2}의 전달이 완료되었습니다.",
+        Kind::Nakked { delay: Span::ZERO, .. } => "{0:이} {1}의 nak을 받아, {2:이} 곧바로 재전달합니다.",
+        Kind::Nakked { .. } => "{0:이} {1}의 nak을 받아, {2:이} {3} 뒤에 재전달합니다.",
+        Kind::Extended { .. } => "{0:이} {1:이} 아직 처리 중이라는 알림을 받아, {2:이} ack를 처음부터 다시 기다립니다.",
+        Kind::Terminated { gone: false, .. } => "{0:이} {1}의 term을 받아, {2:은} 더 이상 재전달하지 않습니다.",
+        Kind::Terminated { gone: true, .. } => "{1:이} 스트림에서 지워져 {0:이} {2:으로} 재전달할 수 없습니다.",
+        Kind::AckTimedOut { .. } => "{1}의 ack가 제때 오지 않아 {2:이} 재전달합니다.",
+        Kind::Exhausted { .. } => "{2:이} {1:을} {3}번 전달한 끝에 포기했으며, 메시지는 스트림에 남습니다.",
+        Kind::DeadLettered { .. } => "{0:이} {1}의 데드 레터로 {2:을} 발행했습니다.",
 
-        Kind::SessionOpened { client } => format!("{who} {}의 커넥션을 열었습니다.", names.component(*client)),
-        Kind::SessionClosed { client } => format!("{who} {}의 커넥션을 닫았습니다.", names.component(*client)),
-        Kind::StatementQueued { client, message } => {
-            let client = attach(&names.component(*client), Particle::Subject);
-            let message = attach(&names.message(*message), Particle::Object);
-            format!("{client} {message} 저장하려고 {component} 커넥션이 비기를 기다립니다.")
-        }
-        Kind::StatementStarted { client, message } => {
-            let message = attach(&names.message(*message), Particle::Object);
-            format!("{who} {}의 요청으로 {message} 저장하기 시작했습니다.", names.component(*client))
-        }
-        Kind::Saved { message, row, .. } => {
-            let message = attach(&names.message(*message), Particle::Object);
-            format!("{who} {message} {}번 행으로 저장했습니다.", count(*row))
-        }
-        Kind::StatementAborted { client, message } => {
-            let client = attach(&names.component(*client), Particle::Subject);
-            format!("{client} 사라져 {who} {} 저장을 롤백했습니다.", names.message(*message))
-        }
-        _ => super::untold(record),
+        Kind::Confirmed { duplicate: false, .. } => "{0:이} {1:이} {2}번으로 저장되었음을 확인했습니다.",
+        Kind::Confirmed { duplicate: true, .. } => "{0:이} {1:이} 이미 {2}번으로 저장되어 있었음을 확인했습니다.",
+        Kind::AnswerLost { .. } => "{1}에 대한 응답이 {0:으로} 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.",
+        Kind::NotConfirmed { .. } => "{2} {0:은} {1:을} 받았다는 확인을 얻지 못했습니다.",
+        Kind::Counted { .. } => "{0:이} {1:이} {2}곳에 전달되었다는 답을 받았습니다.",
+        Kind::Received { late: false, .. } => "{0:이} {2}에 대한 응답 {1:을} 받았습니다.",
+        Kind::Received { late: true, .. } => "{0:이} {2}에 대한 응답 {1:을} 너무 늦게 받아 무시했습니다.",
+        Kind::TimedOut { .. } => "{0:이} {1}에 대한 응답을 제한 시간 안에 받지 못했습니다.",
+        Kind::Retried { .. } => "{0:이} {1:을} {2:으로} 다시 보냈습니다({3}차 시도).",
+        Kind::Gathered { .. } => "{3} {0:이} {1}에 대한 응답을 {2}개 모으고 멈췄습니다.",
+        Kind::Stalled(_) => "느린 컨슈머로 가는 메시지가 너무 많이 밀려 {1:이} 커넥션 {2}번에서 읽기를 멈췄습니다.",
+        Kind::Resumed(_) => "{1:이} 커넥션 {2}번에서 다시 읽기 시작했습니다.",
+        Kind::Expelled { .. } => "{3} {1:이} 커넥션 {2}번을 닫았습니다.",
+        Kind::Partitioned => "{0}의 링크가 끊겨, 보낸 것은 양쪽 끝에서 기다립니다.",
+        Kind::Healed => "{0}의 링크가 다시 이어졌습니다.",
+
+        Kind::SessionOpened { .. } => "{0:이} {1}의 커넥션을 열었습니다.",
+        Kind::SessionClosed { .. } => "{0:이} {1}의 커넥션을 닫았습니다.",
+        Kind::StatementQueued { .. } => "{1:이} {2:을} 저장하려고 {0} 커넥션이 비기를 기다립니다.",
+        Kind::StatementStarted { .. } => "{0:이} {1}의 요청으로 {2:을} 저장하기 시작했습니다.",
+        Kind::Saved { .. } => "{0:이} {2:을} {3}번 행으로 저장했습니다.",
+        Kind::StatementAborted { .. } => "{1:이} 사라져 {0:이} {2} 저장을 롤백했습니다.",
     }
 }
 
-fn published(publisher: &str, message: &Message, names: Names<'_>) -> String {
-    let (name, text) = (names.message(message.id), quote(&message.payload.text()));
-    // A message that carries its publisher's name need not say it twice.
-    let name = name.strip_prefix(&format!("{publisher} ")).unwrap_or(&name);
-    let (who, name) = (attach(publisher, Particle::Subject), attach(name, Particle::Object));
-    let subject = attach(message.subject.as_str(), Particle::To);
-    match &message.reply {
-        None => format!("{who} {name} {subject} 발행했습니다: {text}."),
-        Some(reply) => {
-            let reply = attach(reply.as_str(), Particle::To);
-            format!("{who} {name} {subject} 발행하고 {reply} 올 응답을 기다립니다: {text}.")
-        }
+fn published(message: &Message) -> &'static str {
+    match message.reply {
+        None => "{0:이} {1:을} {2:으로} 발행했습니다: {3}.",
+        Some(_) => "{0:이} {1:을} {2:으로} 발행하고 {4:으로} 올 응답을 기다립니다: {3}.",
     }
 }
 
-fn place(stage: Stage, component: &str) -> String {
-    match stage {
-        Stage::OnTheWay => format!("{} 가던", attach(component, Particle::To)),
-        Stage::Pending => format!("{component}에서 대기 중이던"),
-        Stage::InWork => format!("{component}에서 처리 중이던"),
+const fn said(verdict: AckVerdict) -> &'static str {
+    match verdict {
+        AckVerdict::Ack => "{0:이} {1:을} 처리했다고 ack를 보냈습니다.",
+        AckVerdict::Nak => "{0:이} {1:을} 다시 전달해 달라고 nak을 보냈습니다.",
+        AckVerdict::InProgress => "{0:이} {1:을} 아직 처리 중이라고 알렸습니다.",
+        AckVerdict::Term => "{0:이} {1:을} 다시는 전달하지 말라고 term을 보냈습니다.",
     }
 }
 
-const fn cause(reason: LossReason) -> &'static str {
-    match reason {
-        LossReason::Crash => "프로세스가 비정상 종료되어",
-        LossReason::ConnectionClosed => "커넥션이 이미 끊겨",
-        LossReason::Link => "링크 손실로",
-        LossReason::BufferFull => "대기 버퍼가 가득 차",
-        LossReason::SlowConsumer => "브로커가 느린 컨슈머의 커넥션을 닫아",
-    }
+const fn is_core(consumer: ConsumerId) -> bool {
+    consumer.0 == ConsumerId::NONE.0
 }

@@ -1,23 +1,29 @@
 //! Records in words: one sentence for everything that can happen, for the log, for screen readers and for copying.
+//!
+//! Each language is a table of sentences with gaps; the words that fill them are the same for all.
 
 mod english;
 mod korean;
+mod reasons;
+mod words;
 
+use super::template::fill;
 use super::{Lang, name};
-use crate::message::{ComponentId, DeliveryId, MessageId};
+use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId, StreamId};
 use crate::scenario::Roster;
 use crate::transcript::Record;
 
 /// What happened, in one sentence. `roster` knows the names.
 pub fn record(lang: Lang, record: &Record, roster: &Roster) -> String {
-    let names = Names { lang, roster };
-    match lang {
-        Lang::En => english::sentence(record, names),
-        Lang::Ko => korean::sentence(record, names),
-    }
+    let words = words::words(record, Names { lang, roster });
+    let sentence = match lang {
+        Lang::En => english::sentence(&record.kind),
+        Lang::Ko => korean::sentence(&record.kind),
+    };
+    fill(sentence, &words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// How components and messages are called in the language of the sentence.
+/// How everything is called in the language of the sentence.
 #[derive(Clone, Copy)]
 struct Names<'a> {
     lang: Lang,
@@ -37,16 +43,27 @@ impl Names<'_> {
         name::delivery(self.lang, delivery, self.roster)
     }
 
-    /// The broker that a component talks to.
-    fn broker_of(self, component: ComponentId) -> String {
-        let broker = self.roster.part(component).and_then(|part| part.broker);
-        self.component(broker.map_or(component, |part| ComponentId { part, member: 0 }))
+    fn stream(self, broker: ComponentId, stream: StreamId) -> String {
+        name::stream(self.lang, broker, stream, self.roster)
     }
-}
 
-/// Kinds that have no words yet.
-fn untold(record: &Record) -> String {
-    format!("{:?}", record.kind)
+    fn consumer(self, broker: ComponentId, consumer: ConsumerId) -> String {
+        name::consumer(self.lang, broker, consumer, self.roster)
+    }
+
+    /// The broker that a component talks to; a broker is its own.
+    fn broker_of(self, component: ComponentId) -> ComponentId {
+        let broker = self.roster.part(component).and_then(|part| part.broker);
+        broker.map_or(component, |part| ComponentId { part, member: 0 })
+    }
+
+    /// The words of this language.
+    const fn pick(self, (english, korean): (&'static str, &'static str)) -> &'static str {
+        match self.lang {
+            Lang::En => english,
+            Lang::Ko => korean,
+        }
+    }
 }
 
 #[cfg(test)]

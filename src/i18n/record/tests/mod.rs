@@ -1,13 +1,18 @@
 //! Every kind of record once, in both languages.
 
+mod jetstream;
+
 use super::record;
 use crate::i18n::Lang;
 use crate::message::subject::{Filter, Subject};
-use crate::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, Headers, Message, MessageId, Payload, Sid};
+use crate::message::{
+    ComponentId, ConnectionId, ConsumerId, ConsumerMessage, DeliveryId, Headers, Message, MessageId, Payload, Sid,
+    StreamId, StreamMessage,
+};
 use crate::patterns;
 use crate::scenario::Roster;
 use crate::sim::time::{Span, Time};
-use crate::transcript::{Kind, LossReason, Outcome, Record, Stage};
+use crate::transcript::{ExpulsionReason, Kind, LossReason, Outcome, Record, Stage};
 use expect_test::{Expect, expect};
 use std::sync::Arc;
 
@@ -19,6 +24,9 @@ const TWELVE: MessageId = MessageId::generated(WEB, 12);
 const TYPED: MessageId = MessageId::typed(WEB, 1);
 const DELIVERY: DeliveryId =
     DeliveryId { message: TWELVE, connection: ConnectionId(3), sid: Sid(1), attempt: 1, consumer: ConsumerId::NONE };
+const AGAIN: DeliveryId = DeliveryId { attempt: 2, consumer: ConsumerId(1), ..DELIVERY };
+const STORED: StreamMessage = StreamMessage { message: TWELVE, stream: StreamId(1), sequence: 1_312 };
+const OWED: ConsumerMessage = ConsumerMessage { message: TWELVE, consumer: ConsumerId(1), sequence: 1_312 };
 
 fn worded(lang: Lang, component: ComponentId, kind: Kind) -> String {
     let roster = Roster::new(&patterns::find("scaling-handlers").unwrap().scenario().unwrap());
@@ -63,25 +71,25 @@ fn the_life_of_a_process_is_told_in_words() {
     check(
         happened,
         &expect![[r#"
-        save-handler 2 starts.
-        save-handler 2가 시작되었습니다.
-        save-handler 2 asks for no more messages and finishes what it holds.
-        save-handler 2는 새 메시지를 더 받지 않고, 남은 메시지를 마저 처리합니다.
-        save-handler 2 leaves the cast.
-        save-handler 2가 제거되었습니다.
-        save-handler 2 crashes; it held nothing.
-        save-handler 2가 비정상 종료되었고, 갖고 있던 메시지는 없습니다.
-        save-handler 2 crashes; the message that it held is lost.
-        save-handler 2가 비정상 종료되어, 갖고 있던 메시지 1개가 유실됩니다.
-        save-handler 2 crashes; the 1,204 messages that it held are lost.
-        save-handler 2가 비정상 종료되어, 갖고 있던 메시지 1,204개가 유실됩니다.
-        save-handler 2 runs again, with empty hands.
-        save-handler 2가 아무 메시지도 없이 다시 시작되었습니다.
-        save-handler is to have 5 members.
-        save-handler 수를 5개로 조정했습니다.
-        handlers is set to 5.
-        handlers 값을 5로 바꾸었습니다.
-    "#]],
+            save-handler 2 starts.
+            save-handler 2가 시작되었습니다.
+            save-handler 2 asks for no more messages and finishes what it holds.
+            save-handler 2는 새 메시지를 더 받지 않고, 남은 메시지를 마저 처리합니다.
+            save-handler 2 leaves the cast.
+            save-handler 2가 제거되었습니다.
+            save-handler 2 crashes; it held nothing.
+            save-handler 2가 비정상 종료되었고, 갖고 있던 메시지는 없습니다.
+            save-handler 2 crashes with 1 message in its hands.
+            save-handler 2가 메시지 1개를 가진 채 비정상 종료되었습니다.
+            save-handler 2 crashes with 1,204 messages in its hands.
+            save-handler 2가 메시지 1,204개를 가진 채 비정상 종료되었습니다.
+            save-handler 2 runs again, with empty hands.
+            save-handler 2가 아무 메시지도 없이 다시 시작되었습니다.
+            save-handler is to have 5 members.
+            save-handler 수를 5개로 조정했습니다.
+            handlers is set to 5.
+            handlers 값을 5로 바꾸었습니다.
+        "#]],
     );
 }
 
@@ -217,6 +225,43 @@ fn the_database_is_told_in_words() {
         todo-db closes the connection of save-handler 2.
         todo-db가 save-handler 2의 커넥션을 닫았습니다.
     "#]],
+    );
+}
+
+#[test]
+fn trouble_on_a_connection_is_told_in_words() {
+    let connection = ConnectionId(3);
+    let expelled = |reason| (HANDLER, Kind::Expelled { connection, reason });
+    let happened = vec![
+        (BROKER, Kind::Stalled(connection)),
+        (WEB, Kind::Resumed(connection)),
+        expelled(ExpulsionReason::SlowConsumerPending),
+        expelled(ExpulsionReason::SlowConsumerDeadline),
+        expelled(ExpulsionReason::MaximumPayload),
+        expelled(ExpulsionReason::Stale),
+        (HANDLER, Kind::Partitioned),
+        (HANDLER, Kind::Healed),
+    ];
+    check(
+        happened,
+        &expect![[r#"
+            NATS stops reading from connection 3: too much waits for a slow consumer.
+            느린 컨슈머로 가는 메시지가 너무 많이 밀려 NATS가 커넥션 3번에서 읽기를 멈췄습니다.
+            NATS reads from connection 3 again.
+            NATS가 커넥션 3번에서 다시 읽기 시작했습니다.
+            NATS closes connection 3: too many bytes wait for a slow consumer.
+            느린 컨슈머로 갈 데이터가 너무 많이 밀려 NATS가 커넥션 3번을 닫았습니다.
+            NATS closes connection 3: a slow consumer has taken nothing for too long.
+            느린 컨슈머가 너무 오래 아무것도 받지 않아 NATS가 커넥션 3번을 닫았습니다.
+            NATS closes connection 3: it sent a message that is too large.
+            너무 큰 메시지를 보내 NATS가 커넥션 3번을 닫았습니다.
+            NATS closes connection 3: it did not answer the pings.
+            핑에 응답하지 않아 NATS가 커넥션 3번을 닫았습니다.
+            The link of save-handler 2 is cut; what is sent waits at either end.
+            save-handler 2의 링크가 끊겨, 보낸 것은 양쪽 끝에서 기다립니다.
+            The link of save-handler 2 is whole again.
+            save-handler 2의 링크가 다시 이어졌습니다.
+        "#]],
     );
 }
 
