@@ -7,7 +7,6 @@ use crate::scenario::{Part, Role, Value};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
 use crate::transcript::Kind;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A part of the cast and its members.
@@ -16,7 +15,8 @@ pub(super) struct Crew {
     position: u16,
     /// As in the scenario, with the knobs as they stand now.
     pub(super) part: Arc<Part>,
-    members: BTreeMap<u16, Actor>,
+    /// In the order of their numbers. Few, and looked up with every signal.
+    members: Vec<Actor>,
 }
 
 /// A member and its process.
@@ -46,7 +46,7 @@ impl Actor {
 
 impl Crew {
     pub(super) fn new(position: u16, part: &Part) -> Crew {
-        Crew { position, part: Arc::new(part.clone()), members: BTreeMap::new() }
+        Crew { position, part: Arc::new(part.clone()), members: Vec::new() }
     }
 
     fn member(&self, id: ComponentId, seed: Seed, now: Time) -> Member {
@@ -61,11 +61,16 @@ impl Crew {
 
     /// The lowest number that no member has.
     fn free_number(&self) -> u16 {
-        (1..).find(|number| !self.members.contains_key(number)).unwrap_or(u16::MAX)
+        (1..).find(|&number| self.place(number).is_err()).unwrap_or(u16::MAX)
     }
 
     fn staying(&self) -> impl DoubleEndedIterator<Item = &Actor> {
-        self.members.values().filter(|actor| !actor.leaving)
+        self.members.iter().filter(|actor| !actor.leaving)
+    }
+
+    /// Where the member of this number is, or would be.
+    fn place(&self, number: u16) -> Result<usize, usize> {
+        self.members.binary_search_by_key(&number, |actor| actor.id.member)
     }
 }
 
@@ -75,12 +80,14 @@ impl World {
     }
 
     pub(super) fn actor(&self, id: ComponentId) -> Option<&Actor> {
-        self.crews[self.crew(id.part)?].members.get(&id.member)
+        let crew = &self.crews[self.crew(id.part)?];
+        crew.members.get(crew.place(id.member).ok()?)
     }
 
     pub(super) fn actor_mut(&mut self, id: ComponentId) -> Option<&mut Actor> {
-        let crew = self.crew(id.part)?;
-        self.crews[crew].members.get_mut(&id.member)
+        let crew = self.crew_mut(id.part)?;
+        let place = crew.place(id.member).ok()?;
+        crew.members.get_mut(place)
     }
 
     fn crew_mut(&mut self, part: u16) -> Option<&mut Crew> {
@@ -90,7 +97,7 @@ impl World {
 
     /// Everyone who is up in this part.
     pub(super) fn up(&self, part: u16) -> Vec<Owner> {
-        let members = self.crew(part).map(|crew| self.crews[crew].members.values());
+        let members = self.crew(part).map(|crew| self.crews[crew].members.iter());
         let up = members.into_iter().flatten().filter(|actor| actor.up);
         up.map(|actor| Owner { component: actor.id, life: actor.life }).collect()
     }
@@ -111,7 +118,9 @@ impl World {
         let crew = &mut self.crews[crew];
         let id = ComponentId { part: crew.position, member: crew.free_number() };
         let member = crew.member(id, self.setting.seed, self.now);
-        crew.members.insert(id.member, Actor { id, member, life: 0, up: true, leaving: false, connection: None });
+        let actor = Actor { id, member, life: 0, up: true, leaving: false, connection: None };
+        let place = crew.place(id.member).unwrap_or_else(|place| place);
+        crew.members.insert(place, actor);
         let joined = self.record(id, Kind::Joined, cause);
         self.signal(Owner { component: id, life: 0 }, Signal::Start, Some(joined));
     }
@@ -132,7 +141,7 @@ impl World {
     pub(super) fn remove(&mut self, id: ComponentId) {
         self.heal(id);
         if let Some(crew) = self.crew_mut(id.part) {
-            crew.members.remove(&id.member);
+            crew.members.retain(|actor| actor.id != id);
         }
     }
 

@@ -81,9 +81,7 @@ impl World {
 
     fn open(&mut self, actor: Owner, cause: Option<u64>) {
         let Some(broker) = self.setting.roster.part(actor.component).and_then(|part| part.broker) else { return };
-        self.connections += 1;
-        let connection = ConnectionId(self.connections);
-        self.owners.insert((broker, connection), actor);
+        let connection = self.owners.open(broker, actor);
         if let Some(actor) = self.actor_mut(actor.component) {
             actor.connection = Some(connection);
         }
@@ -123,7 +121,7 @@ impl World {
 
     /// Lets a broker do what a client asks, and carries out what comes of it.
     pub(super) fn request(&mut self, broker: u16, connection: ConnectionId, request: Request, cause: Option<u64>) {
-        let Some(&owner) = self.owners.get(&(broker, connection)) else { return };
+        let Some(owner) = self.owners.get(broker, connection) else { return };
         let ended = match request {
             Request::Unsubscribe { sid, .. } => Some(Signal::Unsubscribed(sid)),
             _ => None,
@@ -138,7 +136,7 @@ impl World {
             self.travel(owner.component, Way::In, causes.last, What::Signal { to: owner, signal });
         }
         if closed {
-            self.owners.remove(&(broker, connection));
+            self.owners.close(connection);
         }
     }
 
@@ -168,17 +166,17 @@ impl World {
                 Effect::Complain { .. } => {}
                 Effect::Wake(at) => self.schedule_at(at, causes.last, What::Wake { broker }),
                 Effect::Expel { connection, .. } => {
-                    let Some(&to) = self.owners.get(&(broker, connection)) else { continue };
+                    let Some(to) = self.owners.get(broker, connection) else { continue };
                     self.drop_undelivered(to.component);
                     self.travel(to.component, Way::In, causes.last, What::Signal { to, signal: Signal::Disconnected });
-                    self.owners.remove(&(broker, connection));
+                    self.owners.close(connection);
                 }
             }
         }
     }
 
     fn send(&mut self, broker: u16, delivery: Delivery, awaits_ack: bool, cause: Option<u64>) {
-        let Some(&to) = self.owners.get(&(broker, delivery.id.connection)) else { return };
+        let Some(to) = self.owners.get(broker, delivery.id.connection) else { return };
         let at = ComponentId { part: broker, member: 0 };
         let kind = Kind::Sent { delivery: delivery.id, to: to.component, token: delivery.token.clone(), awaits_ack };
         let sent = self.record(at, kind, cause);
@@ -192,7 +190,7 @@ impl World {
             | Kind::Disconnected { connection, .. }
             | Kind::Subscribed { connection, .. }
             | Kind::Unsubscribed { connection, .. } => {
-                self.owners.get(&(broker, *connection)).map_or(owner.component, |owner| owner.component)
+                self.owners.get(broker, *connection).map_or(owner.component, |owner| owner.component)
             }
             _ => ComponentId { part: broker, member: 0 },
         }

@@ -7,6 +7,7 @@
 mod crew;
 mod entries;
 mod execute;
+mod owners;
 mod wire;
 
 use crate::broker::{Broker, Effect, Request, nats::Nats};
@@ -18,7 +19,8 @@ use crate::sim::chance::Seed;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, LossReason, Record, Stage};
 use crew::Crew;
-use std::collections::{BTreeMap, VecDeque};
+use owners::Owners;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use wire::Wires;
 
@@ -30,9 +32,7 @@ pub struct World {
     now: Time,
     brokers: Vec<Broker>,
     crews: Vec<Crew>,
-    /// Whose connection it is, and of which life of theirs; by broker and connection.
-    owners: BTreeMap<(u16, ConnectionId), Owner>,
-    connections: u32,
+    owners: Owners,
     wires: Wires,
     /// What happened and was not yet asked for.
     records: VecDeque<Record>,
@@ -95,8 +95,7 @@ impl World {
             setting: Arc::new(Setting { roster, knobs: scenario.knobs.clone(), seed, links: scenario.links.clone() }),
             agenda: Agenda::new(),
             now: Time::ZERO,
-            owners: BTreeMap::new(),
-            connections: 0,
+            owners: Owners::default(),
             wires: Wires::default(),
             records: VecDeque::new(),
             recorded: 0,

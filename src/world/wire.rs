@@ -117,7 +117,7 @@ impl World {
     /// What a broker answers to a member. An answer about a message can get lost, as any message can; then whoever
     /// waits for it waits in vain.
     pub(super) fn answer(&mut self, broker: u16, connection: ConnectionId, signal: Signal, cause: Option<u64>) {
-        let Some(&to) = self.owners.get(&(broker, connection)) else { return };
+        let Some(to) = self.owners.get(broker, connection) else { return };
         let about = match &signal {
             Signal::Answer { answer: Answer::Stored { message, .. } | Answer::NotStored { message, .. }, .. } => {
                 Some(*message)
