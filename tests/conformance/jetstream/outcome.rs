@@ -55,6 +55,11 @@ impl Outcome {
         self.heard.entry(place).or_default().push(heard);
     }
 
+    /// What was heard in one place, in order.
+    pub fn words(&self, place: &Place) -> Vec<&str> {
+        self.heard.get(place).into_iter().flatten().map(|heard| heard.words.as_str()).collect()
+    }
+
     /// Whether a real server, `self`, did what the simulator did.
     pub fn agrees_with(&self, simulated: &Outcome) -> bool {
         self.heard.keys().eq(simulated.heard.keys())
