@@ -43,17 +43,23 @@ pub enum Verb {
         /// The first.
         from: u64,
     },
+    /// Measure how fast the engine is.
+    Bench {
+        /// In the browser as well.
+        web: bool,
+    },
     /// Say what there is.
     Help,
 }
 
-const VERBS: [(&str, &str); 7] = [
+const VERBS: [(&str, &str); 8] = [
     ("serve [--port N]", "build the page if anything changed and serve it at http://127.0.0.1:8080"),
     ("test [STEP…]", "run every test of every kind, or only the named steps"),
     ("build", "write the release page to dist/, for any static host under any path"),
     ("shots", "photograph the page into docs/screenshots/"),
     ("sweep [--seeds N] [--from S]", "watch random runs; the shortest one that goes wrong becomes a file for `qp run`"),
     ("conform [--seeds N] [--from S]", "play random scripts on real servers, too, and show the shortest that differs"),
+    ("bench [--web]", "measure how fast the engine is; with --web, the same code in Chromium as well"),
     ("help", "this text"),
 ];
 
@@ -79,6 +85,12 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
             let [seeds, from] = numbers("conform", &rest, [("--seeds", DEFAULT_SCRIPTS), ("--from", 0)])?;
             Ok(Verb::Conform { seeds, from })
         }
+        "bench" => match rest.split_first() {
+            Some((option, more)) if option == "--web" => {
+                nothing_more("bench --web", more).map(|()| Verb::Bench { web: true })
+            }
+            _ => nothing_more("bench", &rest).map(|()| Verb::Bench { web: false }),
+        },
         other => Err(Trouble::new(format!(
             "`{other}` is not a verb; the verbs are {}",
             listed(&VERBS.map(|(usage, _)| first_word(usage)))
@@ -166,7 +178,7 @@ mod tests {
 
     #[test]
     fn every_verb_is_in_the_help() {
-        for verb in ["serve", "test", "build", "shots", "sweep", "conform", "help"] {
+        for verb in ["serve", "test", "build", "shots", "sweep", "conform", "bench", "help"] {
             assert!(help().contains(&format!("\n  {verb}")), "{verb}");
         }
     }
@@ -193,7 +205,7 @@ mod tests {
     #[test]
     fn what_is_unknown_is_named_together_with_what_is_right() {
         let cases = [
-            ("srve", "`srve` is not a verb; the verbs are serve, test, build, shots, sweep, conform, help"),
+            ("srve", "`srve` is not a verb; the verbs are serve, test, build, shots, sweep, conform, bench, help"),
             ("serve --host", "`serve` does not know `--host`; it takes `--port N` and nothing else"),
             ("serve --port 99999", "`99999` is not a port; a port is a number from 1 to 65535"),
             ("serve --port", "`--port` needs a number, as in `--port 8081`"),

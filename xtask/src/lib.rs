@@ -7,6 +7,7 @@
 //! It is a library as well as a program because the end-to-end tests serve the page with the very same [`site`].
 
 pub mod arguments;
+pub mod bench;
 pub mod conform;
 pub mod page;
 pub mod places;
