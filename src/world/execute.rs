@@ -121,7 +121,13 @@ impl World {
 
     /// Lets a broker do what a client asks, and carries out what comes of it.
     pub(super) fn request(&mut self, broker: u16, connection: ConnectionId, request: Request, cause: Option<u64>) {
-        let Some(owner) = self.owners.get(broker, connection) else { return };
+        let Some(owner) = self.owners.get(broker, connection) else {
+            // Nobody reads what arrives on a connection that the broker has closed.
+            if let Request::Publish(message) = request {
+                self.record(message.id.origin(), Kind::LostOnLink { message: message.id }, cause);
+            }
+            return;
+        };
         let ended = match request {
             Request::Unsubscribe { sid, .. } => Some(Signal::Unsubscribed(sid)),
             _ => None,

@@ -39,6 +39,16 @@ struct Held {
     what: What,
 }
 
+impl What {
+    /// Whether it tells that a process ended.
+    const fn is_an_end(&self) -> bool {
+        matches!(
+            self,
+            What::Request { request: Request::Close, .. } | What::Signal { signal: Signal::ClientGone(_), .. }
+        )
+    }
+}
+
 impl World {
     fn rules(&self) -> [Rule; 2] {
         let links = &self.setting.links;
@@ -172,10 +182,11 @@ impl World {
         }
     }
 
-    /// A dead process's unsent bytes die with it.
+    /// A dead process's unsent bytes die with it. That it ended is for its system to tell, and still goes out.
     pub(super) fn drop_unsent(&mut self, client: ComponentId) {
         let Some(held) = self.wires.cut.get_mut(&client) else { return };
-        let (unsent, rest): (Vec<Held>, Vec<Held>) = held.drain(..).partition(|held| held.way == Way::Out);
+        let (unsent, rest): (Vec<Held>, Vec<Held>) =
+            held.drain(..).partition(|held| held.way == Way::Out && !held.what.is_an_end());
         *held = rest;
         for Held { cause, what, .. } in unsent {
             if let What::Request { request: Request::Publish(message), .. } = what {

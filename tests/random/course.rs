@@ -1,30 +1,38 @@
-//! What happens in the course of a random scenario: knobs turned, items typed, crashes and restarts.
+//! What happens in the course of a random scenario: knobs turned, items typed, crashes, restarts and cut links.
 
 use super::END;
 use super::dice::Dice;
+use queue_playground::sim::time::Span;
 use serde_json::{Value, json};
 
 /// Up to a dozen entries, in order of time; some at the very same moment.
 pub(super) fn random(cast: &[Value], knobs: &[Value], dice: &mut Dice) -> Vec<Value> {
     let end = u32::try_from(END.as_nanos() / 1_000_000).expect("a short run");
-    let mut moments: Vec<_> = (0..dice.between(0, 12)).map(|_| dice.span(0, end)).collect();
+    let mut moments: Vec<_> = (0..dice.between(0, 14)).map(|_| dice.span(0, end)).collect();
     moments.sort_unstable();
-    let handlers = names(cast, "handler");
-    let mut last_crashed = format!("{}.1", handlers[0]);
-    let entry = |at: &queue_playground::sim::time::Span| {
-        let action = match dice.between(1, 8) {
-            1..=3 => turn(knobs, dice),
-            4 => json!({ "publish": { "component": dice.pick(&names(cast, "publisher")), "text": "typed" } }),
-            5 => json!({ "restart": { "component": last_crashed } }),
-            6 => json!({ "restart": { "component": member(&handlers, dice) } }),
-            _ => {
-                last_crashed = member(&handlers, dice);
-                json!({ "crash": { "component": last_crashed } })
-            }
+    let (publishers, handlers) = (names(cast, "publisher"), names(cast, "handler"));
+    // Much of what happens, happens to one and the same member.
+    let favourite = if dice.one_in(6) { dice.pick(&publishers).to_owned() } else { member(&handlers, dice) };
+    let mut entry = |at: &Span| {
+        let verb = match dice.between(1, 12) {
+            1..=4 => "set",
+            5 => "publish",
+            6 | 7 => "restart",
+            8 => "heal",
+            9 | 10 => "partition",
+            _ => "crash",
+        };
+        let component = if dice.one_in(2) { favourite.clone() } else { member(&handlers, dice) };
+        let action = match verb {
+            "set" => turn(knobs, dice),
+            "publish" => json!({ verb: { "component": dice.pick(&publishers), "text": "typed" } }),
+            // Publishers do not crash.
+            "crash" | "restart" if publishers.contains(&component.as_str()) => turn(knobs, dice),
+            verb => json!({ verb: { "component": component } }),
         };
         json!({ "at": at.to_string(), "action": action })
     };
-    moments.iter().map(entry).collect()
+    moments.iter().map(&mut entry).collect()
 }
 
 /// The parts of this role.

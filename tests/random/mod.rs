@@ -44,7 +44,7 @@ pub(crate) fn scenario(flavour: Flavour, seed: u64) -> Scenario {
 
 fn json(flavour: Flavour, seed: u64) -> Value {
     let dice = &mut Dice::new(seed, flavour.name());
-    let brokers: Vec<Value> = (0..dice.pick(&[1, 1, 1, 2])).map(|number| broker(flavour, number)).collect();
+    let brokers: Vec<Value> = (0..dice.pick(&[1, 1, 1, 2])).map(|number| broker(flavour, number, dice)).collect();
     let cast = cast::random(brokers.len(), dice);
     let knobs = knobs::of(&cast);
     let entries = course::random(&cast, &knobs, dice);
@@ -59,9 +59,11 @@ fn json(flavour: Flavour, seed: u64) -> Value {
     })
 }
 
-fn broker(flavour: Flavour, number: usize) -> Value {
+fn broker(flavour: Flavour, number: usize, dice: &mut Dice) -> Value {
+    // Some items are longer than this: whoever publishes them is expelled.
+    let nats = if dice.one_in(12) { json!({ "max_payload": 15 }) } else { json!({}) };
     let profile = match flavour {
-        Flavour::Core => json!({ "nats_core": {} }),
+        Flavour::Core => json!({ "nats_core": nats }),
     };
     json!({ "id": broker_name(number), "profile": profile })
 }
@@ -72,5 +74,6 @@ fn broker_name(number: usize) -> String {
 
 fn links(dice: &mut Dice) -> Value {
     let latency = if dice.one_in(10) { "0s".to_owned() } else { dice.span_text(1, 20) };
-    json!({ "latency": latency, "loss": dice.pick(&["0%", "0%", "1%", "10%"]) })
+    let jitter = if dice.one_in(3) { dice.span_text(0, 40) } else { "0s".to_owned() };
+    json!({ "latency": latency, "jitter": jitter, "loss": dice.pick(&["0%", "0%", "1%", "10%"]) })
 }

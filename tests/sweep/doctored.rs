@@ -52,7 +52,8 @@ impl Transcript {
 
     fn judged(&self) -> Option<&'static str> {
         let mut watch = Watch::new(&self.scenario);
-        self.records.iter().find_map(|record| watch.check(record).err()).map(|breach| breach.invariant)
+        let breach = self.records.iter().find_map(|record| watch.check(record).err());
+        breach.or_else(|| watch.end(END, 0).err()).map(|breach| breach.invariant)
     }
 }
 
@@ -110,10 +111,6 @@ fn what_happens_twice_or_out_of_nowhere_does_not_balance() {
     });
     notices("ledgers", |transcript| {
         let position = transcript.position(|kind| matches!(kind, Kind::Published { .. }))?;
-        transcript.remove(position)
-    });
-    notices("ledgers", |transcript| {
-        let position = transcript.position(|kind| matches!(kind, Kind::Started { .. }))?;
         transcript.remove(position)
     });
 }
@@ -183,10 +180,13 @@ fn an_arrival_out_of_order_is_noticed() {
             transcript.position(|kind| matches!(kind, Kind::Sent { delivery: sent, .. } if *sent == delivery))
         };
         let latency = transcript.scenario.links.latency;
-        let swapped = arrivals.iter().zip(arrivals.iter().skip(1)).find(|((first, a), (_, b))| {
+        let swapped = arrivals.iter().zip(arrivals.iter().skip(1)).find(|((first, a), (second, b))| {
             let same = (a.connection, a.sid, a.message.origin()) == (b.connection, b.sid, b.message.origin());
             let at = transcript.records[*first].at;
-            same && sent(*b).is_some_and(|sent| transcript.records[sent].at + latency <= at)
+            let between = &transcript.records[first + 1..*second];
+            let taken_up = |one: &Record| matches!(one.kind, Kind::Started { delivery, .. } if delivery == *a);
+            same && !between.iter().any(taken_up)
+                && sent(*b).is_some_and(|sent| sent < *first && transcript.records[sent].at + latency <= at)
         });
         let (&(first, a), &(second, b)) = swapped?;
         transcript.records[first].kind = Kind::Delivered { delivery: b };
@@ -199,8 +199,19 @@ fn an_arrival_out_of_order_is_noticed() {
 fn an_arrival_faster_than_the_link_is_noticed() {
     notices("arrival", |transcript| {
         let latency = transcript.scenario.links.latency;
-        transcript.scenario.links.latency = latency + Span::from_nanos(1);
+        transcript.scenario.links.latency = latency + transcript.scenario.links.jitter + Span::from_nanos(1);
         transcript.position(|kind| delivered(kind).is_some()).map(|_| ())
+    });
+}
+
+#[test]
+fn a_connection_that_outlives_its_process_is_noticed() {
+    notices("closing", |transcript| {
+        let closed = transcript.position(|kind| matches!(kind, Kind::Disconnected { .. }))?;
+        let later = transcript.records[closed].at + Span::from_millis(500);
+        let quiet = |record: &Record| !matches!(record.kind, Kind::Sent { .. } | Kind::Routed { .. });
+        (transcript.records.last()?.at > later && transcript.records[closed..].iter().all(quiet)).then_some(())?;
+        transcript.remove(closed)
     });
 }
 

@@ -40,6 +40,7 @@ pub(crate) fn watch(scenario: &Scenario, until: Time) -> Result<u64, Breach> {
             (index, at) = (record.index, record.at);
             invariants.check(&record)?;
         }
+        invariants.end(until, index)?;
         Ok(index + 1)
     });
     catch_unwind(run).unwrap_or_else(|panic| {

@@ -45,6 +45,9 @@ impl Shortest {
             return false;
         }
         let Ok(scenario) = Scenario::from_json(&json.to_string()) else { return false };
+        if !scenario.entries.is_sorted_by_key(|entry| entry.at) {
+            return false;
+        }
         match fails(&scenario) {
             Some(breach) if breach.invariant == self.breach.invariant => {
                 // Defaults are spelled out here and there; compare what is meant.
@@ -86,7 +89,8 @@ impl Shortest {
         collect(&self.json, String::new(), &mut paths);
         for path in paths {
             let Some(value) = self.json.pointer(&path).cloned() else { continue };
-            for plain in plainer(&path, &value) {
+            let first_broker = self.json["brokers"][0]["id"].clone();
+            for plain in plainer(&path, &value, first_broker) {
                 let mut json = self.json.clone();
                 match (plain, json.pointer_mut(&path)) {
                     (Some(plain), Some(place)) => *place = plain,
@@ -150,13 +154,14 @@ fn collect(value: &Value, path: String, paths: &mut Vec<String>) {
 }
 
 /// What to try instead, the plainest first; none to take it out.
-fn plainer(path: &str, value: &Value) -> Vec<Option<Value>> {
+fn plainer(path: &str, value: &Value, first_broker: Value) -> Vec<Option<Value>> {
     let mut plainer = vec![None];
     match value {
         Value::Number(number) => plainer.extend((0..number.as_u64().unwrap_or(0).min(4)).map(|n| Some(json!(n)))),
         Value::String(text) if path.ends_with("/at") || text.ends_with('s') => {
             plainer.extend(["0s", "1ms", "10ms", "100ms", "1s"].map(|span| Some(json!(span))));
         }
+        Value::String(_) if path.ends_with("/broker") => plainer.push(Some(first_broker)),
         Value::String(text) if text.ends_with('%') => plainer.push(Some(json!("0%"))),
         Value::Array(elements) if elements.len() > 1 => plainer.push(Some(json!(elements[..1]))),
         _ => {}

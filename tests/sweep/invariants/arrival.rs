@@ -1,4 +1,5 @@
-//! What arrives was sent, came over the link, comes in the order in which it was published, and comes to a process that
+//! What arrives was sent, came over the link, comes in the order in which it was published unless it comes
+//! again, and comes to a process that
 //! opened the connection itself and is still alive.
 
 use super::{Invariant, ensure};
@@ -42,6 +43,9 @@ impl Arrival {
         ensure(birth.is_some() && birth == opened, || {
             format!("{delivery:?} arrives on a connection of process {opened:?}, but process {birth:?} runs")
         })?;
+        if delivery.attempt > 1 {
+            return Ok(());
+        }
         let published = self.published.get(&message).copied().ok_or_else(|| format!("{message:?} is unknown"))?;
         let last = self.last.insert((message.origin(), connection, sid), published);
         ensure(last.is_none_or(|last| last < published), || {
@@ -65,7 +69,7 @@ impl Invariant for Arrival {
             Kind::Published { ref message } => {
                 self.published.insert(message.id, record.index);
             }
-            Kind::Sent { delivery, to } => {
+            Kind::Sent { delivery, to, .. } => {
                 self.sent.insert(delivery, (record.at, to));
             }
             Kind::Delivered { delivery } => self.arrives(delivery, record)?,

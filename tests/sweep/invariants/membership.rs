@@ -78,6 +78,10 @@ impl Invariant for Membership {
         }
         self.come_and_go(record)
     }
+
+    fn end(&mut self, _until: Time) -> Result<(), String> {
+        self.time_passed()
+    }
 }
 
 /// What only a running process does.

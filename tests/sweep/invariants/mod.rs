@@ -1,11 +1,13 @@
 //! What holds after every single record of every run, whatever the scenario.
 
 mod arrival;
+mod closing;
 mod ledgers;
 mod membership;
 mod order;
 mod routing;
 mod storage;
+mod travel;
 mod work;
 
 use queue_playground::scenario::Scenario;
@@ -20,6 +22,14 @@ trait Invariant {
     /// # Errors
     /// What does not hold, in a sentence.
     fn check(&mut self, record: &Record) -> Result<(), String>;
+
+    /// The run has come to its end, and nothing more happens at that moment or before.
+    ///
+    /// # Errors
+    /// What does not hold, in a sentence.
+    fn end(&mut self, _until: Time) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 /// An invariant that does not hold.
@@ -53,9 +63,22 @@ impl Watch {
             ("ledgers", Box::new(ledgers::Ledgers::default())),
             ("routing", Box::new(routing::Routing::default())),
             ("arrival", Box::new(arrival::Arrival::new(scenario))),
+            ("travel", Box::new(travel::Travel::new(scenario))),
+            ("closing", Box::new(closing::Closing::new(scenario))),
             ("work", Box::new(work::Work::new(scenario))),
             ("storage", Box::new(storage::Storage::new(scenario))),
         ])
+    }
+
+    /// The run has come to its end, after the record of this index.
+    ///
+    /// # Errors
+    /// The first invariant that does not hold.
+    pub(crate) fn end(&mut self, until: Time, index: u64) -> Result<(), Breach> {
+        for (invariant, watched) in &mut self.0 {
+            watched.end(until).map_err(|problem| Breach { invariant, problem, index, at: until })?;
+        }
+        Ok(())
     }
 
     /// Takes in the next record.

@@ -33,5 +33,7 @@ const fn by_itself(kind: &Kind) -> bool {
             | Kind::KnobTurned { .. }
             | Kind::Crashed { .. }
             | Kind::Restarted
+            | Kind::Partitioned
+            | Kind::Healed
     )
 }

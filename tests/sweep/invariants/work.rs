@@ -109,4 +109,8 @@ impl Invariant for Work {
         }
         Ok(())
     }
+
+    fn end(&mut self, _until: Time) -> Result<(), String> {
+        self.time_passed()
+    }
 }

@@ -1,0 +1,89 @@
+//! Nothing is under way for longer than the link takes, unless the link is cut: what was published reaches the broker or
+//! is lost, what was sent arrives or is lost.
+
+use super::{Invariant, ensure};
+use queue_playground::message::{ComponentId, DeliveryId, MessageId};
+use queue_playground::scenario::Scenario;
+use queue_playground::sim::time::{Span, Time};
+use queue_playground::transcript::{Kind, Record, Stage};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) struct Travel {
+    longest: Span,
+    now: Time,
+    cut: BTreeSet<ComponentId>,
+    /// Whose link it is on, and when it is over at the latest; none while that link is cut.
+    under_way: BTreeMap<Thing, (ComponentId, Option<Time>)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Thing {
+    Message(MessageId),
+    Copy(DeliveryId),
+}
+
+impl Travel {
+    pub(super) fn new(scenario: &Scenario) -> Travel {
+        Travel {
+            longest: scenario.links.latency + scenario.links.jitter,
+            now: Time::ZERO,
+            cut: BTreeSet::new(),
+            under_way: BTreeMap::new(),
+        }
+    }
+
+    fn depart(&mut self, thing: Thing, client: ComponentId) {
+        let due = (!self.cut.contains(&client)).then_some(self.now + self.longest);
+        self.under_way.insert(thing, (client, due));
+    }
+
+    fn time_passed(&self) -> Result<(), String> {
+        let late = self.under_way.iter().find(|(_, (_, due))| due.is_some_and(|due| due < self.now));
+        ensure(late.is_none(), || format!("still under way at {}: {late:?}", self.now))
+    }
+}
+
+impl Invariant for Travel {
+    fn check(&mut self, record: &Record) -> Result<(), String> {
+        if record.at > self.now {
+            self.now = record.at;
+            self.time_passed()?;
+        }
+        let who = record.component;
+        match record.kind {
+            Kind::Partitioned => {
+                self.cut.insert(who);
+            }
+            Kind::Healed => {
+                self.cut.remove(&who);
+                let due = Some(self.now + self.longest);
+                let released = self.under_way.values_mut().filter(|(client, due)| *client == who && due.is_none());
+                released.for_each(|one| one.1 = due);
+            }
+            // What the broker itself publishes does not travel to it.
+            Kind::Published { ref message } if message.id.origin() == who => {
+                self.depart(Thing::Message(message.id), who)
+            }
+            Kind::Sent { delivery, to, .. } => self.depart(Thing::Copy(delivery), to),
+            Kind::Delivered { delivery } | Kind::Lost { delivery, stage: Stage::OnTheWay, .. } => {
+                self.under_way.remove(&Thing::Copy(delivery));
+            }
+            Kind::LostOnLink { message }
+            | Kind::Routed { message, .. }
+            | Kind::NoInterest { message }
+            | Kind::Refused { message, .. } => {
+                self.under_way.remove(&Thing::Message(message));
+            }
+            Kind::Stored { of, .. } | Kind::Duplicate { of, .. } => {
+                self.under_way.remove(&Thing::Message(of.message));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, until: Time) -> Result<(), String> {
+        self.now = until;
+        self.time_passed()
+    }
+}
