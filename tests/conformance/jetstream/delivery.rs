@@ -301,3 +301,32 @@ fn what_the_stream_lost_is_not_delivered() {
         consumer_info("S.C"),
     ]));
 }
+
+#[test]
+fn what_an_administrator_removed_is_not_delivered() {
+    check!(script([
+        stream(s()),
+        consumer(ConsumerConfig { ack_wait: Some(ms(300)), ..c() }),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        fetch("S.C", 2),
+        delete("S", 1),
+        delete("S", 3),
+        consumer_info("S.C"),
+        wait(300),
+        fetch_now("S.C", 5),
+        consumer_info("S.C"),
+        publish("s.a"),
+        publish("s.b"),
+        purge("S", Some("s.a"), None, None),
+        consumer_info("S.C"),
+        fetch_now("S.C", 5),
+        purge("S", None, None, None),
+        consumer_info("S.C"),
+        publish("s.a"),
+        fetch_now("S.C", 5),
+        consumer_info("S.C"),
+    ]));
+}

@@ -115,3 +115,33 @@ fn where_a_consumer_pushes_to_may_change() {
         consumer_info("S.C"),
     ]));
 }
+
+#[test]
+fn a_listener_that_unsubscribes_after_some_messages_hears_no_more() {
+    check!(script([
+        stream(s()),
+        subscribe(1, "p", None),
+        unsubscribe(1, Some(2)),
+        consumer(pushing("C", "p")),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        wait(100),
+        consumer_info("S.C"),
+    ]));
+}
+
+#[test]
+fn a_push_consumer_does_not_see_that_somebody_listens_by_a_wildcard() {
+    check!(script([
+        stream(s()),
+        subscribe(1, "p.*", None),
+        consumer(pushing("C", "p.q")),
+        publish("s.a"),
+        consumer_info("S.C"),
+        subscribe(2, "p.q", None).by(1),
+        wait(100),
+        publish("s.a"),
+        consumer_info("S.C"),
+    ]));
+}

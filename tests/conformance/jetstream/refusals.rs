@@ -22,7 +22,8 @@ fn subjects_must_not_overlap_within_a_stream_or_across_streams_or_with_the_api()
         stream(of("B", &[">"])),
         stream(of("B", &["$JS.>"])),
         stream(of("B", &["$SYS.>"])),
-        stream(of("B", &[])),
+        stream(of("E", &[])),
+        publish("E"),
         stream(of("D", &["B"])),
         update(of("B", &["b"])),
         update(of("B", &["b.>"])),
@@ -138,5 +139,36 @@ fn some_settings_of_a_consumer_may_change_and_others_not() {
         consumer(pushing("C", "p")),
         consumer(ConsumerConfig { backoff: vec![ms(100)], max_deliver: Some(3), ..c() }),
         consumer_info("S.C"),
+    ]));
+}
+
+#[test]
+fn without_acks_there_is_nothing_to_wait_for_or_to_limit() {
+    let unacknowledged = |name: &str| ConsumerConfig { ack_policy: AckPolicy::None, ..filtered(name, "s.>") };
+    check!(script([
+        stream(s()),
+        consumer(ConsumerConfig { max_ack_pending: Some(5), ..unacknowledged("A") }),
+        consumer(ConsumerConfig { max_deliver: Some(5), ..unacknowledged("B") }),
+        consumer(ConsumerConfig { ack_wait: Some(ms(300)), ..unacknowledged("D") }),
+        consumer(ConsumerConfig { max_deliver: Some(3), backoff: vec![ms(300)], ..unacknowledged("E") }),
+    ]));
+}
+
+#[test]
+fn some_settings_of_a_stream_may_change_and_others_not() {
+    check!(script([
+        stream(of("S", &["s.>", "r"])),
+        consumer(filtered("C", "r")),
+        update(StreamConfig { max_age: Some(ms(60_000)), ..s() }),
+        update(StreamConfig { max_age: Some(ms(60_000)), duplicate_window: Some(ms(30_000)), ..s() }),
+        update(StreamConfig { discard: Discard::New, ..s() }),
+        update(StreamConfig { max_msg_size: Some(10), max_bytes: Some(100), ..s() }),
+        update(StreamConfig { max_msgs_per_subject: Some(1), ..s() }),
+        update(StreamConfig { retention: Retention::Interest, ..s() }),
+        consumer_info("S.C"),
+        publish("r"),
+        publish("s.a"),
+        publish("s.a"),
+        stream_info("S"),
     ]));
 }

@@ -88,6 +88,10 @@ pub fn subscribe(sid: u32, to: &str, group: Option<&str>) -> Step {
     step(Deed::Subscribe { sid, filter: filter(to), group: group.map(str::to_owned) })
 }
 
+pub fn unsubscribe(sid: u32, max: Option<u32>) -> Step {
+    step(Deed::Unsubscribe { sid, max })
+}
+
 /// Waits as long as it takes.
 pub fn fetch(of: &str, batch: u32) -> Step {
     fetch_as(of, Fetch::of(batch))
