@@ -12,7 +12,7 @@ use super::{
     AckVerdict, ExpulsionReason, FailureReason, GatherStop, Kind, LossReason, Outcome, Record, RefusalReason,
     RemovalReason, Stage,
 };
-use crate::message::subject::Subject;
+use crate::message::subject::{Filter, Subject};
 use crate::message::{AckToken, ComponentId, ConsumerMessage, DeliveryId, Message, MessageId, StreamMessage};
 
 /// Appends the bytes of `record` to `out`.
@@ -75,8 +75,9 @@ fn kind(kind: &Kind, bytes: &mut Bytes<'_>) {
 
         Kind::StreamCreated { stream, name } => bytes.u8(50).u16(stream.0).text(name),
         Kind::StreamDeleted(stream) => bytes.u8(51).u16(stream.0),
-        Kind::ConsumerCreated { consumer, stream, name, pending } => {
-            bytes.u8(52).u16(consumer.0).u16(stream.0).text(name).u64(*pending)
+        Kind::ConsumerCreated { consumer, stream, name, filter, pending } => {
+            let filter = filter.as_ref().map(Filter::as_str);
+            bytes.u8(52).u16(consumer.0).u16(stream.0).text(name).option(filter, Bytes::text).u64(*pending)
         }
         Kind::ConsumerDeleted { consumer, pending } => bytes.u8(53).u16(consumer.0).u64(*pending),
         Kind::Stored { of, consumers, alone } => bytes.u8(54).stream_message(*of).u32(*consumers).u8(u8::from(*alone)),

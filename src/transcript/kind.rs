@@ -159,6 +159,8 @@ pub enum Kind {
         stream: StreamId,
         /// Its name.
         name: Arc<str>,
+        /// Which of the stream's messages it delivers; none for all of them.
+        filter: Option<Filter>,
         /// How many messages of the stream it is to deliver.
         pending: u64,
     },

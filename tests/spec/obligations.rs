@@ -124,8 +124,8 @@ fn a_consumer_that_waits_for_no_ack_is_done_when_its_handler_is() {
 #[test]
 fn a_consumer_that_begins_in_the_middle_is_owed_what_the_stream_holds() {
     let mut ledger = after(&[]);
-    let created =
-        Kind::ConsumerCreated { consumer: ConsumerId(2), stream: StreamId(1), name: Arc::from("late"), pending: 1 };
+    let (consumer, stream, name) = (ConsumerId(2), StreamId(1), Arc::from("late"));
+    let created = Kind::ConsumerCreated { consumer, stream, name, filter: None, pending: 1 };
     ledger.feed(&Record { index: 2, at: Time::ZERO, cause: None, component: WORKER, kind: created });
     assert_eq!((ledger.created, ledger.pending), (2, 2));
     assert!(ledger.balances());

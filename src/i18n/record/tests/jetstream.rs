@@ -82,9 +82,9 @@ fn consumers_are_told_in_words() {
     let fetched = |batch| (BROKER, Kind::Fetched { consumer, client: HANDLER, batch });
     let ended = |code| (BROKER, Kind::FetchEnded { consumer, client: HANDLER, code });
     let happened = vec![
-        (BROKER, Kind::ConsumerCreated { consumer, stream, name: name(), pending: 0 }),
-        (BROKER, Kind::ConsumerCreated { consumer, stream, name: name(), pending: 1 }),
-        (BROKER, Kind::ConsumerCreated { consumer, stream, name: name(), pending: 12 }),
+        (BROKER, Kind::ConsumerCreated { consumer, stream, name: name(), filter: None, pending: 0 }),
+        (BROKER, Kind::ConsumerCreated { consumer, stream, name: name(), filter: None, pending: 1 }),
+        (BROKER, Kind::ConsumerCreated { consumer, stream, name: name(), filter: None, pending: 12 }),
         (BROKER, Kind::ConsumerDeleted { consumer, pending: 0 }),
         (BROKER, Kind::ConsumerDeleted { consumer, pending: 1 }),
         (BROKER, Kind::ConsumerDeleted { consumer, pending: 12 }),
