@@ -18,7 +18,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// How many calls a process has open at most, those it works on and those that wait, 1 or more; one more is refused.
+    /// How many calls a process has open at most, those it works on and those that wait, 1 or more. One more is
+    /// refused.
     pub open_calls: u32,
 }
 

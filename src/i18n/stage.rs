@@ -12,6 +12,14 @@ pub enum Caption<'a> {
     CoreSimulated,
     /// The version whose behaviour is simulated.
     NatsVersion,
+    /// What kind of broker this is: Redis.
+    PubSubSimulated,
+    /// The version of Redis whose behaviour is simulated.
+    RedisVersion,
+    /// What there is where others have a broker: calls from one to another.
+    CallsSimulated,
+    /// There is nothing in between.
+    NoBroker,
     /// A broker that keeps no message.
     KeepsNothing,
     /// Subjects that there was no room for.
@@ -82,6 +90,10 @@ impl Caption<'_> {
         match *self {
             Caption::CoreSimulated => "core, simulated".to_owned(),
             Caption::NatsVersion => "server 2.9.10".to_owned(),
+            Caption::PubSubSimulated => "Pub/Sub, simulated".to_owned(),
+            Caption::RedisVersion => "server 7.0".to_owned(),
+            Caption::CallsSimulated => "calls, simulated".to_owned(),
+            Caption::NoBroker => "no broker".to_owned(),
             Caption::KeepsNothing => "keeps no messages".to_owned(),
             Caption::MoreSubjects(1) => "1 more subject".to_owned(),
             Caption::MoreSubjects(number) => format!("{} more subjects", count(number)),
@@ -122,6 +134,10 @@ impl Caption<'_> {
         match *self {
             Caption::CoreSimulated => "코어, 시뮬레이션".to_owned(),
             Caption::NatsVersion => "서버 2.9.10".to_owned(),
+            Caption::PubSubSimulated => "Pub/Sub, 시뮬레이션".to_owned(),
+            Caption::RedisVersion => "서버 7.0".to_owned(),
+            Caption::CallsSimulated => "직접 호출, 시뮬레이션".to_owned(),
+            Caption::NoBroker => "브로커 없음".to_owned(),
             Caption::KeepsNothing => "메시지를 보관하지 않음".to_owned(),
             Caption::MoreSubjects(number) => format!("서브젝트 {}개 더", count(number)),
             Caption::Routed(number) => format!("라우팅 {}건", count(number)),

@@ -1,6 +1,6 @@
 //! What can be wrong with a scenario, a knob value or a link.
 
-use super::{Deed, Expected, Measured, Parameter, Thing};
+use super::{Deed, Expected, Foreign, Measured, Parameter, Thing};
 use crate::message::subject::SubjectError;
 
 /// Why a scenario, a knob value, an entry or a link is refused. The message names the value, the place and the remedy.
@@ -78,6 +78,14 @@ pub enum ScenarioError {
         value: String,
         /// What would be right.
         expected: Expected,
+    },
+    /// Something that the broker does not know.
+    #[error("{place}: {foreign}")]
+    Foreign {
+        /// Where it stands.
+        place: String,
+        /// What it is, and what to do instead.
+        foreign: Foreign,
     },
     /// A subject or filter that is none.
     #[error("{place}: {error}")]

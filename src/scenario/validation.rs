@@ -79,7 +79,11 @@ impl Scenario {
         }
         at_most(Measured::Replicas(part.id.clone()), usize::from(part.replicas), usize::from(limits::REPLICAS))?;
         match &part.role {
-            Role::Handler(handler) => self.check_handler(&part.id, handler),
+            Role::Handler(handler) => {
+                let broker = self.brokers.iter().find(|broker| part.broker.as_ref() == Some(&broker.id));
+                broker.map_or(Ok(()), |broker| broker.profile.check_handler(&part.id, handler))?;
+                self.check_handler(&part.id, handler)
+            }
             Role::Publisher(publisher) => check_publisher(&part.id, publisher).and_then(|()| alone(part)),
             Role::Database(database) => {
                 if database.connection_limit == 0 {

@@ -5,7 +5,7 @@ use super::scene::rate;
 use super::{Board, Stage};
 use crate::i18n::{Caption, name};
 use crate::message::ComponentId;
-use crate::scenario::{Profile, Role};
+use crate::scenario::Role;
 
 /// What a component is and how it is, as a sentence: `save-handler 2: working, 5 pending, 31 done`.
 pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
@@ -20,7 +20,7 @@ pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
         ],
         (Some(Role::Handler(_)), _) => stage.board.member(component).map_or(vec![Caption::Gone], handler),
         (Some(Role::Database(config)), _) => database(component, stage.board, config.connection_limit),
-        (None, Some(Profile::NatsCore(_)) | None) => broker(component, stage.board),
+        (None, _) => broker(component, stage.board),
     };
     let said: Vec<String> = captions.iter().map(|caption| caption.say(lang)).collect();
     format!("{name}: {}", said.join(", "))

@@ -10,7 +10,7 @@ mod execute;
 mod owners;
 mod wire;
 
-use crate::broker::{Broker, Effect, Request, nats::Nats};
+use crate::broker::{Broker, Effect, Request, direct::Direct, nats::Nats, redis::Redis};
 use crate::cast::{Outbox, Signal};
 use crate::message::{ComponentId, ConnectionId};
 use crate::scenario::{Entry, Knob, Links, Profile, Roster, Scenario, ScenarioError};
@@ -85,8 +85,13 @@ impl World {
         scenario.validate()?;
         let roster = Roster::new(scenario);
         let seed = scenario.seed;
-        let brokers = (0..).zip(&scenario.brokers).map(|(part, broker)| match broker.profile {
-            Profile::NatsCore(ref config) => Broker::Nats(Nats::new(ComponentId { part, member: 0 }, seed, config)),
+        let brokers = (0..).zip(&scenario.brokers).map(|(part, broker)| {
+            let id = ComponentId { part, member: 0 };
+            match &broker.profile {
+                Profile::NatsCore(config) => Broker::Nats(Nats::new(id, seed, config)),
+                Profile::Redis(_) => Broker::Redis(Redis::new(id)),
+                Profile::Direct(config) => Broker::Direct(Direct::new(id, seed, config)),
+            }
         });
         let first = u16::try_from(scenario.brokers.len()).unwrap_or(u16::MAX);
         let mut world = World {

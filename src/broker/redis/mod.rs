@@ -4,8 +4,8 @@
 //! for its channel and one more for each of its patterns that matches; who publishes hears how many copies that were.
 //! There are no queue groups, no acks, no headers, and nowhere to reply to.
 //!
-//! The cast's [`Request::Subscribe`] is a `SUBSCRIBE`, or a `PSUBSCRIBE` if there is one of `*`, `?`, `[` and `\` in the
-//! filter. Beside that, a filter means what its letters say: `orders.>` is a channel of that name.
+//! The cast's [`Request::Subscribe`] is a `SUBSCRIBE`, or a `PSUBSCRIBE` if there is one of `*`, `?`, `[` and `\` in
+//! the filter. Beside that, a filter means what its letters say: `orders.>` is a channel of that name.
 
 mod glob;
 

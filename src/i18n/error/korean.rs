@@ -3,7 +3,7 @@
 use crate::i18n::korean::{Particle, attach};
 use crate::i18n::quote::quote;
 use crate::message::subject::SubjectError;
-use crate::scenario::{Deed, Expected, Measured, ScenarioError, Thing, link};
+use crate::scenario::{Deed, Expected, Foreign, Measured, ScenarioError, Thing, link};
 use crate::sim::time::Form;
 
 /// Why a scenario, a knob value, an action or a link is refused.
@@ -37,6 +37,7 @@ pub(super) fn sentence(error: &ScenarioError) -> String {
         ScenarioError::OutOfRange { place, value, expected } => {
             format!("{place}: {} 범위를 벗어났습니다. {}", attach(value, Particle::Subject), remedy(expected))
         }
+        ScenarioError::Foreign { place, foreign } => format!("{place}: {}", unknown_to_the_broker(foreign)),
         ScenarioError::Subject { place, error } => format!("{place}: {}", subject_sentence(error)),
         ScenarioError::UnknownKnob { knob, known } => missing(thing(Thing::Knob), knob, known),
         ScenarioError::KnobValue { knob, value, expected } => {
@@ -57,6 +58,21 @@ pub(super) fn sentence(error: &ScenarioError) -> String {
         ScenarioError::Link { name, value, expected } => {
             let pair = format!("{name}={value}");
             format!("링크의 {} 읽을 수 없습니다. {}", attach(&quote(&pair), Particle::Object), remedy(expected))
+        }
+    }
+}
+
+/// What the broker does not know, and what to do instead.
+fn unknown_to_the_broker(foreign: &Foreign) -> String {
+    match foreign {
+        Foreign::GroupOnRedis => "Redis Pub/Sub에는 큐 그룹이 없어 모든 서브스크라이버가 사본을 받습니다. \
+             group을 지우거나 NATS를 브로커로 쓰세요."
+            .to_owned(),
+        Foreign::GroupOnDirect => "직접 호출에는 큐 그룹이 없습니다. 요청은 그 서브젝트를 맡은 프로세스 하나로 갑니다. \
+             group을 지워 주세요."
+            .to_owned(),
+        Foreign::FullWildcardOnRedis { instead } => {
+            format!("Redis에서 >는 보통 글자입니다. 어떤 글자열이든 뜻하는 *를 써서 {instead}로 적어 주세요.")
         }
     }
 }

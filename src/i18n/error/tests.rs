@@ -138,3 +138,32 @@ fn a_text_that_is_no_subject_is_explained() {
     "#]]
     .assert_eq(&text);
 }
+
+#[test]
+fn what_the_broker_does_not_know_is_explained() {
+    let ungrouped = |broker: &str, filter: &str| {
+        let source = patterns::find("scaling-handlers").unwrap().source.replace("nats_core", broker);
+        let source = source
+            .replace("\"group\": \"save-handler\",", "")
+            .replace("\"filter\": \"events.todo.newitem\"", &format!("\"filter\": {filter}"));
+        Scenario::from_json(&source).unwrap_err()
+    };
+    check(
+        [
+            spoilt("nats_core", "redis"),
+            spoilt("nats_core", "direct"),
+            ungrouped("redis", "\"events.>\""),
+            ungrouped("redis", "\">\""),
+        ],
+        &expect![[r#"
+            save-handler.group: Redis Pub/Sub has no queue groups, every subscriber gets a copy; leave it out, or talk to NATS.
+            save-handler.group: Redis Pub/Sub에는 큐 그룹이 없어 모든 서브스크라이버가 사본을 받습니다. group을 지우거나 NATS를 브로커로 쓰세요.
+            save-handler.group: a direct call has no queue groups, it goes to one of those who serve its subject; leave it out.
+            save-handler.group: 직접 호출에는 큐 그룹이 없습니다. 요청은 그 서브젝트를 맡은 프로세스 하나로 갑니다. group을 지워 주세요.
+            save-handler.filter: for Redis > is a character like any other; write events.*, since its * stands for any text.
+            save-handler.filter: Redis에서 >는 보통 글자입니다. 어떤 글자열이든 뜻하는 *를 써서 events.*로 적어 주세요.
+            save-handler.filter: for Redis > is a character like any other; write *, since its * stands for any text.
+            save-handler.filter: Redis에서 >는 보통 글자입니다. 어떤 글자열이든 뜻하는 *를 써서 *로 적어 주세요.
+        "#]],
+    );
+}
