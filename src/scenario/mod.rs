@@ -8,9 +8,7 @@ mod knob;
 pub mod link;
 mod model;
 mod profile;
-mod roles;
 mod roster;
-mod turn;
 mod validation;
 
 pub use action::{Verb, verbs};
@@ -30,14 +28,6 @@ pub mod limits {
     pub const PARTS: usize = 40;
     /// Replicas of one member of the cast.
     pub const REPLICAS: u16 = 100;
-    /// Messages that one handler works on at once, and that one burst has.
-    pub const AT_ONCE: u16 = 1_000;
-    /// Messages that one fetch asks for, and moments of one list.
-    pub const LIST: u32 = 10_000;
-    /// Attempts after the first one.
-    pub const RETRIES: u16 = 100;
-    /// The shortest wait for an answer, so that who asks again does not ask without end at one moment.
-    pub const SHORTEST_WAIT: Span = Span::from_millis(1);
     /// Messages per second from one publisher.
     pub const RATE: Rate = Rate::per_second(10_000);
     /// Any single span: service time, latency.
