@@ -83,7 +83,10 @@ pub(super) const STEPS: &[Step] = &[
         name: "conformance",
         about: "the simulation does what the real servers do",
         needs: &[SERVERS],
-        work: Work::Cargo("test --no-default-features --features servers --no-fail-fast --test conformance"),
+        work: Work::Cargo(
+            // Most of the time is spent waiting, as the real servers run by the real clock.
+            "test --no-default-features --features servers --no-fail-fast --test conformance -- --test-threads=16",
+        ),
     },
     Step {
         name: "web",
