@@ -15,6 +15,7 @@ pub(crate) fn all(scenario: &Scenario) -> Vec<Broker> {
         let id = ComponentId { part, member: 0 };
         match profile {
             Profile::NatsCore(config) => Broker::Core(Core::new(id, scenario.seed, config)),
+            Profile::Redis(_) | Profile::Direct(_) => panic!("random scenarios have no {profile:?}"),
         }
     };
     (0..).zip(scenario.brokers.iter().map(|broker| &broker.profile)).map(one).collect()
