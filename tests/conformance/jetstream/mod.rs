@@ -8,6 +8,7 @@ mod answers;
 mod client;
 mod delivery;
 mod exhaustion;
+mod fetches;
 mod independent;
 mod many;
 mod outcome;

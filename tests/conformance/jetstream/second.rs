@@ -28,7 +28,9 @@ pub fn essence(script: &Script, outcome: &Outcome) -> Story {
         let words = outcome.words(&Place::Step(position));
         let told: Vec<String> = match step.deed {
             Deed::Publish { .. } => words.iter().map(|words| without_code(words)).collect(),
-            Deed::Fetch { .. } => words.iter().filter(|words| words.contains(" delivery ")).map(ToString::to_string).collect(),
+            Deed::Fetch { .. } => {
+                words.iter().filter(|words| words.contains(" delivery ")).map(ToString::to_string).collect()
+            }
             _ => continue,
         };
         story.insert(position, told);
@@ -54,8 +56,7 @@ pub fn run(server: &Server, script: &Script) -> Story {
 }
 
 async fn play(server: &Server, script: &Script) -> Story {
-    let mut stage =
-        Stage { server, account: server.account(), clients: BTreeMap::new(), heard: Arc::default() };
+    let mut stage = Stage { server, account: server.account(), clients: BTreeMap::new(), heard: Arc::default() };
     for client in script.steps.iter().map(|step| step.client) {
         stage.client(client).await;
     }
@@ -94,7 +95,8 @@ impl Stage<'_> {
                 let mut map = HeaderMap::new();
                 headers.iter().for_each(|(name, value)| map.insert(name.as_str(), value.as_str()));
                 let payload = format!("{position:<0$}", *size).into();
-                let answer = context.publish_with_headers(subject.to_string(), map, payload).await.expect("a connection");
+                let answer =
+                    context.publish_with_headers(subject.to_string(), map, payload).await.expect("a connection");
                 let told = match answer.await {
                     Ok(ack) => words::stored(&ack.stream, ack.sequence, ack.duplicate),
                     Err(_) => "refused".to_owned(),
@@ -116,7 +118,8 @@ impl Stage<'_> {
                     AckKind::Term => Kind::Term,
                     AckKind::Next(_) => panic!("this client has no way to ask for more with an ack"),
                 };
-                if *confirmed { message.double_ack_with(kind).await } else { message.ack_with(kind).await }.expect("an ack");
+                if *confirmed { message.double_ack_with(kind).await } else { message.ack_with(kind).await }
+                    .expect("an ack");
             }
             Deed::Wait(_) => {}
             other => panic!("not for the second client: {other:?}"),

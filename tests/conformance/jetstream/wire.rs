@@ -1,6 +1,7 @@
 //! The engine's words for streams and consumers as they go over the wire: JSON, and names in subjects. What the server
 //! takes for granted is left out.
 
+use queue_playground::message::subject::{Filter, Subject};
 use queue_playground::message::{
     AckKind, AckPolicy, AckToken, Api, ConsumerConfig, DeliverPolicy, Discard, Fetch, Retention, StreamConfig,
 };
@@ -16,7 +17,7 @@ pub fn request(api: &Api, began: u64) -> (String, String) {
         Api::DeleteStream(name) => (format!("STREAM.DELETE.{name}"), String::new()),
         Api::PurgeStream { stream, filter, before, keep } => {
             let mut object = Map::new();
-            put(&mut object, "filter", filter.as_ref().map(|filter| filter.as_str()));
+            put(&mut object, "filter", filter.as_ref().map(Filter::as_str));
             put(&mut object, "seq", *before);
             put(&mut object, "keep", *keep);
             (format!("STREAM.PURGE.{stream}"), Value::from(object).to_string())
@@ -52,7 +53,7 @@ fn stream(config: &StreamConfig) -> String {
         Discard::Old => None,
         Discard::New => Some("new"),
     };
-    let subjects: Vec<&str> = config.subjects.iter().map(|subject| subject.as_str()).collect();
+    let subjects: Vec<&str> = config.subjects.iter().map(Filter::as_str).collect();
     let mut object = Map::new();
     put(&mut object, "name", Some(config.name.as_str()));
     put(&mut object, "subjects", Some(subjects));
@@ -78,7 +79,7 @@ fn consumer(stream: &str, config: &ConsumerConfig, began: u64) -> String {
     };
     let mut object = Map::new();
     put(&mut object, "durable_name", Some(config.name.as_str()));
-    put(&mut object, "filter_subject", config.filter_subject.as_ref().map(|filter| filter.as_str()));
+    put(&mut object, "filter_subject", config.filter_subject.as_ref().map(Filter::as_str));
     let deliver_policy = match config.deliver_policy {
         DeliverPolicy::All => None,
         DeliverPolicy::Last => Some("last"),
@@ -102,7 +103,7 @@ fn consumer(stream: &str, config: &ConsumerConfig, began: u64) -> String {
     put(&mut object, "max_ack_pending", config.max_ack_pending);
     put(&mut object, "max_waiting", config.max_waiting);
     put(&mut object, "max_batch", config.max_batch);
-    put(&mut object, "deliver_subject", config.deliver_subject.as_ref().map(|subject| subject.as_str()));
+    put(&mut object, "deliver_subject", config.deliver_subject.as_ref().map(Subject::as_str));
     put(&mut object, "deliver_group", config.deliver_group.as_deref());
     put(&mut object, "idle_heartbeat", config.idle_heartbeat.map(Span::as_nanos));
     json!({ "stream_name": stream, "config": object }).to_string()
@@ -154,7 +155,9 @@ fn rfc3339(nanoseconds: u64) -> String {
     let (seconds, fraction) = (nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
     let (days, second) = (seconds / 86_400, seconds % 86_400);
     let (mut year, mut day) = (1970, days);
-    let length = |year: u64| if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) { 366 } else { 365 };
+    let length = |year: u64| {
+        if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) { 366 } else { 365 }
+    };
     while day >= length(year) {
         day -= length(year);
         year += 1;
