@@ -14,7 +14,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
-use xxhash_rust::xxh64::xxh64;
+use xxhash_rust::xxh64::{Xxh64, xxh64};
 
 /// What a run's luck hangs from. Shown on the page and in the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,16 +62,25 @@ pub fn key_of(name: &str) -> u64 {
 }
 
 impl Seed {
-    /// The draw that decides `purpose` for what `key` names, in at most seven numbers.
-    pub fn draw<const N: usize>(self, purpose: Purpose, key: &[u64; N]) -> Draw {
-        const { assert!(N < 8, "a key has at most seven numbers") };
-        // In one piece: to hash it number by number takes three times as long.
+    /// The draw that decides `purpose` for what `key` names.
+    pub fn draw(self, purpose: Purpose, key: &[u64]) -> Draw {
+        Draw(Xoshiro256PlusPlus::seed_from_u64(self.hash(purpose, key)))
+    }
+
+    fn hash(self, purpose: Purpose, key: &[u64]) -> u64 {
+        // In one piece if it fits, as it always does: number by number takes three times as long.
         let mut bytes = [[0; 8]; 8];
-        bytes[0] = (purpose as u64).to_le_bytes();
-        for (place, part) in bytes[1..].iter_mut().zip(key) {
-            *place = part.to_le_bytes();
+        if key.len() < bytes.len() {
+            bytes[0] = (purpose as u64).to_le_bytes();
+            for (place, part) in bytes[1..].iter_mut().zip(key) {
+                *place = part.to_le_bytes();
+            }
+            return xxh64(&bytes.as_flattened()[..8 * (key.len() + 1)], self.0);
         }
-        Draw(Xoshiro256PlusPlus::seed_from_u64(xxh64(&bytes.as_flattened()[..8 * (N + 1)], self.0)))
+        let mut hash = Xxh64::new(self.0);
+        hash.update(&(purpose as u64).to_le_bytes());
+        key.iter().for_each(|part| hash.update(&part.to_le_bytes()));
+        hash.digest()
     }
 }
 
@@ -191,12 +200,22 @@ mod tests {
 
     #[test]
     fn a_draw_depends_on_seed_purpose_and_key_and_on_nothing_else() {
-        let draw = |seed: u64, purpose, key: &[u64; 2]| Seed(seed).draw(purpose, key).below(u32::MAX);
+        let draw = |seed: u64, purpose, key: &[u64]| Seed(seed).draw(purpose, key).below(u32::MAX);
         let first = draw(1, Purpose::Routing, &[7, 8]);
         assert_eq!(first, draw(1, Purpose::Routing, &[7, 8]));
         assert_ne!(first, draw(2, Purpose::Routing, &[7, 8]));
         assert_ne!(first, draw(1, Purpose::Failure, &[7, 8]));
         assert_ne!(first, draw(1, Purpose::Routing, &[8, 7]));
+    }
+
+    #[test]
+    fn a_key_is_hashed_as_its_numbers_in_a_row_whatever_its_length() {
+        for length in [0, 1, 3, 7, 8, 20] {
+            let key: Vec<u64> = (0..length).collect();
+            let bytes: Vec<u8> =
+                std::iter::once(Purpose::Loss as u64).chain(key.iter().copied()).flat_map(u64::to_le_bytes).collect();
+            assert_eq!(Seed(7).hash(Purpose::Loss, &key), xxh64(&bytes, 7), "{length} numbers");
+        }
     }
 
     #[test]
