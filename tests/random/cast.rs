@@ -1,7 +1,7 @@
 //! Who takes part in a random scenario.
 
-use super::broker_name;
 use super::dice::Dice;
+use super::{Flavour, broker_name};
 use serde_json::{Value, json};
 
 /// What is published; the filters below match all, some and none of them.
@@ -20,14 +20,29 @@ const FILTERS: [&str; 12] = [
     "audit",
     "nobody.publishes.this",
 ];
+/// Redis means any text by `*`, and a character by `>`.
+const PATTERNS: [&str; 12] = [
+    "orders",
+    "orders.new",
+    "orders*",
+    "orders.*",
+    "*",
+    "o*",
+    "[eo]*[ms]",
+    "[^o]*",
+    "orders?new",
+    "*.new*",
+    "orders.[a-nx]*",
+    "nobody.publishes.this",
+];
 const GROUPS: [&str; 3] = ["save", "mail", "bill"];
 
 /// Publishers, then databases, then handlers.
-pub(super) fn random(brokers: usize, dice: &mut Dice) -> Vec<Value> {
+pub(super) fn random(flavour: Flavour, brokers: usize, dice: &mut Dice) -> Vec<Value> {
     let databases = dice.pick(&[0, 1, 1, 2]);
     let publishers = (1..=dice.between(1, 3)).map(|number| publisher(number, brokers, dice)).collect::<Vec<_>>();
     let stores = (1..=databases).map(|number| database(number, dice)).collect::<Vec<_>>();
-    let handlers = (1..=dice.between(1, 4)).map(|number| handler(number, brokers, databases, dice)).collect();
+    let handlers = (1..=dice.between(1, 4)).map(|number| handler(flavour, number, brokers, databases, dice)).collect();
     [publishers, stores, handlers].concat()
 }
 
@@ -63,9 +78,10 @@ fn database(number: u32, dice: &mut Dice) -> Value {
     })
 }
 
-fn handler(number: u32, brokers: usize, databases: u32, dice: &mut Dice) -> Value {
-    let mut role = json!({ "filter": dice.pick(&FILTERS), "service_time": service_time(dice) });
-    if !dice.one_in(3) {
+fn handler(flavour: Flavour, number: u32, brokers: usize, databases: u32, dice: &mut Dice) -> Value {
+    let filter = dice.pick(if flavour == Flavour::Redis { &PATTERNS } else { &FILTERS });
+    let mut role = json!({ "filter": filter, "service_time": service_time(dice) });
+    if flavour == Flavour::Core && !dice.one_in(3) {
         role["group"] = json!(dice.pick(&GROUPS));
     }
     if dice.one_in(3) {

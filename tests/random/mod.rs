@@ -22,16 +22,22 @@ pub(crate) const END: Time = Time::from_nanos(2_500_000_000);
 pub(crate) enum Flavour {
     /// Core NATS.
     Core,
+    /// Redis Pub/Sub.
+    Redis,
+    /// No broker: direct calls.
+    Direct,
 }
 
 impl Flavour {
     /// Every flavour.
-    pub(crate) const ALL: [Flavour; 1] = [Flavour::Core];
+    pub(crate) const ALL: [Flavour; 3] = [Flavour::Core, Flavour::Redis, Flavour::Direct];
 
     /// Its name in a scenario's name.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Flavour::Core => "core",
+            Flavour::Redis => "redis",
+            Flavour::Direct => "direct",
         }
     }
 }
@@ -45,7 +51,7 @@ pub(crate) fn scenario(flavour: Flavour, seed: u64) -> Scenario {
 fn json(flavour: Flavour, seed: u64) -> Value {
     let dice = &mut Dice::new(seed, flavour.name());
     let brokers: Vec<Value> = (0..dice.pick(&[1, 1, 1, 2])).map(|number| broker(flavour, number, dice)).collect();
-    let cast = cast::random(brokers.len(), dice);
+    let cast = cast::random(flavour, brokers.len(), dice);
     let knobs = knobs::of(&cast);
     let entries = course::random(&cast, &knobs, dice);
     json!({
@@ -64,6 +70,8 @@ fn broker(flavour: Flavour, number: usize, dice: &mut Dice) -> Value {
     let nats = if dice.one_in(12) { json!({ "max_payload": 15 }) } else { json!({}) };
     let profile = match flavour {
         Flavour::Core => json!({ "nats_core": nats }),
+        Flavour::Redis => json!({ "redis": {} }),
+        Flavour::Direct => json!({ "direct": { "open_calls": dice.pick(&[1, 2, 5, 128]) } }),
     };
     json!({ "id": broker_name(number), "profile": profile })
 }

@@ -9,9 +9,12 @@ mod agenda;
 mod broker;
 mod core;
 mod crew;
+mod direct;
+mod glob;
 mod interest;
 #[path = "../random/mod.rs"]
 mod random;
+mod redis;
 mod run;
 mod wires;
 

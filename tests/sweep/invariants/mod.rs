@@ -2,6 +2,8 @@
 
 mod arrival;
 mod closing;
+#[path = "../../twin/glob.rs"]
+mod glob;
 mod ledgers;
 mod membership;
 mod order;
@@ -61,7 +63,7 @@ impl Watch {
             ("order", Box::new(order::Order::default())),
             ("membership", Box::new(membership::Membership::new(scenario))),
             ("ledgers", Box::new(ledgers::Ledgers::default())),
-            ("routing", Box::new(routing::Routing::default())),
+            ("routing", Box::new(routing::Routing::new(scenario))),
             ("arrival", Box::new(arrival::Arrival::new(scenario))),
             ("travel", Box::new(travel::Travel::new(scenario))),
             ("closing", Box::new(closing::Closing::new(scenario))),

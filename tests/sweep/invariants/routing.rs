@@ -1,17 +1,20 @@
 //! Every message goes to each plain subscription that asks for it and to exactly one member of each queue group: the
 //! copies that are sent are those, and a message is forgotten only if nobody asks.
 
+use super::glob::{fits, is_pattern};
 use super::{Invariant, ensure};
 use queue_playground::message::subject::{Filter, Subject};
 use queue_playground::message::{ComponentId, ConnectionId, DeliveryId, MessageId, Sid};
+use queue_playground::scenario::{Profile, Scenario};
 use queue_playground::sim::time::Time;
 use queue_playground::transcript::{Kind, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-#[derive(Default)]
 pub(super) struct Routing {
     now: Time,
+    /// Of the brokers, in their order.
+    profiles: Vec<Profile>,
     brokers: BTreeMap<ConnectionId, ComponentId>,
     subscriptions: Vec<Subscription>,
     subjects: BTreeMap<MessageId, Subject>,
@@ -45,19 +48,45 @@ impl Slot {
 }
 
 impl Routing {
+    pub(super) fn new(scenario: &Scenario) -> Routing {
+        Routing {
+            now: Time::ZERO,
+            profiles: scenario.brokers.iter().map(|broker| broker.profile.clone()).collect(),
+            brokers: BTreeMap::new(),
+            subscriptions: Vec::new(),
+            subjects: BTreeMap::new(),
+            routed: None,
+        }
+    }
+
+    fn profile(&self, broker: ComponentId) -> &Profile {
+        &self.profiles[usize::from(broker.part)]
+    }
+
     /// Who asks for the message at this broker.
     fn slots(&self, broker: ComponentId, message: MessageId) -> BTreeSet<Slot> {
         let Some(subject) = self.subjects.get(&message) else { return BTreeSet::new() };
-        let asks =
-            |one: &&Subscription| self.brokers.get(&one.connection) == Some(&broker) && one.filter.matches(subject);
+        let matches = |filter: &Filter| match self.profile(broker) {
+            Profile::Redis(_) if is_pattern(filter.as_str()) => {
+                fits(filter.as_str().as_bytes(), subject.as_str().as_bytes())
+            }
+            Profile::Redis(_) => filter.as_str() == subject.as_str(),
+            _ => filter.matches(subject),
+        };
+        let asks = |one: &&Subscription| self.brokers.get(&one.connection) == Some(&broker) && matches(&one.filter);
+        // A direct call goes to one of those who serve.
+        let group = |one: &Subscription| match self.profile(broker) {
+            Profile::Direct(_) => Some("one of those who serve".into()),
+            _ => one.group.clone(),
+        };
         let (mut slots, mut groups) = (BTreeSet::new(), BTreeMap::<_, BTreeSet<_>>::new());
         for one in self.subscriptions.iter().filter(asks) {
-            match &one.group {
+            match group(one) {
                 None => {
                     slots.insert(Slot::Plain(one.connection, one.sid));
                 }
                 Some(group) => {
-                    groups.entry(Arc::clone(group)).or_default().insert((one.connection, one.sid));
+                    groups.entry(group).or_default().insert((one.connection, one.sid));
                 }
             }
         }
@@ -106,7 +135,8 @@ impl Invariant for Routing {
                 ensure(slots.len() == copies as usize, || format!("{copies} copies are announced for {slots:?}"))?;
                 self.routed = Some((message, slots));
             }
-            Kind::NoInterest { message } => {
+            // An answer to a direct call goes to its caller only, who may be gone.
+            Kind::NoInterest { message } if !matches!(self.profile(record.component), Profile::Direct(_)) => {
                 self.all_sent()?;
                 let slots = self.slots(record.component, message);
                 ensure(slots.is_empty(), || format!("{message:?} is forgotten, but {slots:?} ask for it"))?;
