@@ -41,13 +41,20 @@ pub enum Signal {
     Statement {
         /// The client.
         client: ComponentId,
+        /// Which of its connections, from 1.
+        session: u16,
         /// What to store.
         message: MessageId,
     },
-    /// For a database: a client's connection ended.
+    /// For a database: a client's connections ended.
     ClientGone(ComponentId),
     /// For a client: its statement is committed.
-    Committed(MessageId),
+    Committed {
+        /// On which of its connections.
+        session: u16,
+        /// What was stored.
+        message: MessageId,
+    },
 }
 
 /// What a knob changes in a running member.
@@ -59,6 +66,20 @@ pub enum Setting {
     ServiceTime(Span),
     /// On how many messages it fails.
     Failure(Ratio),
+    /// On how many messages it works at once.
+    Concurrency(u16),
+    /// How many messages it asks for at once.
+    Batch(u32),
+    /// How long it waits for an answer, or for the last of several.
+    Timeout(Span),
+    /// How long it waits for the next of several answers.
+    Stall(Span),
+    /// How often it tries again.
+    Retries(u16),
+    /// How many answers are enough.
+    Replies(u32),
+    /// How long one statement takes. A statement that runs keeps its length.
+    StatementTime(Span),
 }
 
 /// What a member does.
@@ -123,6 +144,8 @@ pub enum Action {
     Store {
         /// The database.
         database: Arc<str>,
+        /// On which of its connections, from 1.
+        session: u16,
         /// What.
         message: MessageId,
     },
@@ -130,6 +153,8 @@ pub enum Action {
     Commit {
         /// The client.
         client: ComponentId,
+        /// Which of its connections.
+        session: u16,
         /// What was stored.
         message: MessageId,
     },

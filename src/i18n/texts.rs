@@ -151,6 +151,35 @@ texts! {
     /// What the share of failures does.
     FailureHelp: "Core NATS does not send a failed one again.", "코어 NATS는 실패한 메시지를 다시 보내지 않습니다.";
 
+    /// The number of messages in work at once.
+    Concurrency: "Messages at once", "동시 처리 수";
+    /// What concurrency does.
+    ConcurrencyHelp: "How many messages each handler works on at once.", "핸들러 하나가 동시에 처리하는 메시지 수입니다.";
+    /// The size of a fetch.
+    Batch: "Batch", "배치 크기";
+    /// What the size of a fetch does.
+    BatchHelp: "How many messages each fetch asks for.", "한 번에 가져오겠다고 요청하는 메시지 수입니다.";
+    /// The time to wait for an answer.
+    Timeout: "Timeout", "타임아웃";
+    /// What the timeout does.
+    TimeoutHelp: "How long it waits for an answer.", "응답을 기다리는 시간입니다.";
+    /// The time to wait for the next reply.
+    Stall: "Stall", "응답 간격 한도";
+    /// What the stall does.
+    StallHelp: "How long it waits for one more reply.", "다음 응답을 기다리는 시간입니다.";
+    /// The number of replies that are enough.
+    Replies: "Replies wanted", "받을 응답 수";
+    /// What the number of replies does.
+    RepliesHelp: "It stops when it has as many.", "이만큼 받으면 더 기다리지 않습니다.";
+    /// The number of further attempts.
+    Retries: "Retries", "재시도 횟수";
+    /// What retries do.
+    RetriesHelp: "How often it tries again without an answer.", "응답이 없을 때 다시 시도하는 횟수입니다.";
+    /// The time that a statement takes.
+    StatementTime: "Statement time", "쿼리 시간";
+    /// What the time of a statement does.
+    StatementTimeHelp: "How long the database takes for one row.", "데이터베이스가 행 하나를 저장하는 데 걸리는 시간입니다.";
+
     /// No rows yet.
     NothingSaved: "Nothing is saved yet.", "아직 저장된 항목이 없습니다.";
     /// A row that the person typed.

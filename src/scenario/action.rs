@@ -24,8 +24,8 @@ impl Verb {
 /// What can be done to a component of this role; the `crashed` one can only be restarted.
 pub const fn verbs(role: &Role, crashed: bool) -> &'static [Verb] {
     match (role, crashed) {
-        (Role::Handler(_), false) => &[Verb::Crash],
-        (Role::Handler(_), true) => &[Verb::Restart],
         (Role::Publisher(_) | Role::Database(_), _) => &[],
+        (_, false) => &[Verb::Crash],
+        (_, true) => &[Verb::Restart],
     }
 }

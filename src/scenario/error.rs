@@ -69,6 +69,12 @@ pub enum ScenarioError {
         /// The brokers there are.
         known: Vec<String>,
     },
+    /// A handler that hears of nothing, or in two ways at once.
+    #[error("{part} needs one source: either a filter, with a group or without, or a consumer to pull from")]
+    Source {
+        /// The handler.
+        part: String,
+    },
     /// A number out of its range.
     #[error("{place}: {value} is out of range; it takes {expected}")]
     OutOfRange {

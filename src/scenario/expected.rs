@@ -17,6 +17,10 @@ pub enum Expected {
     AtMost(String),
     /// Some.
     AtLeastOne,
+    /// Moments in their order.
+    InOrder,
+    /// No rate, because there is a list of moments.
+    NoneForList,
     /// Something to publish.
     Texts,
     /// One member, as this role always has.
@@ -47,6 +51,8 @@ impl fmt::Display for Expected {
             Expected::Between(min, max) => write!(f, "a value between {min} and {max}"),
             Expected::AtMost(limit) => write!(f, "at most {limit}"),
             Expected::AtLeastOne => f.write_str("at least 1"),
+            Expected::InOrder => f.write_str("moments in order, the earliest first"),
+            Expected::NoneForList => f.write_str("no rate, since arrivals lists the moments"),
             Expected::Texts => f.write_str("at least one text to publish"),
             Expected::Alone => f.write_str("1 for this role"),
             Expected::Ordered => f.write_str("min not above max"),
@@ -110,6 +116,8 @@ pub enum Measured {
     Entries,
     /// A text at this place, in bytes.
     Text(String),
+    /// The moments listed at this place.
+    List(String),
     /// A link, in bytes.
     Link,
 }
@@ -122,6 +130,7 @@ impl fmt::Display for Measured {
             Measured::Replicas(part) => write!(f, "{part}.replicas"),
             Measured::Entries => f.write_str("the number of entries"),
             Measured::Text(place) => write!(f, "{place}: the length of the text in bytes"),
+            Measured::List(place) => write!(f, "{place}: the number of moments"),
             Measured::Link => f.write_str("the length of the link in bytes"),
         }
     }

@@ -1,7 +1,7 @@
 //! Knobs: the few parameters of a scenario that a person can turn, by name, within a range.
 
-use super::{Expected, Part, Role, Scenario, ScenarioError};
-use crate::cast::{ServiceTime, Setting};
+use super::{Expected, Scenario, ScenarioError};
+use crate::cast::Setting;
 use crate::sim::chance::Ratio;
 use crate::sim::time::{QuantityError, Rate, Span};
 use serde::{Deserialize, Serialize};
@@ -37,16 +37,30 @@ pub enum Parameter {
     ServiceTime,
     /// How many messages a handler fails on.
     Failure,
+    /// How many messages a handler works on at once.
+    Concurrency,
+    /// How many messages a handler asks a pull consumer for at once.
+    Batch,
+    /// How long a requester waits for its reply, a gatherer for the last one, a publisher for a stream's answer.
+    Timeout,
+    /// How long a gatherer waits for the next reply.
+    Stall,
+    /// How many replies are enough for a gatherer.
+    Replies,
+    /// How often a requester or publisher tries again.
+    Retries,
+    /// How long a database takes for a statement.
+    StatementTime,
 }
 
 /// A value that a knob can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
-    /// For [`Parameter::Replicas`].
+    /// For numbers of something: members, messages, replies, attempts.
     Count(u16),
     /// For [`Parameter::Rate`].
     Rate(Rate),
-    /// For [`Parameter::ServiceTime`].
+    /// For lengths of time.
     Span(Span),
     /// For [`Parameter::Failure`].
     Ratio(Ratio),
@@ -60,11 +74,35 @@ impl Parameter {
     pub fn parse(self, text: &str) -> Result<Value, Expected> {
         let form = |error: QuantityError| Expected::Quantity(error.expected);
         match self {
-            Parameter::Replicas => text.trim().parse().map(Value::Count).map_err(|_| Expected::Count),
+            Parameter::Replicas
+            | Parameter::Concurrency
+            | Parameter::Batch
+            | Parameter::Replies
+            | Parameter::Retries => text.trim().parse().map(Value::Count).map_err(|_| Expected::Count),
             Parameter::Rate => text.parse().map(Value::Rate).map_err(form),
-            Parameter::ServiceTime => text.parse().map(Value::Span).map_err(form),
+            Parameter::ServiceTime | Parameter::Timeout | Parameter::Stall | Parameter::StatementTime => {
+                text.parse().map(Value::Span).map_err(form)
+            }
             Parameter::Failure => text.parse().map(Value::Ratio).map_err(form),
         }
+    }
+
+    /// The change that a value asks of a running member; none for a number of members, which is no member's own
+    /// business.
+    pub fn setting(self, value: Value) -> Option<Setting> {
+        Some(match (self, value) {
+            (Parameter::Rate, Value::Rate(rate)) => Setting::Rate(rate),
+            (Parameter::ServiceTime, Value::Span(mean)) => Setting::ServiceTime(mean),
+            (Parameter::Failure, Value::Ratio(failure)) => Setting::Failure(failure),
+            (Parameter::Concurrency, Value::Count(number)) => Setting::Concurrency(number),
+            (Parameter::Batch, Value::Count(number)) => Setting::Batch(number.into()),
+            (Parameter::Timeout, Value::Span(timeout)) => Setting::Timeout(timeout),
+            (Parameter::Stall, Value::Span(stall)) => Setting::Stall(stall),
+            (Parameter::Replies, Value::Count(number)) => Setting::Replies(number.into()),
+            (Parameter::Retries, Value::Count(number)) => Setting::Retries(number),
+            (Parameter::StatementTime, Value::Span(time)) => Setting::StatementTime(time),
+            _ => return None,
+        })
     }
 }
 
@@ -76,6 +114,13 @@ impl fmt::Display for Parameter {
             Parameter::Rate => "rate",
             Parameter::ServiceTime => "service_time",
             Parameter::Failure => "failure",
+            Parameter::Concurrency => "concurrency",
+            Parameter::Batch => "batch",
+            Parameter::Timeout => "timeout",
+            Parameter::Stall => "stall",
+            Parameter::Replies => "replies",
+            Parameter::Retries => "retries",
+            Parameter::StatementTime => "statement_time",
         })
     }
 }
@@ -100,17 +145,6 @@ impl Value {
             Value::Rate(_) => Value::Rate(Rate::from_thousandths(amount)),
             Value::Span(_) => Value::Span(Span::from_nanos(amount)),
             Value::Ratio(_) => Value::Ratio(Ratio::from_millionths(u32::try_from(amount).unwrap_or(u32::MAX))),
-        }
-    }
-
-    /// The change that this value asks of a running member; none for a number of members, which is no member's own
-    /// business.
-    pub const fn setting(self) -> Option<Setting> {
-        match self {
-            Value::Count(_) => None,
-            Value::Rate(rate) => Some(Setting::Rate(rate)),
-            Value::Span(mean) => Some(Setting::ServiceTime(mean)),
-            Value::Ratio(failure) => Some(Setting::Failure(failure)),
         }
     }
 }
@@ -168,14 +202,7 @@ impl Scenario {
 
     /// Where a knob stands at the start of a run; none if it turns something that its part does not have.
     pub fn initial(&self, knob: &Knob) -> Option<Value> {
-        let part = self.cast.iter().find(|part| part.id == knob.part)?;
-        match (knob.parameter, &part.role) {
-            (Parameter::Replicas, _) => Some(Value::Count(part.replicas)),
-            (Parameter::Rate, Role::Publisher(publisher)) => Some(Value::Rate(publisher.rate)),
-            (Parameter::ServiceTime, Role::Handler(handler)) => Some(Value::Span(handler.service_time.mean())),
-            (Parameter::Failure, Role::Handler(handler)) => Some(Value::Ratio(handler.failure)),
-            _ => None,
-        }
+        self.cast.iter().find(|part| part.id == knob.part)?.get(knob.parameter)
     }
 
     /// Turns a knob before the run: the parameter itself changes.
@@ -186,21 +213,8 @@ impl Scenario {
         let knob = self.knob(id)?.clone();
         let value = knob.parse(text)?;
         if let Some(part) = self.cast.iter_mut().find(|part| part.id == knob.part) {
-            part.set(value);
+            part.set(knob.parameter, value);
         }
         Ok(value)
-    }
-}
-
-impl Part {
-    /// Changes what a value of this kind changes in this part; nothing if the part has no such thing.
-    pub fn set(&mut self, value: Value) {
-        match (value, &mut self.role) {
-            (Value::Count(count), _) => self.replicas = count,
-            (Value::Rate(rate), Role::Publisher(publisher)) => publisher.rate = rate,
-            (Value::Span(mean), Role::Handler(handler)) => ServiceTime::set_mean(&mut handler.service_time, mean),
-            (Value::Ratio(failure), Role::Handler(handler)) => handler.failure = failure,
-            _ => {}
-        }
     }
 }

@@ -8,7 +8,9 @@ mod knob;
 pub mod link;
 mod model;
 mod profile;
+mod roles;
 mod roster;
+mod turn;
 mod validation;
 
 pub use action::{Verb, verbs};
@@ -18,6 +20,7 @@ pub use expected::{Deed, Expected, Measured, Thing};
 pub use knob::{Knob, Parameter, Value};
 pub use model::{Broker, Links, Part, Role, Scenario};
 pub use profile::{Foreign, Profile};
+pub use roles::Published;
 pub use roster::{Roster, RosterPart};
 
 /// Limits on everything that comes from outside.
@@ -28,6 +31,14 @@ pub mod limits {
     pub const PARTS: usize = 40;
     /// Replicas of one member of the cast.
     pub const REPLICAS: u16 = 100;
+    /// Messages that one handler works on at once, and that one burst has.
+    pub const AT_ONCE: u16 = 1_000;
+    /// Messages that one fetch asks for, and moments of one list.
+    pub const LIST: u32 = 10_000;
+    /// Attempts after the first one.
+    pub const RETRIES: u16 = 100;
+    /// The shortest wait for an answer, so that who asks again does not ask without end at one moment.
+    pub const SHORTEST_WAIT: Span = Span::from_millis(1);
     /// Messages per second from one publisher.
     pub const RATE: Rate = Rate::per_second(10_000);
     /// Any single span: service time, latency.

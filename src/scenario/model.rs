@@ -1,7 +1,9 @@
 //! The scenario: brokers, cast, links and knobs, as they stand in a file.
 
 use super::{Entry, Knob, Profile};
-use crate::cast::{DatabaseConfig, HandlerConfig, PublisherConfig};
+use crate::cast::{
+    DatabaseConfig, DeadLetterHandlerConfig, GathererConfig, HandlerConfig, PublisherConfig, RequesterConfig,
+};
 use crate::sim::chance::{Ratio, Seed};
 use crate::sim::time::Span;
 use serde::{Deserialize, Serialize};
@@ -14,7 +16,7 @@ pub struct Scenario {
     pub name: String,
     /// The brokers, at least one.
     pub brokers: Vec<Broker>,
-    /// Publishers, handlers, databases.
+    /// Publishers, handlers, databases and the like.
     pub cast: Vec<Part>,
     /// How messages travel.
     #[serde(default)]
@@ -62,8 +64,14 @@ pub struct Part {
 pub enum Role {
     /// Publishes messages at a rate, and what a person types.
     Publisher(PublisherConfig),
+    /// Asks, and waits for one reply.
+    Requester(RequesterConfig),
+    /// Asks everybody, and collects replies.
+    Gatherer(GathererConfig),
     /// Takes messages and works on them.
     Handler(HandlerConfig),
+    /// Copies what a consumer gave up to the dead letters.
+    DeadLetterHandler(DeadLetterHandlerConfig),
     /// Stores rows.
     Database(DatabaseConfig),
 }

@@ -55,7 +55,7 @@ impl Profile {
         match self {
             Profile::Redis(_) if handler.group.is_some() => foreign("group", Foreign::GroupOnRedis),
             Profile::Direct(_) if handler.group.is_some() => foreign("group", Foreign::GroupOnDirect),
-            Profile::Redis(_) => match handler.filter.as_str().strip_suffix('>') {
+            Profile::Redis(_) => match handler.filter.as_ref().and_then(|filter| filter.as_str().strip_suffix('>')) {
                 Some(before) if before.is_empty() || before.ends_with('.') => {
                     let instead = format!("{before}*");
                     foreign("filter", Foreign::FullWildcardOnRedis { instead })

@@ -2,7 +2,7 @@
 
 use super::link::TAKEN;
 use super::{Action, Deed, Expected, Measured, Part, Role, Roster, Scenario, ScenarioError, Thing, limits, verbs};
-use crate::cast::{HandlerConfig, PublisherConfig};
+use crate::cast::HandlerConfig;
 use crate::sim::time::Span;
 use std::collections::BTreeSet;
 
@@ -84,18 +84,12 @@ impl Scenario {
                 broker.map_or(Ok(()), |broker| broker.profile.check_handler(&part.id, handler))?;
                 self.check_handler(&part.id, handler)
             }
-            Role::Publisher(publisher) => check_publisher(&part.id, publisher).and_then(|()| alone(part)),
-            Role::Database(database) => {
-                if database.connection_limit == 0 {
-                    return Err(out_of_range(&part.id, "connection_limit", &0, Expected::AtLeastOne));
-                }
-                span(&format!("{}.statement_time", part.id), database.statement_time).and_then(|()| alone(part))
-            }
-        }
+            _ => Ok(()),
+        }?;
+        part.check()
     }
 
     fn check_handler(&self, id: &str, handler: &HandlerConfig) -> Result<(), ScenarioError> {
-        span(&format!("{id}.service_time"), handler.service_time.mean())?;
         if let Some(group) = &handler.group {
             name(Thing::QueueGroup, group)?;
         }
@@ -160,7 +154,7 @@ impl Scenario {
             Action::Set { knob, value } => self.knob(knob)?.parse(value).map(|_| ()),
             Action::Publish { component, text } => {
                 at_most(Measured::Text(place.to_owned()), text.len(), limits::PAYLOAD)?;
-                able(matches!(role(component)?, Role::Publisher(_)), component, Deed::Publish)
+                able(role(component)?.publishes().is_some(), component, Deed::Publish)
             }
             Action::Crash { component } => able(!verbs(&role(component)?, false).is_empty(), component, Deed::Crash),
             Action::Restart { component } => able(!verbs(&role(component)?, true).is_empty(), component, Deed::Restart),
@@ -175,29 +169,11 @@ const fn has_a_link(role: &Role) -> bool {
     !matches!(role, Role::Database(_))
 }
 
-fn check_publisher(id: &str, publisher: &PublisherConfig) -> Result<(), ScenarioError> {
-    if publisher.rate > limits::RATE {
-        return Err(out_of_range(id, "rate", &publisher.rate, Expected::AtMost(limits::RATE.to_string())));
-    }
-    if publisher.items.is_empty() {
-        return Err(out_of_range(id, "items", &"[]", Expected::Texts));
-    }
-    publisher
-        .items
-        .iter()
-        .try_for_each(|item| at_most(Measured::Text(format!("{id}.items")), item.len(), limits::PAYLOAD))
-}
-
-/// Publishers and databases have one member: several publishers are several parts, each with its own name and luck.
-fn alone(part: &Part) -> Result<(), ScenarioError> {
-    if part.replicas == 1 { Ok(()) } else { Err(out_of_range(&part.id, "replicas", &part.replicas, Expected::Alone)) }
-}
-
-fn out_of_range(part: &str, field: &str, value: &dyn ToString, expected: Expected) -> ScenarioError {
+pub(super) fn out_of_range(part: &str, field: &str, value: &dyn ToString, expected: Expected) -> ScenarioError {
     ScenarioError::OutOfRange { place: format!("{part}.{field}"), value: value.to_string(), expected }
 }
 
-fn span(place: &str, span: Span) -> Result<(), ScenarioError> {
+pub(super) fn span(place: &str, span: Span) -> Result<(), ScenarioError> {
     if span <= limits::SPAN {
         return Ok(());
     }
@@ -205,7 +181,7 @@ fn span(place: &str, span: Span) -> Result<(), ScenarioError> {
     Err(ScenarioError::OutOfRange { place: place.to_owned(), value: span.to_string(), expected })
 }
 
-fn at_most(what: Measured, size: usize, limit: usize) -> Result<(), ScenarioError> {
+pub(super) fn at_most(what: Measured, size: usize, limit: usize) -> Result<(), ScenarioError> {
     if size <= limit {
         return Ok(());
     }

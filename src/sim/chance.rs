@@ -32,6 +32,12 @@ impl Default for Seed {
 #[serde(try_from = "String", into = "String")]
 pub struct Ratio(u32);
 
+/// How far a lognormal distribution spreads: the standard deviation of the logarithm, in thousandths, at most 3; written
+/// `0.8`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Sigma(u32);
+
 /// What kind of thing a draw decides. The numbers are part of the transcript's definition: never reuse one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
@@ -113,15 +119,27 @@ impl Draw {
         Span::from_nanos(to_integer(nanoseconds))
     }
 
+    /// A lognormally distributed span of this mean: mean · e^(σz − σ²/2), rounded down, where z is a standard normal number
+    /// by Box and Muller's method, √(−2 ln(1 − u)) · cos 2πv.
+    pub fn lognormal(&mut self, mean: Span, sigma: Sigma) -> Span {
+        let sigma = to_float(u64::from(sigma.0)) / 1_000.0;
+        let radius = libm::sqrt(2.0 * self.exponential_unit());
+        let normal = radius * libm::cos(std::f64::consts::TAU * self.unit());
+        Span::from_nanos(to_integer(to_float(mean.as_nanos()) * libm::exp(sigma * normal - sigma * sigma / 2.0)))
+    }
+
     /// An exponentially distributed number of mean one, in units of 2⁻³².
     pub fn exponential_parts(&mut self) -> u64 {
         to_integer(self.exponential_unit() * 4_294_967_296.0)
     }
 
     fn exponential_unit(&mut self) -> f64 {
-        // 53 bits: every value is exact, 1 - u is never zero.
-        let unit = to_float(self.0.next_u64() >> 11) / 9_007_199_254_740_992.0;
-        -libm::log(1.0 - unit)
+        -libm::log(1.0 - self.unit())
+    }
+
+    /// From 0 to just below 1, in 53 bits: every value is exact, and 1 − u is never zero.
+    fn unit(&mut self) -> f64 {
+        to_float(self.0.next_u64() >> 11) / 9_007_199_254_740_992.0
     }
 }
 
@@ -171,7 +189,29 @@ impl fmt::Display for Ratio {
     }
 }
 
-as_text!(Ratio);
+impl Sigma {
+    /// The widest: at 3, the mean is ninety times the median.
+    pub const MOST: Sigma = Sigma(3_000);
+}
+
+impl FromStr for Sigma {
+    type Err = QuantityError;
+
+    /// Reads `1`, `0.8`.
+    fn from_str(text: &str) -> Result<Sigma, QuantityError> {
+        let thousandths = scaled(text.trim(), 1_000).and_then(|parts| u32::try_from(parts).ok());
+        let sigma = thousandths.map(Sigma).filter(|&sigma| sigma <= Sigma::MOST);
+        sigma.ok_or_else(|| QuantityError { text: text.to_owned(), expected: Form::Sigma })
+    }
+}
+
+impl fmt::Display for Sigma {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_scaled(f, u64::from(self.0), 1_000)
+    }
+}
+
+as_text!(Ratio, Sigma);
 
 #[cfg(test)]
 mod tests {
@@ -226,6 +266,30 @@ mod tests {
         let measured = total / 100_000;
         // Standard error is mean / √n = 0.32 %; four of them.
         assert!(measured.abs_diff(mean.as_nanos()) < mean.as_nanos() / 78, "{measured}");
+    }
+
+    #[test]
+    fn lognormal_spans_have_their_mean_and_their_spread() {
+        let (mean, sigma): (_, Sigma) = (Span::from_millis(400), "0.5".parse().unwrap());
+        let spans: Vec<f64> = (0..100_000)
+            .map(|n| to_float(Seed(1).draw(Purpose::ServiceTime, &[n]).lognormal(mean, sigma).as_nanos()) / 4e8)
+            .collect();
+        let measured = spans.iter().sum::<f64>() / 1e5;
+        // A variance of e^0.25 − 1 = 0.284: standard error 0.17 %, four of them.
+        assert!((measured - 1.0).abs() < 0.007, "{measured}");
+        // The median is e^(−σ²/2) of the mean; a share has a standard error of 0.0016.
+        let below = spans.iter().filter(|&&span| span < libm::exp(-0.125)).count();
+        assert!(below.abs_diff(50_000) < 640, "{below}");
+        let spread = spans.iter().map(|span| (span - 1.0) * (span - 1.0)).sum::<f64>() / 1e5;
+        assert!((spread - 0.284).abs() < 0.02, "{spread}");
+    }
+
+    #[test]
+    fn a_spread_is_a_decimal_up_to_three() {
+        assert_eq!("0.75".parse::<Sigma>().unwrap().to_string(), "0.75");
+        for text in ["", "-1", "3.001", "0.0001", "wide"] {
+            assert!(text.parse::<Sigma>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub enum Form {
     Rate,
     /// A [`Ratio`](super::chance::Ratio).
     Ratio,
+    /// A [`Sigma`](super::chance::Sigma).
+    Sigma,
 }
 
 impl fmt::Display for Form {
@@ -50,6 +52,7 @@ impl fmt::Display for Form {
             Form::Span => "a time with its unit, such as 400ms, 1.5s or 2min",
             Form::Rate => "a rate per second with at most three decimals, such as 6/s or 2.5/s",
             Form::Ratio => "a share between 0% and 100% with at most four decimals, such as 5%",
+            Form::Sigma => "a number from 0 to 3 with at most three decimals, such as 0.8",
         })
     }
 }

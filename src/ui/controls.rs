@@ -15,8 +15,15 @@ pub fn Controls() -> impl IntoView {
     let words = use_words();
     let knobs = session.look(|run| run.scenario().knobs.clone());
     let control = |knob: Knob| match knob.parameter {
-        Parameter::Replicas => view! { <Stepper knob /> }.into_any(),
-        Parameter::Rate | Parameter::ServiceTime | Parameter::Failure => view! { <Slider knob /> }.into_any(),
+        Parameter::Replicas | Parameter::Concurrency | Parameter::Batch | Parameter::Replies | Parameter::Retries => {
+            view! { <Stepper knob /> }.into_any()
+        }
+        Parameter::Rate
+        | Parameter::ServiceTime
+        | Parameter::Failure
+        | Parameter::Timeout
+        | Parameter::Stall
+        | Parameter::StatementTime => view! { <Slider knob /> }.into_any(),
     };
     view! {
         <section class="controls" aria-label=words(Text::Controls)>

@@ -10,6 +10,13 @@ pub const fn texts(parameter: Parameter) -> (Text, Text) {
         Parameter::Rate => (Text::Rate, Text::RateHelp),
         Parameter::ServiceTime => (Text::ServiceTime, Text::ServiceTimeHelp),
         Parameter::Failure => (Text::Failure, Text::FailureHelp),
+        Parameter::Concurrency => (Text::Concurrency, Text::ConcurrencyHelp),
+        Parameter::Batch => (Text::Batch, Text::BatchHelp),
+        Parameter::Timeout => (Text::Timeout, Text::TimeoutHelp),
+        Parameter::Stall => (Text::Stall, Text::StallHelp),
+        Parameter::Replies => (Text::Replies, Text::RepliesHelp),
+        Parameter::Retries => (Text::Retries, Text::RetriesHelp),
+        Parameter::StatementTime => (Text::StatementTime, Text::StatementTimeHelp),
     }
 }
 

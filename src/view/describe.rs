@@ -1,11 +1,12 @@
 //! The same picture in words: one sentence for each component, for those who listen to it.
 
-use super::board::{Member, State, Statement};
+use super::board::{Member, State};
 use super::scene::rate;
 use super::{Board, Stage};
 use crate::i18n::{Caption, name};
 use crate::message::ComponentId;
 use crate::scenario::Role;
+use crate::sim::time::Rate;
 
 /// What a component is and how it is, as a sentence: `save-handler 2: working, 5 pending, 31 done`.
 pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
@@ -13,12 +14,14 @@ pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
     let name = name::component(lang, component, stage.roster);
     let Some(part) = stage.roster.part(component) else { return name };
     let captions = match (&part.role, &part.profile) {
-        (Some(Role::Publisher(config)), _) => vec![
+        (Some(role @ (Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_))), _) => vec![
             Caption::Publisher,
-            Caption::Rate(rate(stage, component.part, config.rate)),
+            Caption::Rate(rate(stage, component.part, role.publishes().map_or(Rate::ZERO, |published| published.rate))),
             Caption::Published(stage.board.member(component).map_or(0, |member| member.counters.published)),
         ],
-        (Some(Role::Handler(_)), _) => stage.board.member(component).map_or(vec![Caption::Gone], handler),
+        (Some(Role::Handler(_) | Role::DeadLetterHandler(_)), _) => {
+            stage.board.member(component).map_or(vec![Caption::Gone], handler)
+        }
         (Some(Role::Database(config)), _) => database(component, stage.board, config.connection_limit),
         (None, _) => broker(component, stage.board),
     };
@@ -28,20 +31,37 @@ pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
 
 fn handler(member: &Member) -> Vec<Caption<'static>> {
     let not_done = member.counters.lost + member.counters.failed;
-    let mut captions = match (member.state, &member.work) {
-        (State::Crashed { at, held }, _) => vec![Caption::CrashedAt(at), Caption::LostWithIt(u64::from(held))],
-        (State::Draining, _) => vec![Caption::Draining, Caption::Pending(member.pending_count())],
-        (State::Up, Some(work)) if work.statement == Some(Statement::Queued) => {
+    let mut captions = match member.state {
+        State::Crashed { at, held, kept } => {
+            let mut captions = vec![Caption::CrashedAt(at), Caption::LostWithIt(u64::from(held - kept))];
+            captions.extend((kept > 0).then_some(Caption::ComesAgain(u64::from(kept))));
+            captions
+        }
+        State::Draining => vec![Caption::Draining, Caption::Pending(member.pending_count())],
+        State::Up if member.waits_for_connection() => {
             vec![Caption::WaitsForConnection, Caption::Pending(member.pending_count())]
         }
-        (State::Up, Some(_)) => vec![Caption::Working, Caption::Pending(member.pending_count())],
-        (State::Up, None) => vec![Caption::Idle],
+        State::Up if member.work.is_empty() => vec![Caption::Idle],
+        State::Up => vec![working(member), Caption::Pending(member.pending_count())],
     };
+    if member.is_cut_off {
+        captions.insert(0, Caption::CutOff);
+    }
     captions.push(Caption::Done(member.counters.done));
     if not_done > 0 && member.is_up() {
         captions.push(Caption::NotDone(not_done));
     }
+    if member.counters.returned > 0 && member.is_up() {
+        captions.push(Caption::Returned(member.counters.returned));
+    }
     captions
+}
+
+fn working(member: &Member) -> Caption<'static> {
+    match member.work.len() {
+        1 => Caption::Working,
+        several => Caption::WorkingOn(several as u64),
+    }
 }
 
 fn database(component: ComponentId, board: &Board, limit: u16) -> Vec<Caption<'static>> {

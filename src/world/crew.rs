@@ -1,12 +1,15 @@
 //! Crews: the members of each part of the cast, who come, go, crash and come back.
 
 use super::{Owner, World};
-use crate::cast::{Database, Handler, Member, Publisher, Signal};
+use crate::cast::{
+    Database, DeadLetterHandler, Gatherer, Handler, Member, Numbering, Process, Publisher, Requester, Signal,
+};
 use crate::message::{ComponentId, ConnectionId};
-use crate::scenario::{Part, Role, Value};
+use crate::scenario::{Parameter, Part, Role, Value};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
 use crate::transcript::Kind;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A part of the cast and its members.
@@ -17,6 +20,10 @@ pub(super) struct Crew {
     pub(super) part: Arc<Part>,
     /// In the order of their numbers. Few, and looked up with every signal.
     members: Vec<Actor>,
+    /// How many processes it has started.
+    processes: u32,
+    /// How many messages members published that are gone; whoever gets their number goes on from there.
+    numberings: BTreeMap<u16, Numbering>,
 }
 
 /// A member and its process.
@@ -46,15 +53,23 @@ impl Actor {
 
 impl Crew {
     pub(super) fn new(position: u16, part: &Part) -> Crew {
-        Crew { position, part: Arc::new(part.clone()), members: Vec::new() }
+        Crew { position, part: Arc::new(part.clone()), members: Vec::new(), processes: 0, numberings: BTreeMap::new() }
     }
 
-    fn member(&self, id: ComponentId, seed: Seed, now: Time) -> Member {
+    /// A new process of a member.
+    fn start(&mut self, id: ComponentId, seed: Seed, now: Time) -> Member {
+        self.processes += 1;
+        let before = self.place(id.member).ok().map(|place| self.members[place].member.numbering());
+        let numbering = before.or_else(|| self.numberings.get(&id.member).copied()).unwrap_or_default();
+        let process = Process { id, part: self.part.id.as_str().into(), number: self.processes, numbering };
         match &self.part.role {
-            Role::Publisher(config) => {
-                Member::Publisher(Publisher::new(id, &self.part.id, Arc::new(config.clone()), seed, now))
+            Role::Publisher(config) => Member::Publisher(Publisher::new(process, Arc::new(config.clone()), seed, now)),
+            Role::Requester(config) => Member::Requester(Requester::new(process, config, seed, now)),
+            Role::Gatherer(config) => Member::Gatherer(Gatherer::new(process, config, seed, now)),
+            Role::Handler(config) => Member::Handler(Handler::new(process, Arc::new(config.clone()), seed)),
+            Role::DeadLetterHandler(config) => {
+                Member::DeadLetterHandler(DeadLetterHandler::new(process, Arc::new(config.clone())))
             }
-            Role::Handler(config) => Member::Handler(Handler::new(&self.part.id, config, seed)),
             Role::Database(config) => Member::Database(Database::new(config.clone())),
         }
     }
@@ -117,7 +132,7 @@ impl World {
     fn join(&mut self, crew: usize, cause: Option<u64>) {
         let crew = &mut self.crews[crew];
         let id = ComponentId { part: crew.position, member: crew.free_number() };
-        let member = crew.member(id, self.setting.seed, self.now);
+        let member = crew.start(id, self.setting.seed, self.now);
         let actor = Actor { id, member, life: 0, up: true, leaving: false, connection: None };
         let place = crew.place(id.member).unwrap_or_else(|place| place);
         crew.members.insert(place, actor);
@@ -140,8 +155,10 @@ impl World {
 
     pub(super) fn remove(&mut self, id: ComponentId) {
         self.heal(id);
-        if let Some(crew) = self.crew_mut(id.part) {
-            crew.members.retain(|actor| actor.id != id);
+        let Some(crew) = self.crew_mut(id.part) else { return };
+        if let Ok(place) = crew.place(id.member) {
+            let gone = crew.members.remove(place);
+            crew.numberings.insert(id.member, gone.member.numbering());
         }
     }
 
@@ -165,9 +182,10 @@ impl World {
     /// Starts a crashed process again, with the knobs as they stand now; nothing happens if it runs.
     pub(super) fn restart(&mut self, id: ComponentId) {
         let (seed, now) = (self.setting.seed, self.now);
-        let Some(crew) = self.crew(id.part) else { return };
-        let member = self.crews[crew].member(id, seed, now);
-        let Some(actor) = self.actor_mut(id).filter(|actor| !actor.up) else { return };
+        let is_down = self.actor(id).is_some_and(|actor| !actor.up);
+        let Some(crew) = self.crew(id.part).filter(|_| is_down) else { return };
+        let member = self.crews[crew].start(id, seed, now);
+        let Some(actor) = self.actor_mut(id) else { return };
         actor.up = true;
         actor.member = member;
         let owner = Owner { component: id, life: actor.life };
@@ -176,10 +194,10 @@ impl World {
     }
 
     /// Lets everyone up in a part hear of a knob, those who join later too.
-    pub(super) fn set(&mut self, part: u16, value: Value, cause: Option<u64>) {
+    pub(super) fn set(&mut self, part: u16, parameter: Parameter, value: Value, cause: Option<u64>) {
         let Some(crew) = self.crew_mut(part) else { return };
-        Arc::make_mut(&mut crew.part).set(value);
-        if let Some(setting) = value.setting() {
+        Arc::make_mut(&mut crew.part).set(parameter, value);
+        if let Some(setting) = parameter.setting(value) {
             for owner in self.up(part) {
                 self.signal(owner, Signal::Set(setting), cause);
             }

@@ -3,7 +3,7 @@
 use super::{Owner, World};
 use crate::cast::Signal;
 use crate::message::{ComponentId, Payload};
-use crate::scenario::{Action, Knob, Value};
+use crate::scenario::{Action, Knob, Parameter, Value};
 use crate::transcript::Kind;
 
 impl World {
@@ -42,13 +42,12 @@ impl World {
     }
 
     fn turn(&mut self, name: &str, text: &str) {
-        let Some((part, value)) = self.knob(name).and_then(|(part, knob)| Some((part, knob.parse(text).ok()?))) else {
-            return;
-        };
-        let (knob, shown) = (name.into(), value.to_string().into());
-        let turned = self.record(ComponentId::PERSON, Kind::KnobTurned { knob, value: shown }, None);
-        self.set(part, value, Some(turned));
-        if let (Value::Count(members), Some(crew)) = (value, self.crew(part)) {
+        let Some((part, knob)) = self.knob(name) else { return };
+        let (parameter, Ok(value)) = (knob.parameter, knob.parse(text)) else { return };
+        let (name, shown) = (name.into(), value.to_string().into());
+        let turned = self.record(ComponentId::PERSON, Kind::KnobTurned { knob: name, value: shown }, None);
+        self.set(part, parameter, value, Some(turned));
+        if let (Parameter::Replicas, Value::Count(members), Some(crew)) = (parameter, value, self.crew(part)) {
             let scaled = self.record(ComponentId { part, member: 0 }, Kind::Scaled { members }, Some(turned));
             self.man(crew, Some(scaled));
         }

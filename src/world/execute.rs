@@ -61,11 +61,13 @@ impl World {
                     self.acknowledge(actor, delivery, request, verdict(kind), &mut causes);
                 }
                 Action::Api { api, reply } => self.send_request(actor, Request::Api { api, reply }, causes.last),
-                Action::Store { database, message } => self.store(actor, &database, message, causes.last),
-                Action::Commit { client, message } => {
+                Action::Store { database, session, message } => {
+                    self.store(actor, &database, session, message, causes.last);
+                }
+                Action::Commit { client, session, message } => {
                     let Some(life) = self.actor(client).map(|actor| actor.life) else { continue };
                     let to = Owner { component: client, life };
-                    let what = What::Signal { to, signal: Signal::Committed(message) };
+                    let what = What::Signal { to, signal: Signal::Committed { session, message } };
                     self.travel(client, Way::In, causes.last, what);
                 }
                 Action::Leave => self.remove(actor.component),
@@ -106,9 +108,9 @@ impl World {
         }
     }
 
-    fn store(&mut self, actor: Owner, database: &str, message: MessageId, cause: Option<u64>) {
+    fn store(&mut self, actor: Owner, database: &str, session: u16, message: MessageId, cause: Option<u64>) {
         for to in self.databases(|name| name == database) {
-            let signal = Signal::Statement { client: actor.component, message };
+            let signal = Signal::Statement { client: actor.component, session, message };
             self.travel(actor.component, Way::Out, cause, What::Signal { to, signal });
         }
     }
@@ -170,6 +172,18 @@ impl World {
                 }
                 // A protocol error is for whoever writes a client; the cast makes none, but for what gets it expelled.
                 Effect::Complain { .. } => {}
+                Effect::Fetched { consumer, connection, batch } => {
+                    let client = self.whose(broker, connection, owner);
+                    let kind = Kind::Fetched { consumer, client, batch };
+                    let at = ComponentId { part: broker, member: 0 };
+                    causes.recorded(self.record(at, kind, causes.of_record()));
+                }
+                Effect::FetchEnded { consumer, connection, code } => {
+                    let client = self.whose(broker, connection, owner);
+                    let kind = Kind::FetchEnded { consumer, client, code };
+                    let at = ComponentId { part: broker, member: 0 };
+                    causes.recorded(self.record(at, kind, causes.of_record()));
+                }
                 Effect::Wake(at) => self.schedule_at(at, causes.last, What::Wake { broker }),
                 Effect::Expel { connection, .. } => {
                     let Some(to) = self.owners.get(broker, connection) else { continue };
@@ -187,6 +201,11 @@ impl World {
         let kind = Kind::Sent { delivery: delivery.id, to: to.component, token: delivery.token.clone(), awaits_ack };
         let sent = self.record(at, kind, cause);
         self.deliver(to, delivery, sent);
+    }
+
+    /// Whose connection it is; if it is nobody's any more, who caused all this.
+    fn whose(&self, broker: u16, connection: ConnectionId, or: Owner) -> ComponentId {
+        self.owners.get(&(broker, connection)).map_or(or.component, |owner| owner.component)
     }
 
     /// Connections and subscriptions are the client's affair; everything else that a broker records is its own.

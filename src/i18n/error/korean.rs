@@ -34,6 +34,9 @@ pub(super) fn sentence(error: &ScenarioError) -> String {
         ScenarioError::MissingBroker { part, known } => {
             format!("{part}의 브로커가 정해지지 않았습니다. \"broker\"를 추가해 주세요. {}", names(known))
         }
+        ScenarioError::Source { part } => format!(
+            "{part}의 메시지 출처를 하나만 정해 주세요. filter(group은 선택) 또는 pull 중 하나를 쓸 수 있습니다."
+        ),
         ScenarioError::OutOfRange { place, value, expected } => {
             format!("{place}: {} 범위를 벗어났습니다. {}", attach(value, Particle::Subject), remedy(expected))
         }
@@ -68,9 +71,11 @@ fn unknown_to_the_broker(foreign: &Foreign) -> String {
         Foreign::GroupOnRedis => "Redis Pub/Sub에는 큐 그룹이 없어 모든 서브스크라이버가 사본을 받습니다. \
              group을 지우거나 NATS를 브로커로 쓰세요."
             .to_owned(),
-        Foreign::GroupOnDirect => "직접 호출에는 큐 그룹이 없습니다. 요청은 그 서브젝트를 맡은 프로세스 하나로 갑니다. \
+        Foreign::GroupOnDirect => {
+            "직접 호출에는 큐 그룹이 없습니다. 요청은 그 서브젝트를 맡은 프로세스 하나로 갑니다. \
              group을 지워 주세요."
-            .to_owned(),
+                .to_owned()
+        }
         Foreign::FullWildcardOnRedis { instead } => {
             format!("Redis에서 >는 보통 글자입니다. 어떤 글자열이든 뜻하는 *를 써서 {instead}로 적어 주세요.")
         }
@@ -120,9 +125,12 @@ fn remedy(expected: &Expected) -> String {
         Expected::Quantity(Form::Span) => "400ms, 1.5s, 2min처럼 단위를 붙인 시간".to_owned(),
         Expected::Quantity(Form::Rate) => "6/s, 2.5/s처럼 초당 횟수, 소수점 아래 세 자리까지".to_owned(),
         Expected::Quantity(Form::Ratio) => "5%처럼 0%에서 100%까지, 소수점 아래 네 자리까지".to_owned(),
+        Expected::Quantity(Form::Sigma) => "0.8처럼 0에서 3까지, 소수점 아래 세 자리까지".to_owned(),
         Expected::Between(min, max) => format!("{min} 이상 {max} 이하"),
         Expected::AtMost(limit) => format!("{limit} 이하"),
         Expected::AtLeastOne => "1 이상".to_owned(),
+        Expected::InOrder => "이른 시각부터 차례대로".to_owned(),
+        Expected::NoneForList => "없음. arrivals에 시각 목록이 있으면 빈도는 쓰지 않습니다".to_owned(),
         Expected::Texts => "발행할 텍스트 하나 이상".to_owned(),
         Expected::Alone => "이 역할에서는 1".to_owned(),
         Expected::Ordered => "min은 max 이하".to_owned(),
@@ -130,7 +138,10 @@ fn remedy(expected: &Expected) -> String {
         Expected::Seed => format!("0부터 {}까지의 정수", u64::MAX),
         Expected::Moment => "12.4s처럼 단위를 붙인 시각".to_owned(),
         Expected::Entry => "3s:crash:save-handler.2처럼 시각, 동작, 대상 순서".to_owned(),
-        Expected::Verb => "set:이름:값, publish:컴포넌트:텍스트, crash:컴포넌트, restart:컴포넌트".to_owned(),
+        Expected::Verb => {
+            "set:이름:값, publish:컴포넌트:텍스트, crash:컴포넌트, restart:컴포넌트, partition:컴포넌트, heal:컴포넌트"
+                .to_owned()
+        }
         Expected::Lang => "en 또는 ko".to_owned(),
         Expected::Theme => "system, light, dark 중 하나".to_owned(),
     };
@@ -156,6 +167,7 @@ fn measured(measured: &Measured) -> String {
         Measured::Replicas(part) => format!("{part}.replicas"),
         Measured::Entries => "동작 수".to_owned(),
         Measured::Text(place) => format!("{place}: 텍스트 길이(바이트)"),
+        Measured::List(place) => format!("{place}: 시각 개수"),
         Measured::Link => "링크 길이(바이트)".to_owned(),
     }
 }

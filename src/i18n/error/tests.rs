@@ -110,7 +110,7 @@ fn a_link_that_cannot_be_read_is_explained() {
             In the link, do=3s cannot be read; it takes a moment, a verb and its arguments, such as 3s:crash:save-handler.2.
             링크의 “do=3s”를 읽을 수 없습니다. 올바른 값: 3s:crash:save-handler.2처럼 시각, 동작, 대상 순서.
             In the link, do=3s:eat:me cannot be read; it takes set:knob:value, publish:component:text, crash:component, restart:component, partition:component or heal:component.
-            링크의 “do=3s:eat:me”를 읽을 수 없습니다. 올바른 값: set:이름:값, publish:컴포넌트:텍스트, crash:컴포넌트, restart:컴포넌트.
+            링크의 “do=3s:eat:me”를 읽을 수 없습니다. 올바른 값: set:이름:값, publish:컴포넌트:텍스트, crash:컴포넌트, restart:컴포넌트, partition:컴포넌트, heal:컴포넌트.
             There is no pattern “nowhere”; there is scaling-handlers.
             패턴 “nowhere”를 찾을 수 없습니다. 쓸 수 있는 이름: scaling-handlers.
         "#]],

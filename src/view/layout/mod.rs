@@ -218,9 +218,10 @@ impl Layout {
 
     /// The numbers of the lanes that a crew hears, with their places.
     fn heard(&self, crew: &present::Crew) -> Vec<(u16, Rect)> {
-        let lanes = self
-            .numbered_lanes()
-            .filter(|(_, rail, lane)| Some(rail.broker.part) == crew.broker && crew.filter.matches(&lane.subject));
+        let lanes = self.numbered_lanes().filter(|(_, rail, lane)| {
+            Some(rail.broker.part) == crew.broker
+                && crew.filter.as_ref().is_some_and(|filter| filter.matches(&lane.subject))
+        });
         lanes.map(|(number, _, lane)| (number, lane.rect)).collect()
     }
 

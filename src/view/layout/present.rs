@@ -35,7 +35,8 @@ pub(super) struct Crew {
     pub(super) part: u16,
     pub(super) broker: Option<u16>,
     pub(super) group: Option<String>,
-    pub(super) filter: Filter,
+    /// What its members subscribe to; none if they fetch.
+    pub(super) filter: Option<Filter>,
     pub(super) database: Option<ComponentId>,
     pub(super) members: Vec<ComponentId>,
 }
@@ -48,9 +49,10 @@ impl Present {
             let alone = ComponentId { part: position, member: 1 };
             match &part.role {
                 None => present.stations.push(station(position, roster, board)),
-                Some(Role::Publisher(config)) => {
-                    let publisher = Publisher { id: alone, broker: part.broker, subject: config.subject.clone() };
-                    present.publishers.push(publisher);
+                Some(role @ (Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_))) => {
+                    let published = role.publishes().map(|published| published.subject.clone());
+                    let publisher = published.map(|subject| Publisher { id: alone, broker: part.broker, subject });
+                    present.publishers.extend(publisher);
                 }
                 Some(Role::Handler(config)) => present.crews.push(Crew {
                     part: position,
@@ -58,6 +60,14 @@ impl Present {
                     group: config.group.clone(),
                     filter: config.filter.clone(),
                     database: config.database.as_deref().and_then(|name| roster.find(name)),
+                    members: board.members().map(|(id, _)| id).filter(|id| id.part == position).collect(),
+                }),
+                Some(Role::DeadLetterHandler(_)) => present.crews.push(Crew {
+                    part: position,
+                    broker: part.broker,
+                    group: None,
+                    filter: None,
+                    database: None,
                     members: board.members().map(|(id, _)| id).filter(|id| id.part == position).collect(),
                 }),
                 Some(Role::Database(_)) => present.databases.push(alone),
@@ -85,16 +95,13 @@ fn station(position: u16, roster: &Roster, board: &Board) -> Station {
 }
 
 fn published_subject(part: &RosterPart) -> Option<Subject> {
-    match &part.role {
-        Some(Role::Publisher(config)) => Some(config.subject.clone()),
-        _ => None,
-    }
+    Some(part.role.as_ref()?.publishes()?.subject.clone())
 }
 
 /// A filter without wildcards is a subject too: its lane is there before the first message.
 fn asked_subject(part: &RosterPart) -> Option<Subject> {
     match &part.role {
-        Some(Role::Handler(config)) => Subject::parse(config.filter.as_str()).ok(),
+        Some(Role::Handler(config)) => Subject::parse(config.filter.as_ref()?.as_str()).ok(),
         _ => None,
     }
 }

@@ -150,9 +150,9 @@ fn spots(roster: &Roster, layout: &Layout) -> Vec<Spot> {
     let cards = layout.cards.iter().map(|card| Spot { component: card.component, rect: card.rect });
     let mut spots: Vec<Spot> = rails.chain(cards).collect();
     spots.sort_by_key(|spot| match roster.part(spot.component).and_then(|part| part.role.as_ref()) {
-        Some(Role::Publisher(_)) => 0,
+        Some(Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_)) => 0,
         None => 1,
-        Some(Role::Handler(_)) => 2,
+        Some(Role::Handler(_) | Role::DeadLetterHandler(_)) => 2,
         Some(Role::Database(_)) => 3,
     });
     spots

@@ -5,6 +5,7 @@ use super::{Anchor, Form, Shape, databases, handlers, publishers};
 use crate::i18n::{Caption, Lang, name};
 use crate::message::ComponentId;
 use crate::scenario::Role;
+use crate::sim::time::Rate;
 use crate::view::layout::{Card, Layout};
 use crate::view::{Point, Rect, Stage, text};
 
@@ -85,8 +86,11 @@ impl<'a> Sketch<'a> {
     /// A component's card: its ground, and what its role puts on it.
     pub(super) fn card(&mut self, card: &Card) {
         match self.stage.roster.part(card.component).and_then(|part| part.role.as_ref()) {
-            Some(Role::Publisher(config)) => publishers::draw(self, card, config.rate),
-            Some(Role::Handler(_)) => handlers::draw(self, card),
+            Some(role @ (Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_))) => {
+                let rate = role.publishes().map_or(Rate::ZERO, |published| published.rate);
+                publishers::draw(self, card, rate);
+            }
+            Some(Role::Handler(_) | Role::DeadLetterHandler(_)) => handlers::draw(self, card),
             Some(Role::Database(config)) => databases::draw(self, card, config.connection_limit),
             None => {}
         }

@@ -1,0 +1,99 @@
+//! What is published by itself, and what a person types: when, under which identity, and what it says.
+
+use super::arrivals::{Arrivals, Gap};
+use super::process::Process;
+use super::timer::Timer;
+use super::{Outbox, Setting, Signal};
+use crate::message::{MessageId, Payload};
+use crate::sim::chance::{Purpose, Seed, key_of};
+use crate::sim::time::{Rate, Time};
+use std::sync::Arc;
+
+/// The source of a publisher's messages, or a requester's questions.
+#[derive(Clone, Debug)]
+pub(super) struct Generator {
+    seed: Seed,
+    pub(super) process: Process,
+    payloads: Arc<[Payload]>,
+    gap: Gap,
+    /// The timer that counts; an older one that still comes is ignored.
+    timer: u64,
+    /// How many it has drawn; what is sent again is not drawn again.
+    drawn: u32,
+}
+
+impl Generator {
+    /// Draws are keyed by the part's name; another life of it draws anew.
+    pub(super) fn new(
+        process: Process,
+        arrivals: &Arrivals,
+        rate: Rate,
+        items: &[String],
+        seed: Seed,
+        now: Time,
+    ) -> Generator {
+        let name = key_of(&process.part);
+        let draw = match process.number {
+            ..=1 => seed.draw(Purpose::Arrival, &[name]),
+            number => seed.draw(Purpose::Arrival, &[name, u64::from(number)]),
+        };
+        let payloads = items.iter().map(|item| Payload::from(item.as_str())).collect();
+        let gap = Gap::new(arrivals.clone(), rate, draw, now);
+        Generator { seed, payloads, gap, timer: 0, drawn: process.numbering.generated, process }
+    }
+
+    /// What the signal asks to be published, now; it asks to be told when the next is due.
+    pub(super) fn signal(&mut self, now: Time, signal: &Signal, out: &mut Outbox) -> Due {
+        match signal {
+            Signal::Start => self.arm(out),
+            Signal::Timer(token) if Timer::of(*token) == Some(Timer::Arrival(self.timer)) => {
+                return Due::Generated(self.gap.arriving());
+            }
+            Signal::Publish(payload) => return Due::Typed(payload.clone()),
+            Signal::Set(Setting::Rate(rate)) => {
+                self.gap.set_rate(*rate, now);
+                self.arm(out);
+            }
+            _ => {}
+        }
+        Due::Nothing
+    }
+
+    /// What was due has been published; begins to wait for the next.
+    pub(super) fn go_on(&mut self, now: Time, out: &mut Outbox) {
+        self.gap.next(now);
+        self.arm(out);
+    }
+
+    fn arm(&mut self, out: &mut Outbox) {
+        self.timer += 1;
+        if let Some(after) = self.gap.wait() {
+            Timer::Arrival(self.timer).start(after, out);
+        }
+    }
+
+    /// Identity and payload of the next one.
+    pub(super) fn generate(&mut self) -> (MessageId, Payload) {
+        self.drawn += 1;
+        let count = u32::try_from(self.payloads.len()).unwrap_or(u32::MAX).max(1);
+        let choice = match self.gap.place() {
+            Some(place) => place % count,
+            None => {
+                let key = MessageId::generated(self.process.id, self.drawn).key();
+                self.seed.draw(Purpose::Payload, &[key]).below(count)
+            }
+        };
+        let payload = self.payloads.get(choice as usize).cloned().unwrap_or_else(|| Payload::from(""));
+        (self.process.next_id(), payload)
+    }
+}
+
+/// What is to be published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Due {
+    Nothing,
+    /// So many, drawn by chance or from a list.
+    Generated(u16),
+    /// What a person typed.
+    Typed(Payload),
+}
