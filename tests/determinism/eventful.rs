@@ -1,5 +1,6 @@
-//! The run whose hash must be the same everywhere: a module of tests/determinism and of tests/web.
+//! The runs whose hashes must be the same everywhere: a module of tests/determinism and of tests/web.
 
+use crate::random::{self, Flavour};
 use queue_playground::patterns;
 use queue_playground::player::Simulation;
 use queue_playground::scenario::{Action, Entry, Scenario};
@@ -35,5 +36,13 @@ pub(crate) fn eventful(seed: u64) -> Scenario {
 pub(crate) fn hash_of(seed: u64) -> String {
     let mut simulation = Simulation::<TranscriptHash>::new(eventful(seed)).expect("a scenario that can be run");
     simulation.seek(END);
+    simulation.known().to_string()
+}
+
+/// The hash of a random run, which has much going on as well; of any profile.
+pub(crate) fn hash_of_random(flavour: Flavour, seed: u64) -> String {
+    let scenario = random::scenario(flavour, seed);
+    let mut simulation = Simulation::<TranscriptHash>::new(scenario).expect("a scenario that can be run");
+    simulation.seek(random::END);
     simulation.known().to_string()
 }

@@ -1,15 +1,19 @@
 //! Same version, scenario, parameters and seed: same transcript, byte for byte, at any frame rate and on any target.
 //!
-//! `hashes.txt` holds the hash of each of a hundred seeds. The test runs in debug and in release, and `tests/web` runs the
+//! `hashes.txt` holds the hash of each of a hundred seeds of one pattern, `random.txt` that of random runs with every
+//! profile. The test runs in debug and in release, and `tests/web` runs the
 //! same table in a browser. `UPDATE_EXPECT=1 cargo test --test determinism` writes it anew, when a change of the
 //! transcript is meant.
 
 mod eventful;
+#[path = "../random/mod.rs"]
+mod random;
 
-use eventful::{END, eventful, hash_of};
+use eventful::{END, eventful, hash_of, hash_of_random};
 use queue_playground::player::{Simulation, Speed};
 use queue_playground::sim::time::Span;
 use queue_playground::transcript::TranscriptHash;
+use random::Flavour;
 
 fn table() -> String {
     (0..100).map(|seed| format!("{seed} {}\n", hash_of(seed))).collect()
@@ -18,6 +22,14 @@ fn table() -> String {
 #[test]
 fn a_hundred_seeds_give_the_transcripts_they_always_gave() {
     expect_test::expect_file!["hashes.txt"].assert_eq(&table());
+}
+
+#[test]
+fn every_profile_gives_the_transcripts_it_always_gave() {
+    let row =
+        |(flavour, seed): (Flavour, u64)| format!("{} {seed} {}\n", flavour.name(), hash_of_random(flavour, seed));
+    let runs = Flavour::ALL.into_iter().flat_map(|flavour| (0..25).map(move |seed| (flavour, seed)));
+    expect_test::expect_file!["random.txt"].assert_eq(&runs.map(row).collect::<String>());
 }
 
 /// Drives a run to its end in frames of the lengths given, over and over, as a screen would.

@@ -7,6 +7,8 @@
 #[path = "../determinism/eventful.rs"]
 mod eventful;
 mod host;
+#[path = "../random/mod.rs"]
+mod random;
 mod waiting;
 
 mod components;

@@ -62,7 +62,7 @@ impl Invariant for Travel {
             }
             // What the broker itself publishes does not travel to it.
             Kind::Published { ref message } if message.id.origin() == who => {
-                self.depart(Thing::Message(message.id), who)
+                self.depart(Thing::Message(message.id), who);
             }
             Kind::Sent { delivery, to, .. } => self.depart(Thing::Copy(delivery), to),
             Kind::Delivered { delivery } | Kind::Lost { delivery, stage: Stage::OnTheWay, .. } => {
