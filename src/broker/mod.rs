@@ -5,11 +5,12 @@
 
 pub mod direct;
 mod interest;
+pub mod jetstream;
 pub mod nats;
 pub mod redis;
 
 use crate::message::subject::{Filter, Subject};
-use crate::message::{AckKind, AckToken, Answer, Api, ConnectionId, Delivery, Fetch, Message, Sid};
+use crate::message::{AckKind, AckToken, Answer, Api, ConnectionId, ConsumerId, Delivery, Fetch, Message, Sid};
 use crate::sim::time::Time;
 use crate::transcript::{ExpulsionReason, Kind};
 use std::sync::Arc;
@@ -140,6 +141,24 @@ pub enum Effect {
         to: Subject,
         /// What it is told.
         answer: Answer,
+    },
+    /// A consumer took note of a client's fetch.
+    Fetched {
+        /// The consumer.
+        consumer: ConsumerId,
+        /// The client's connection.
+        connection: ConnectionId,
+        /// How many messages it asks for.
+        batch: u32,
+    },
+    /// A consumer ended a client's fetch with a status.
+    FetchEnded {
+        /// The consumer.
+        consumer: ConsumerId,
+        /// The client's connection.
+        connection: ConnectionId,
+        /// Which status.
+        code: u16,
     },
     /// A client is told that it did something wrong (`-ERR`).
     Complain {

@@ -5,6 +5,7 @@
 //! `processMsgResults`: a random start, then the next one that can take it).
 
 use super::interest::{Interest, Matches, Subscription};
+use super::jetstream::{self, JetStream};
 use super::{Complaint, ConnectionOptions, Effect, Request};
 use crate::message::subject::{Filter, Subject};
 use crate::message::{Answer, ComponentId, ConnectionId, ConsumerId, Delivery, DeliveryId, Message, Sid};
@@ -38,6 +39,10 @@ pub struct Nats {
     config: Config,
     connections: BTreeMap<ConnectionId, Connection>,
     interest: Interest,
+    /// How many subscriptions have ended: as long as it stays the same, whoever listened still does.
+    ended: u64,
+    /// Taken out while it is at work, so that it can use the rest.
+    jetstream: Option<Box<JetStream>>,
 }
 
 #[derive(Clone, Debug)]
@@ -59,13 +64,23 @@ struct Interested {
 impl Nats {
     /// A server that nobody is connected to.
     pub const fn new(id: ComponentId, seed: Seed, config: &Config) -> Nats {
-        Nats { id, seed, config: *config, connections: BTreeMap::new(), interest: Interest::new() }
+        let connections = BTreeMap::new();
+        Nats { id, seed, config: *config, connections, interest: Interest::new(), ended: 0, jetstream: None }
+    }
+
+    /// A server with JetStream that nobody is connected to, and what came of it: its streams and consumers are made at
+    /// once. What the server would refuse is left out; a scenario is checked before.
+    pub fn with_jetstream(id: ComponentId, seed: Seed, config: &jetstream::Config, effects: &mut Vec<Effect>) -> Nats {
+        let mut nats = Nats::new(id, seed, &config.server);
+        nats.jetstream = Some(Box::new(JetStream::new(id)));
+        nats.in_jetstream(effects, |jetstream, nats, effects| jetstream.provision(config, nats, effects));
+        nats
     }
 
     /// Does what the client of `connection` asks, and appends to `effects` what came of it.
     ///
     /// Requests on a connection that was never opened, or is closed, are ignored, as bytes on a closed socket are.
-    pub fn handle(&mut self, _now: Time, connection: ConnectionId, request: Request, effects: &mut Vec<Effect>) {
+    pub fn handle(&mut self, now: Time, connection: ConnectionId, request: Request, effects: &mut Vec<Effect>) {
         match request {
             Request::Connect(options) => {
                 self.connections.insert(connection, Connection { options, subscriptions: BTreeMap::new() });
@@ -75,19 +90,41 @@ impl Nats {
             Request::Close => self.close(connection, effects),
             Request::Subscribe { sid, filter, group } => self.subscribe(connection, sid, filter, group, effects),
             Request::Unsubscribe { sid, max } => self.unsubscribe(connection, sid, max, effects),
-            Request::Publish(message) => self.publish(connection, &message, effects),
-            Request::Fetch { .. } | Request::Acknowledge { .. } | Request::Api { .. } => {}
+            Request::Publish(message) => return self.publish(now, connection, &message, effects),
+            Request::Fetch { .. } | Request::Acknowledge { .. } | Request::Api { .. } => {
+                let work = |jetstream: &mut JetStream, nats: &mut Nats, effects: &mut Vec<Effect>| {
+                    jetstream.request(now, connection, request, nats, effects);
+                };
+                return self.in_jetstream(effects, work);
+            }
         }
+        // Whoever came or went may be the one that a consumer pushes to.
+        self.in_jetstream(effects, |jetstream, nats, effects| jetstream.look_around(now, nats, effects));
     }
 
     /// Does what is due at `now`.
-    pub fn wake(&mut self, _now: Time, _effects: &mut Vec<Effect>) {}
+    pub fn wake(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        self.in_jetstream(effects, |jetstream, nats, effects| jetstream.wake(now, nats, effects));
+    }
+
+    /// Lets JetStream work, if there is one.
+    fn in_jetstream(
+        &mut self,
+        effects: &mut Vec<Effect>,
+        work: impl FnOnce(&mut JetStream, &mut Nats, &mut Vec<Effect>),
+    ) {
+        if let Some(mut jetstream) = self.jetstream.take() {
+            work(&mut jetstream, self, effects);
+            self.jetstream = Some(jetstream);
+        }
+    }
 
     fn close(&mut self, connection: ConnectionId, effects: &mut Vec<Effect>) {
         if let Some(closed) = self.connections.remove(&connection) {
             for (sid, interested) in &closed.subscriptions {
                 self.interest.remove(&interested.filter, connection, *sid);
             }
+            self.ended += 1;
             effects.push(Effect::Record(Kind::Disconnected { broker: self.id, connection }));
         }
     }
@@ -137,11 +174,12 @@ impl Nats {
         let dropped = self.connections.get_mut(&connection).and_then(|client| client.subscriptions.remove(&sid));
         if let Some(interested) = dropped {
             self.interest.remove(&interested.filter, connection, sid);
+            self.ended += 1;
             effects.push(Effect::Record(Kind::Unsubscribed { connection, sid }));
         }
     }
 
-    fn publish(&mut self, from: ConnectionId, message: &Arc<Message>, effects: &mut Vec<Effect>) {
+    fn publish(&mut self, now: Time, from: ConnectionId, message: &Arc<Message>, effects: &mut Vec<Effect>) {
         if message.size() > self.config.max_payload {
             let reason = RefusalReason::MaximumPayload;
             effects.push(Effect::Record(Kind::Refused { message: message.id, reason, alone: true }));
@@ -153,31 +191,91 @@ impl Nats {
         if pedantic && Subject::parse(message.subject.as_str()).is_err() {
             effects.push(Effect::Complain { connection: from, complaint: Complaint::InvalidPublishSubject });
         }
-        let targets = self.targets(from, message);
-        let copies = u32::try_from(targets.len()).unwrap_or(u32::MAX);
-        if copies == 0 {
+        let routed = self.route(Some(from), message, effects);
+        let mut taken = false;
+        self.in_jetstream(effects, |jetstream, nats, effects| {
+            taken = jetstream.publish(now, message, !routed, nats, effects);
+        });
+        if !routed && !taken {
             effects.push(Effect::Record(Kind::NoInterest { message: message.id }));
             self.answer_that_nobody_listens(from, message, effects);
-            return;
         }
-        effects.push(Effect::Record(Kind::Routed { message: message.id, copies }));
+    }
+
+    /// Sends a message to all who ask for it, but not back to `from` if that one wants no echo; whether there is anyone.
+    pub(super) fn route(
+        &mut self,
+        from: Option<ConnectionId>,
+        message: &Arc<Message>,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        let targets = self.targets(from, &message.subject, &[message.id.key()]);
+        let copies = u32::try_from(targets.len()).unwrap_or(u32::MAX);
+        if copies > 0 {
+            effects.push(Effect::Record(Kind::Routed { message: message.id, copies }));
+        }
         for (connection, sid) in targets {
             let id = DeliveryId { message: message.id, connection, sid, attempt: 1, consumer: ConsumerId::NONE };
-            let delivery = Delivery { id, message: Arc::clone(message), token: None };
-            effects.push(Effect::Send { delivery, awaits_ack: false });
+            self.send(Delivery { id, message: Arc::clone(message), token: None }, false, effects);
+        }
+        copies > 0
+    }
+
+    /// Sends a copy to the subscription that it is for.
+    pub(super) fn send(&mut self, delivery: Delivery, awaits_ack: bool, effects: &mut Vec<Effect>) {
+        let DeliveryId { connection, sid, .. } = delivery.id;
+        effects.push(Effect::Send { delivery, awaits_ack });
+        self.count_delivery(connection, sid, effects);
+    }
+
+    /// Answers all who listen to `to`; of a queue group only one, drawn by `luck`.
+    pub(super) fn answer(&mut self, to: &Subject, luck: &[u64], answer: &Answer, effects: &mut Vec<Effect>) {
+        for (connection, sid) in self.targets(None, to, luck) {
+            effects.push(Effect::Answer { connection, sid, to: to.clone(), answer: answer.clone() });
             self.count_delivery(connection, sid, effects);
         }
     }
 
-    /// Who gets the message: every plain subscription, and one member of each group.
-    fn targets(&self, from: ConnectionId, message: &Message) -> Vec<(ConnectionId, Sid)> {
-        let hears = |connection: ConnectionId| connection != from || self.connections[&connection].options.echo;
-        let Matches { plain, groups } = self.interest.matches(&message.subject);
+    /// How many subscriptions have ended so far.
+    pub(super) const fn ended(&self) -> u64 {
+        self.ended
+    }
+
+    /// Whether anybody listens to this subject.
+    pub(super) fn is_heard(&self, subject: &Subject) -> bool {
+        let matches = self.interest.matches(subject);
+        !matches.plain.is_empty() || !matches.groups.is_empty()
+    }
+
+    /// Whether anybody listens to exactly this subject, without wildcards, in this queue group or in none.
+    pub(super) fn is_heard_exactly(&self, subject: &Subject, group: Option<&str>) -> bool {
+        let Matches { plain, groups } = self.interest.matches(subject);
+        let members = group.map_or(Some(&plain), |group| groups.get(group));
+        members.into_iter().flatten().any(|one| self.asks_exactly_for(subject, one.connection, one.sid))
+    }
+
+    /// Whether the subscription's filter is this subject, without wildcards.
+    pub(super) fn asks_exactly_for(&self, subject: &Subject, connection: ConnectionId, sid: Sid) -> bool {
+        let interested = self.connections.get(&connection).and_then(|client| client.subscriptions.get(&sid));
+        interested.is_some_and(|interested| interested.filter.as_str() == subject.as_str())
+    }
+
+    /// Who gets what is said under `subject`: every plain subscription, and one member of each group, drawn by `luck`
+    /// and the group's name. `from` gets it only if it wants an echo.
+    pub(super) fn targets(
+        &self,
+        from: Option<ConnectionId>,
+        subject: &Subject,
+        luck: &[u64],
+    ) -> Vec<(ConnectionId, Sid)> {
+        let hears = |connection: ConnectionId| from != Some(connection) || self.connections[&connection].options.echo;
+        let Matches { plain, groups } = self.interest.matches(subject);
         let mut targets: Vec<(ConnectionId, Sid)> = Vec::with_capacity(plain.len() + groups.len());
         targets.extend(plain.iter().filter(|one| hears(one.connection)).map(|one| (one.connection, one.sid)));
         for (group, members) in &groups {
             let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-            let start = self.seed.draw(Purpose::Routing, &[message.id.key(), key_of(group)]).below(count) as usize;
+            let key = [luck, &[key_of(group)]].concat();
+            let start = self.seed.draw(Purpose::Routing, &key).below(count) as usize;
             let (before, from_start) = members.split_at(start);
             let chosen = from_start.iter().chain(before).find(|one| hears(one.connection));
             targets.extend(chosen.map(|one| (one.connection, one.sid)));

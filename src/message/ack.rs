@@ -76,6 +76,8 @@ pub enum Status {
         /// How many of its bytes were not used; 0 if it named none.
         pending_bytes: u64,
     },
+    /// 408: others wait already for all that there is, and the fetch does not wait.
+    RequestsPending,
     /// 409: something else stands in the way.
     Conflict(Conflict),
 }
@@ -102,7 +104,7 @@ impl Status {
             Status::Heartbeat => 100,
             Status::BadRequest(_) => 400,
             Status::NoMessages => 404,
-            Status::RequestTimeout { .. } => 408,
+            Status::RequestTimeout { .. } | Status::RequestsPending => 408,
             Status::Conflict(_) => 409,
         }
     }

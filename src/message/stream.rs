@@ -3,6 +3,7 @@
 //! Names and defaults are those of the JetStream API of nats-server 2.9.10 (`stream.go`); times are written as in the
 //! rest of a scenario (`2m`), and what has no limit is left out.
 
+use super::ConsumerConfig;
 use super::subject::Filter;
 use crate::sim::time::Span;
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,10 @@ pub struct StreamConfig {
     /// How long it remembers a `Nats-Msg-Id`; two minutes, or `max_age` if that is less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_window: Option<Span>,
+    /// The consumers that it has from the start. The server itself is asked for each of them, and does not know them as
+    /// a part of the stream.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consumers: Vec<ConsumerConfig>,
 }
 
 /// What a stream keeps a message for.

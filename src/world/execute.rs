@@ -205,7 +205,7 @@ impl World {
 
     /// Whose connection it is; if it is nobody's any more, who caused all this.
     fn whose(&self, broker: u16, connection: ConnectionId, or: Owner) -> ComponentId {
-        self.owners.get(&(broker, connection)).map_or(or.component, |owner| owner.component)
+        self.owners.get(broker, connection).map_or(or.component, |owner| owner.component)
     }
 
     /// Connections and subscriptions are the client's affair; everything else that a broker records is its own.
@@ -215,7 +215,7 @@ impl World {
             | Kind::Disconnected { connection, .. }
             | Kind::Subscribed { connection, .. }
             | Kind::Unsubscribed { connection, .. } => {
-                self.owners.get(broker, *connection).map_or(owner.component, |owner| owner.component)
+                self.whose(broker, *connection, owner)
             }
             _ => ComponentId { part: broker, member: 0 },
         }

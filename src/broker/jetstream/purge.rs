@@ -1,0 +1,105 @@
+//! Removing many messages at once (`memstore.go`, `PurgeEx`, `Compact`; `consumer.go`, `purge`).
+
+use super::consumer::Consumer;
+use super::error::{PURGE, because};
+use super::overlap::is_within;
+use super::stream::Stream;
+use super::turn::Turn;
+use crate::message::ApiError;
+use crate::message::subject::Filter;
+use crate::transcript::{Kind, RemovalReason};
+
+impl Stream {
+    /// Removes messages as an administrator asks; how many it were.
+    ///
+    /// # Errors
+    /// If the request contradicts itself, or begins at a message that is not there.
+    pub(super) fn purge(
+        &mut self,
+        filter: Option<&Filter>,
+        before: Option<u64>,
+        keep: Option<u64>,
+        turn: &mut Turn<'_>,
+    ) -> Result<u64, ApiError> {
+        let (before, keep) = (before.unwrap_or(0), keep.unwrap_or(0));
+        if before > 1 && keep > 0 {
+            return Err(because(PURGE, "sequence > 1 && keep > 0 not allowed"));
+        }
+        let purged = match filter.filter(|filter| filter.as_str() != ">") {
+            Some(filter) => self.purge_some(filter, before, keep, turn),
+            None if before > 1 => self.compact(before, turn)?,
+            None if keep == 0 => self.compact(self.store.last() + 1, turn)?,
+            None if keep >= self.store.messages() => 0,
+            None => self.compact(self.store.last() - keep + 1, turn)?,
+        };
+        let last = self.store.last();
+        let first = match filter {
+            None => self.store.first(),
+            Some(filter) => self.store.next(Some(filter), self.store.first()).map_or(last + 1, |(first, _)| first),
+        };
+        for consumer in &mut self.consumers {
+            let own = consumer.config.filter_subject.as_ref();
+            let touched = |filter: &Filter| own.is_some_and(|own| is_within(own.as_str(), filter.as_str()));
+            if filter.is_none_or(touched) {
+                consumer.purge(first, turn);
+            }
+            consumer.count_undelivered(&self.store);
+        }
+        Ok(purged)
+    }
+
+    fn purge_some(&mut self, filter: &Filter, before: u64, keep: u64, turn: &mut Turn<'_>) -> u64 {
+        let last = if before > 1 { before - 1 } else { self.store.last() };
+        let all = self.store.count(Some(filter), 0);
+        let most = usize::try_from(all.saturating_sub(keep)).unwrap_or(usize::MAX);
+        let asked = self.store.range(1, last).filter(|(_, kept)| filter.matches(&kept.message.subject));
+        let sequences: Vec<u64> = asked.take(most).map(|(sequence, _)| sequence).collect();
+        for &sequence in &sequences {
+            self.remove(sequence, RemovalReason::Administrator, turn);
+        }
+        sequences.len() as u64
+    }
+
+    /// Removes everything before a sequence. If there is nothing at it or behind it, the next message gets it.
+    fn compact(&mut self, to: u64, turn: &mut Turn<'_>) -> Result<u64, ApiError> {
+        if to <= self.store.last() && self.store.get(to).is_none() {
+            return Err(because(PURGE, "no message found"));
+        }
+        let sequences: Vec<u64> = self.store.range(1, to - 1).map(|(sequence, _)| sequence).collect();
+        for &sequence in &sequences {
+            if let Some(kept) = self.store.remove(sequence) {
+                self.tell_removed(&kept.message, sequence, RemovalReason::Administrator, turn);
+            }
+        }
+        self.store.go_on_at(to);
+        Ok(sequences.len() as u64)
+    }
+}
+
+impl Consumer {
+    /// The stream begins at `first` now, as far as this consumer is concerned.
+    fn purge(&mut self, first: u64, turn: &mut Turn<'_>) {
+        self.next = self.next.max(first);
+        if self.floor.stream < first {
+            self.floor.stream = first - 1;
+            let gone: Vec<u64> = self.pending.range(..first).map(|(&sequence, _)| sequence).collect();
+            for sequence in gone {
+                let delivery = self.pending.get(&sequence).map_or(0, |pending| pending.delivery);
+                self.floor.consumer = self.floor.consumer.max(delivery);
+                if let Some(message) = self.settle(sequence) {
+                    turn.record(Kind::Terminated { of: self.of(message, sequence), gone: true });
+                }
+            }
+        }
+        if self.pending.is_empty() {
+            self.again.clear();
+            self.ever_again = false;
+        }
+        // What was to be delivered again is forgotten; what of it still awaits its ack will be found by the clock.
+        for sequence in std::mem::take(&mut self.queue) {
+            if let Some(pending) = self.pending.get_mut(&sequence) {
+                pending.is_queued = false;
+            }
+        }
+    }
+}
