@@ -73,7 +73,7 @@ pub fn consumer(lang: Lang, broker: ComponentId, consumer: ConsumerId, roster: &
 
 const fn product(profile: &Profile) -> &'static str {
     match profile {
-        Profile::NatsCore(_) => "NATS",
+        Profile::NatsCore(_) | Profile::JetStream(_) => "NATS",
         Profile::Redis(_) => "Redis",
         Profile::Direct(_) => "direct",
     }

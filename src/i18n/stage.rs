@@ -10,6 +10,8 @@ use crate::sim::time::{Rate, Time};
 pub enum Caption<'a> {
     /// What kind of broker this is.
     CoreSimulated,
+    /// What kind of broker: NATS with JetStream, simulated.
+    JetStreamSimulated,
     /// The version whose behaviour is simulated.
     NatsVersion,
     /// What kind of broker this is: Redis.
@@ -89,6 +91,7 @@ impl Caption<'_> {
     fn english(&self) -> String {
         match *self {
             Caption::CoreSimulated => "core, simulated".to_owned(),
+            Caption::JetStreamSimulated => "JetStream, simulated".to_owned(),
             Caption::NatsVersion => "server 2.9.10".to_owned(),
             Caption::PubSubSimulated => "Pub/Sub, simulated".to_owned(),
             Caption::RedisVersion => "server 7.0".to_owned(),
@@ -133,6 +136,7 @@ impl Caption<'_> {
     fn korean(&self) -> String {
         match *self {
             Caption::CoreSimulated => "코어, 시뮬레이션".to_owned(),
+            Caption::JetStreamSimulated => "JetStream, 시뮬레이션".to_owned(),
             Caption::NatsVersion => "서버 2.9.10".to_owned(),
             Caption::PubSubSimulated => "Pub/Sub, 시뮬레이션".to_owned(),
             Caption::RedisVersion => "서버 7.0".to_owned(),

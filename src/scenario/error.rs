@@ -1,6 +1,8 @@
 //! What can be wrong with a scenario, a knob value or a link.
 
+use super::refusal::remedy;
 use super::{Deed, Expected, Foreign, Measured, Parameter, Thing};
+use crate::message::ApiError;
 use crate::message::subject::SubjectError;
 
 /// Why a scenario, a knob value, an entry or a link is refused. The message names the value, the place and the remedy.
@@ -92,6 +94,15 @@ pub enum ScenarioError {
         place: String,
         /// What it is, and what to do instead.
         foreign: Foreign,
+    },
+    /// A stream or consumer that nats-server would refuse to make.
+    #[error("{place}: nats-server refuses this with error {}, “{}”; {}",
+        .error.err_code, .error.description, remedy(.error))]
+    Refused {
+        /// Which stream or consumer.
+        place: String,
+        /// What the server says.
+        error: ApiError,
     },
     /// A subject or filter that is none.
     #[error("{place}: {error}")]

@@ -1,8 +1,10 @@
 //! Profiles: whose rules a broker follows, and what it does not know.
 
 use super::ScenarioError;
-use crate::broker::{direct, nats, redis};
+use crate::broker::{direct, jetstream, nats, redis};
 use crate::cast::HandlerConfig;
+use crate::message::StreamConfig;
+use crate::message::subject::{Filter, Subject};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -12,6 +14,8 @@ use std::fmt;
 pub enum Profile {
     /// Core NATS as of nats-server 2.9.10: at most once, nothing stored.
     NatsCore(nats::Config),
+    /// NATS with JetStream, as of nats-server 2.9.10: streams keep messages until they are acknowledged.
+    JetStream(jetstream::Config),
     /// Redis Pub/Sub as of Redis 7.0: at most once, nothing stored, nobody shares.
     Redis(redis::Config),
     /// No broker: callers and services talk to each other.
@@ -49,6 +53,40 @@ impl fmt::Display for Foreign {
 }
 
 impl Profile {
+    /// The streams that are there from the start, in the order in which the broker numbers them from 1.
+    pub fn streams(&self) -> &[StreamConfig] {
+        match self {
+            Profile::JetStream(config) => &config.streams,
+            Profile::NatsCore(_) | Profile::Redis(_) | Profile::Direct(_) => &[],
+        }
+    }
+
+    /// Whether the broker called `part` can make what is there from the start.
+    pub(super) fn check(&self, part: &str) -> Result<(), ScenarioError> {
+        let Profile::JetStream(config) = self else { return Ok(()) };
+        config.check().map_err(|refused| {
+            let mut place = format!("{part}.streams.{}", refused.stream);
+            if let Some(consumer) = refused.consumer {
+                place.push_str(".consumers.");
+                place.push_str(&consumer);
+            }
+            ScenarioError::Refused { place, error: refused.error }
+        })
+    }
+
+    /// Whether a subscription to `filter` gets what is published under `subject`.
+    pub fn matches(&self, filter: &Filter, subject: &Subject) -> bool {
+        match self {
+            Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Direct(_) => filter.matches(subject),
+            Profile::Redis(_) => match redis::Command::of(filter.as_str()) {
+                redis::Command::Subscribe => filter.as_str() == subject.as_str(),
+                redis::Command::PSubscribe => {
+                    redis::Glob::parse(filter.as_str().as_bytes()).matches(subject.as_str().as_bytes())
+                }
+            },
+        }
+    }
+
     /// Whether this broker knows what a handler called `part` asks of it.
     pub(super) fn check_handler(&self, part: &str, handler: &HandlerConfig) -> Result<(), ScenarioError> {
         let foreign = |field: &str, foreign| Err(ScenarioError::Foreign { place: format!("{part}.{field}"), foreign });

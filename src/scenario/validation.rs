@@ -37,6 +37,9 @@ impl Scenario {
         self.unique_names()?;
         span("links.latency", self.links.latency)?;
         span("links.jitter", self.links.jitter)?;
+        for broker in &self.brokers {
+            broker.profile.check(&broker.id)?;
+        }
         for part in &self.cast {
             self.check_part(part)?;
         }

@@ -148,6 +148,12 @@ impl World {
         }
     }
 
+    /// Carries out what came of making a broker.
+    pub(super) fn provisioned(&mut self, broker: u16, mut effects: Vec<Effect>) {
+        let itself = Owner { component: ComponentId { part: broker, member: 0 }, life: 0 };
+        self.carry_out(broker, itself, &mut effects, &mut Causes::of(None));
+    }
+
     /// Lets a broker do what is due.
     pub(super) fn wake(&mut self, broker: u16, cause: Option<u64>) {
         let (now, mut effects) = (self.now, std::mem::take(&mut self.effects));
@@ -214,9 +220,7 @@ impl World {
             Kind::Connected { connection, .. }
             | Kind::Disconnected { connection, .. }
             | Kind::Subscribed { connection, .. }
-            | Kind::Unsubscribed { connection, .. } => {
-                self.whose(broker, *connection, owner)
-            }
+            | Kind::Unsubscribed { connection, .. } => self.whose(broker, *connection, owner),
             _ => ComponentId { part: broker, member: 0 },
         }
     }

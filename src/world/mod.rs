@@ -85,13 +85,18 @@ impl World {
         scenario.validate()?;
         let roster = Roster::new(scenario);
         let seed = scenario.seed;
+        let mut made = Vec::new();
         let brokers = (0..).zip(&scenario.brokers).map(|(part, broker)| {
             let id = ComponentId { part, member: 0 };
-            match &broker.profile {
+            let mut effects = Vec::new();
+            let broker = match &broker.profile {
                 Profile::NatsCore(config) => Broker::Nats(Nats::new(id, seed, config)),
+                Profile::JetStream(config) => Broker::Nats(Nats::with_jetstream(id, seed, config, &mut effects)),
                 Profile::Redis(_) => Broker::Redis(Redis::new(id)),
                 Profile::Direct(config) => Broker::Direct(Direct::new(id, seed, config)),
-            }
+            };
+            made.push((part, effects));
+            broker
         });
         let first = u16::try_from(scenario.brokers.len()).unwrap_or(u16::MAX);
         let mut world = World {
@@ -108,6 +113,9 @@ impl World {
             outbox: Outbox::default(),
             effects: Vec::new(),
         };
+        for (broker, effects) in made {
+            world.provisioned(broker, effects);
+        }
         for crew in 0..world.crews.len() {
             world.man(crew, None);
         }

@@ -1,5 +1,6 @@
 //! Errors in Korean: what is wrong, and then what would be right.
 
+use super::refusal;
 use crate::i18n::korean::{Particle, attach};
 use crate::i18n::quote::quote;
 use crate::message::subject::SubjectError;
@@ -41,6 +42,7 @@ pub(super) fn sentence(error: &ScenarioError) -> String {
             format!("{place}: {} 범위를 벗어났습니다. {}", attach(value, Particle::Subject), remedy(expected))
         }
         ScenarioError::Foreign { place, foreign } => format!("{place}: {}", unknown_to_the_broker(foreign)),
+        ScenarioError::Refused { place, error } => refusal::sentence(place, error),
         ScenarioError::Subject { place, error } => format!("{place}: {}", subject_sentence(error)),
         ScenarioError::UnknownKnob { knob, known } => missing(thing(Thing::Knob), knob, known),
         ScenarioError::KnobValue { knob, value, expected } => {

@@ -4,6 +4,7 @@
 //! is quoted in its own words.
 
 mod korean;
+mod refusal;
 
 use super::Lang;
 use crate::message::subject::SubjectError;

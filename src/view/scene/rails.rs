@@ -38,6 +38,7 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
     let profile = sketch.stage.roster.part(rail.broker).and_then(|part| part.profile.as_ref());
     let (kind, version) = match profile {
         Some(Profile::NatsCore(_)) | None => (Caption::CoreSimulated, Caption::NatsVersion),
+        Some(Profile::JetStream(_)) => (Caption::JetStreamSimulated, Caption::NatsVersion),
         Some(Profile::Redis(_)) => (Caption::PubSubSimulated, Caption::RedisVersion),
         Some(Profile::Direct(_)) => (Caption::CallsSimulated, Caption::NoBroker),
     };
