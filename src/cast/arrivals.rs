@@ -23,8 +23,8 @@ pub enum Arrivals {
         /// How many at once, 1 to 1,000.
         size: u16,
     },
-    /// At these moments of the run, in order; items are taken in order, too, and again from the first when all are used.
-    /// There is no rate.
+    /// At these moments of the run, in order; items are taken in order, too, and again from the first when all are
+    /// used. There is no rate.
     List(Arc<[Time]>),
 }
 

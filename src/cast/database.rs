@@ -1,8 +1,8 @@
 //! The database: stores rows over connections, of which it allows only so many.
 //!
-//! A client opens a connection with its first statement on it and keeps it until it ends, as a program with a connection
-//! pool does. So the number of connections follows the number of clients and the size of their pools, never the number
-//! of messages.
+//! A client opens a connection with its first statement on it and keeps it until it ends, as a program with a
+//! connection pool does. So the number of connections follows the number of clients and the size of their pools, never
+//! the number of messages.
 
 use super::{Action, Outbox, Setting, Signal};
 use crate::message::{ComponentId, MessageId};

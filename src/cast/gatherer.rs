@@ -1,6 +1,7 @@
 //! The gatherer: asks everybody, and collects replies until it has enough, its time is over, or no more seem to come.
 //!
-//! A broker does not know how many will reply, so there has to be a rule for when to stop. What comes after that is late.
+//! A broker does not know how many will reply, so there has to be a rule for when to stop. What comes after that is
+//! late.
 
 use super::arrivals::Arrivals;
 use super::generator::{Due, Generator};

@@ -45,8 +45,8 @@ pub struct Confirm {
     pub retries: u16,
     /// Whether it gives each message a `Nats-Msg-Id`, the same when it is sent again, so that the stream can tell.
     pub message_id: bool,
-    /// Whether it says what it believes the stream's last sequence to be (`Nats-Expected-Last-Sequence`), so that the stream
-    /// refuses a message if somebody else was faster. It learns the sequence from each answer, a refusal too.
+    /// Whether it says what it believes the stream's last sequence to be (`Nats-Expected-Last-Sequence`), so that the
+    /// stream refuses a message if somebody else was faster. It learns the sequence from each answer, a refusal too.
     pub expect_last_sequence: bool,
 }
 

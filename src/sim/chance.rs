@@ -32,8 +32,8 @@ impl Default for Seed {
 #[serde(try_from = "String", into = "String")]
 pub struct Ratio(u32);
 
-/// How far a lognormal distribution spreads: the standard deviation of the logarithm, in thousandths, at most 3; written
-/// `0.8`.
+/// How far a lognormal distribution spreads: the standard deviation of the logarithm, in thousandths, at most 3;
+/// written `0.8`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Sigma(u32);
@@ -119,8 +119,8 @@ impl Draw {
         Span::from_nanos(to_integer(nanoseconds))
     }
 
-    /// A lognormally distributed span of this mean: mean · e^(σz − σ²/2), rounded down, where z is a standard normal number
-    /// by Box and Muller's method, √(−2 ln(1 − u)) · cos 2πv.
+    /// A lognormally distributed span of this mean: mean · e^(σz − σ²/2), rounded down, where z is a standard normal
+    /// number by Box and Muller's method, √(−2 ln(1 − u)) · cos 2πv.
     pub fn lognormal(&mut self, mean: Span, sigma: Sigma) -> Span {
         let sigma = to_float(u64::from(sigma.0)) / 1_000.0;
         let radius = libm::sqrt(2.0 * self.exponential_unit());

@@ -1,17 +1,22 @@
 //! What happens, in sentences over transcripts.
 
+mod arrivals;
 mod brokers;
 mod command_line;
+mod concurrency;
 mod crashes;
 mod files;
+mod gathering;
 mod ledgers;
 mod links;
 mod obligations;
 mod patterns;
 mod players;
 mod queue_groups;
+mod requests;
 mod routing;
 mod scaling;
 mod stage;
 mod subjects;
 mod traces;
+mod wires;

@@ -47,8 +47,41 @@ impl Play {
         self
     }
 
+    pub fn links_of(mut self, links: &Value) -> Play {
+        self.scenario["links"] = links.clone();
+        self
+    }
+
     pub fn poisson(mut self) -> Play {
         self.scenario["cast"][0]["role"]["publisher"]["arrivals"] = json!("poisson");
+        self
+    }
+
+    /// Sets fields of `web`, the publisher.
+    pub fn web(mut self, fields: &Value) -> Play {
+        for (name, value) in fields.as_object().expect("fields") {
+            self.scenario["cast"][0]["role"]["publisher"][name] = value.clone();
+        }
+        // A list of moments has no rate to turn.
+        if fields["arrivals"]["list"].is_array() {
+            self.scenario["knobs"].as_array_mut().expect("a list").retain(|knob| knob["id"] != "rate");
+        }
+        self
+    }
+
+    /// One more part of the cast, talking to `nats`.
+    pub fn part(mut self, id: &str, role: &Value) -> Play {
+        self.push("cast", json!({ "id": id, "broker": "nats", "role": role }));
+        self
+    }
+
+    /// A knob called `<part>-<parameter>`.
+    pub fn knob(mut self, part: &str, parameter: &str, min: &str, max: &str) -> Play {
+        let id = format!("{part}-{parameter}");
+        self.push(
+            "knobs",
+            json!({ "id": id, "part": part, "parameter": parameter, "min": min, "max": max, "step": min }),
+        );
         self
     }
 
@@ -106,6 +139,14 @@ impl Play {
 
     pub fn set(self, at: &str, knob: &str, value: &str) -> Play {
         self.at(at, Action::Set { knob: knob.to_owned(), value: value.to_owned() })
+    }
+
+    pub fn partition(self, at: &str, component: &str) -> Play {
+        self.at(at, Action::Partition { component: component.to_owned() })
+    }
+
+    pub fn heal(self, at: &str, component: &str) -> Play {
+        self.at(at, Action::Heal { component: component.to_owned() })
     }
 
     pub fn publish(self, at: &str, text: &str) -> Play {
@@ -178,6 +219,11 @@ impl Transcript {
             }
         }
         done
+    }
+
+    /// The moments of what `pick` finds, in order.
+    pub fn moments(&self, pick: impl Fn(&Kind) -> bool) -> Vec<String> {
+        self.all(|record| pick(&record.kind).then(|| record.at.to_string()))
     }
 
     /// The deliveries that `pick` finds at a component, in order.

@@ -1,7 +1,7 @@
 //! The handler: takes messages, works on them, stores, answers or passes on the result.
 //!
-//! With core NATS the broker pushes at once, so the backlog is here, in the client's pending buffer, and dies with it. From
-//! a pull consumer it asks for no more than it can hold.
+//! With core NATS the broker pushes at once, so the backlog is here, in the client's pending buffer, and dies with it.
+//! From a pull consumer it asks for no more than it can hold.
 
 mod config;
 mod fetches;
