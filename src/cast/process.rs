@@ -2,6 +2,7 @@
 
 use super::inbox::Inbox;
 use crate::message::{ComponentId, MessageId};
+use crate::sim::chance::key_of;
 use std::sync::Arc;
 
 /// How many messages a member has published, in all its lives: an identity is never used again.
@@ -27,6 +28,14 @@ pub struct Process {
 }
 
 impl Process {
+    /// A number for the member, to key its own luck by: that of its part's name, or of its own if it is not the first.
+    pub(super) fn key(&self) -> u64 {
+        match self.id.member {
+            ..=1 => key_of(&self.part),
+            member => key_of(&format!("{}.{member}", self.part)),
+        }
+    }
+
     /// The identity of the next message that it publishes by itself.
     pub(super) const fn next_id(&mut self) -> MessageId {
         self.numbering.generated += 1;

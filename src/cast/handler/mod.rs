@@ -33,7 +33,8 @@ const INBOX: Sid = Sid(2);
 pub struct Handler {
     process: Process,
     seed: Seed,
-    /// What its draws are keyed by: the group, the consumer, or its own name.
+    /// What its draws are keyed by: the group or consumer whose work it shares, or else itself, because members that
+    /// each get a copy of a message work on it independently of each other.
     key: u64,
     config: Arc<HandlerConfig>,
     group: Option<Arc<str>>,
@@ -71,7 +72,10 @@ impl Handler {
         let consumer = config.pull.as_ref().map(|pull| pull.consumer.as_str());
         Handler {
             seed,
-            key: key_of(config.group.as_deref().or(consumer).unwrap_or(&process.part)),
+            key: match config.group.as_deref().or(consumer) {
+                Some(shared) => key_of(shared),
+                None => process.key(),
+            },
             group: config.group.as_deref().map(Arc::from),
             database: config.database.as_deref().map(Arc::from),
             service_time: config.service_time,
