@@ -105,7 +105,8 @@ impl Consumer {
             config,
             next,
             deliveries: 0,
-            floor: SequencePair { consumer: 0, stream: next - 1 },
+            // Wherever it begins: so an interest stream keeps older messages for it, too (observed).
+            floor: SequencePair::default(),
             pending: BTreeMap::new(),
             again: BTreeMap::new(),
             ever_again: false,

@@ -23,6 +23,7 @@ const fn code(err_code: u16) -> u16 {
     }
 }
 
+pub(super) const BAD_REQUEST: u16 = 10003;
 pub(super) const CONSUMER_CREATE: u16 = 10012;
 pub(super) const NO_CONSUMER: u16 = 10014;
 pub(super) const MAXIMUM_CONSUMERS: u16 = 10026;
@@ -57,6 +58,7 @@ pub(super) const BACKOFF: u16 = 10116;
 
 const fn fixed_words(err_code: u16) -> &'static str {
     match err_code {
+        BAD_REQUEST => "bad request",
         NO_CONSUMER => "consumer not found",
         MAXIMUM_CONSUMERS => "maximum consumers limit reached",
         NO_MESSAGE => "no message found",

@@ -1,12 +1,12 @@
 //! Removing many messages at once (`memstore.go`, `PurgeEx`, `Compact`; `consumer.go`, `purge`).
 
 use super::consumer::Consumer;
-use super::error::{PURGE, because};
-use super::overlap::is_within;
+use super::error::{BAD_REQUEST, PURGE, because, refusal};
+use super::overlap::has_wildcard;
 use super::stream::Stream;
 use super::turn::Turn;
 use crate::message::ApiError;
-use crate::message::subject::Filter;
+use crate::message::subject::{Filter, Subject};
 use crate::transcript::{Kind, RemovalReason};
 
 impl Stream {
@@ -22,8 +22,8 @@ impl Stream {
         turn: &mut Turn<'_>,
     ) -> Result<u64, ApiError> {
         let (before, keep) = (before.unwrap_or(0), keep.unwrap_or(0));
-        if before > 1 && keep > 0 {
-            return Err(because(PURGE, "sequence > 1 && keep > 0 not allowed"));
+        if before > 0 && keep > 0 {
+            return Err(refusal(BAD_REQUEST));
         }
         let purged = match filter.filter(|filter| filter.as_str() != ">") {
             Some(filter) => self.purge_some(filter, before, keep, turn),
@@ -38,9 +38,7 @@ impl Stream {
             Some(filter) => self.store.next(Some(filter), self.store.first()).map_or(last + 1, |(first, _)| first),
         };
         for consumer in &mut self.consumers {
-            let own = consumer.config.filter_subject.as_ref();
-            let touched = |filter: &Filter| own.is_some_and(|own| is_within(own.as_str(), filter.as_str()));
-            if filter.is_none_or(touched) {
+            if filter.is_none_or(|filter| consumer.is_touched_by(filter)) {
                 consumer.purge(first, turn);
             }
             consumer.count_undelivered(&self.store);
@@ -77,6 +75,15 @@ impl Stream {
 }
 
 impl Consumer {
+    /// Whether the server takes it that a purge by this filter is about all that the consumer asks for
+    /// (`isFilteredMatch`): it takes the filter for a subject. So a consumer of more than was purged passes over what is
+    /// left, and one of less does not notice (observed).
+    fn is_touched_by(&self, purged: &Filter) -> bool {
+        let Some(own) = &self.config.filter_subject else { return true };
+        own == purged
+            || has_wildcard(own.as_str()) && Subject::from_wire(purged.as_str()).is_ok_and(|purged| own.matches(&purged))
+    }
+
     /// The stream begins at `first` now, as far as this consumer is concerned.
     fn purge(&mut self, first: u64, turn: &mut Turn<'_>) {
         self.next = self.next.max(first);

@@ -29,6 +29,7 @@ fn status(status: Status) -> String {
         Status::Heartbeat => say("Idle Heartbeat"),
         Status::BadRequest(reason) => say(&format!("Bad Request - {reason}")),
         Status::NoMessages => say("No Messages"),
+        Status::RequestsPending => say("Requests Pending"),
         Status::RequestTimeout { pending_messages, pending_bytes } => {
             words::status(408, "Request Timeout", Some((pending_messages.into(), pending_bytes)))
         }

@@ -1,6 +1,7 @@
 //! What a consumer delivers, in which order, and what it leaves out.
 
 use super::check;
+use super::script::Script;
 use super::write::*;
 use queue_playground::message::{AckKind, AckPolicy, ConsumerConfig, DeliverPolicy, StreamConfig};
 use queue_playground::sim::time::Time;
@@ -194,4 +195,29 @@ fn what_an_administrator_removed_is_not_delivered() {
         fetch_now("S.C", 5),
         consumer_info("S.C"),
     ]));
+}
+
+/// Consumers of all kinds of filters, and a purge of one subject or more.
+fn purged(by: &str) -> Script {
+    let unfiltered = ConsumerConfig { name: "U".to_owned(), ..c() };
+    let filters = [("A", "s.a"), ("B", "s.b"), ("W", "s.*"), ("F", "s.>"), ("D", "s.a.b")];
+    let consumers = || [("U", "")].into_iter().chain(filters).map(|(name, _)| format!("S.{name}"));
+    let mut steps = vec![stream(s()), consumer(unfiltered)];
+    steps.extend(filters.map(|(name, by)| consumer(filtered(name, by))));
+    steps.extend(["s.a", "s.b", "s.a.b", "s.a", "s.b", "s.a.b"].map(publish));
+    steps.extend(consumers().map(|of| fetch_now(&of, 1)));
+    steps.push(purge("S", Some(by), None, None));
+    steps.extend(consumers().map(|of| consumer_info(&of)));
+    steps.extend(consumers().map(|of| fetch_now(&of, 9)));
+    script(steps)
+}
+
+#[test]
+fn a_purge_by_subject_moves_some_consumers_past_what_is_left() {
+    check!(purged("s.a"));
+}
+
+#[test]
+fn a_purge_by_wildcard_moves_other_consumers_past_what_is_left() {
+    check!(purged("s.*"));
 }

@@ -3,7 +3,8 @@
 use super::outcome::{Heard, Outcome, Place};
 use super::script::{Deed, Script, Step};
 use super::{ADVISORIES, CURTAIN, INBOX, OBSERVER, answers, words};
-use queue_playground::broker::nats::{Config, Nats};
+use queue_playground::broker::jetstream::Config;
+use queue_playground::broker::nats::Nats;
 use queue_playground::broker::{ConnectionOptions, Effect, Request};
 use queue_playground::message::subject::{Filter, Subject};
 use queue_playground::message::{
@@ -42,7 +43,8 @@ pub fn deliveries(script: &Script) -> Vec<Arc<AckToken>> {
 }
 
 fn play<'a>(script: &'a Script, moments: &[Time]) -> Stage<'a> {
-    let broker = Nats::new(ComponentId { part: 0, member: 0 }, Seed::default(), &Config::default());
+    let (id, mut effects) = (ComponentId { part: 0, member: 0 }, Vec::new());
+    let broker = Nats::with_jetstream(id, Seed::default(), &Config::default(), &mut effects);
     let mut stage = Stage {
         script,
         broker,
@@ -53,6 +55,7 @@ fn play<'a>(script: &'a Script, moments: &[Time]) -> Stage<'a> {
         tokens: Vec::new(),
         outcome: Outcome::default(),
     };
+    stage.take(effects);
     for (kind, sid) in ADVISORIES.into_iter().zip(1..) {
         stage.subscribe(OBSERVER, &format!("$JS.EVENT.ADVISORY.CONSUMER.{kind}.>"), sid);
     }

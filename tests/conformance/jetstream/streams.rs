@@ -2,7 +2,9 @@
 
 use super::check;
 use super::write::*;
-use queue_playground::message::{AckKind, Api, Discard, Retention, StreamConfig};
+use queue_playground::message::{
+    AckKind, AckPolicy, Api, ConsumerConfig, DeliverPolicy, Discard, Retention, StreamConfig,
+};
 
 #[test]
 fn a_stream_takes_what_its_subjects_match_with_or_without_a_reply_and_subscribers_get_it_too() {
@@ -171,6 +173,35 @@ fn an_interest_stream_lets_go_when_every_consumer_that_asks_has_settled() {
         say(AckKind::Term, "S.C", 2),
         say(AckKind::Term, "S.D", 2),
         stream_info("S"),
+        ack("S.C", 3),
+        stream_info("S"),
+    ]));
+}
+
+#[test]
+fn an_interest_stream_may_keep_what_came_before_another_consumer_began() {
+    let later = |name: &str, ack_policy| ConsumerConfig {
+        name: name.to_owned(),
+        ack_policy,
+        deliver_policy: DeliverPolicy::New,
+        ..c()
+    };
+    check!(script([
+        stream(StreamConfig { retention: Retention::Interest, ..s() }),
+        consumer(c()),
+        publish("s.a"),
+        publish("s.a"),
+        publish("s.a"),
+        fetch("S.C", 3),
+        consumer(later("E", AckPolicy::Explicit)),
+        ack("S.C", 1),
+        stream_info("S"),
+        consumer(later("A", AckPolicy::All)),
+        ack("S.C", 2),
+        stream_info("S"),
+        ask(Api::DeleteConsumer { stream: "S".into(), consumer: "A".into() }),
+        stream_info("S"),
+        consumer(later("N", AckPolicy::None)),
         ack("S.C", 3),
         stream_info("S"),
     ]));
