@@ -19,7 +19,6 @@ pub(crate) fn all(scenario: &Scenario) -> Vec<Broker> {
         let id = ComponentId { part, member: 0 };
         match profile {
             Profile::NatsCore(config) => Broker::Core(Core::new(id, scenario.seed, config)),
-            // The twin knows no streams.
             Profile::JetStream(config) => Broker::Core(Core::new(id, scenario.seed, &config.server)),
             Profile::Redis(_) => Broker::Redis(Redis::new(id)),
             Profile::Direct(config) => Broker::Direct(Direct::new(id, scenario.seed, config)),

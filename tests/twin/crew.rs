@@ -1,9 +1,11 @@
 //! Who comes and goes, with lists: entries, members, crashes and restarts.
 
 use crate::run::{Owner, Process, Run};
-use queue_playground::cast::{Database, Handler, Member, Publisher, Signal};
+use queue_playground::cast::{
+    Database, DeadLetterHandler, Gatherer, Handler, Member, Numbering, Process as Life, Publisher, Requester, Signal,
+};
 use queue_playground::message::{ComponentId, Payload};
-use queue_playground::scenario::{self, Part, Role, Value};
+use queue_playground::scenario::{self, Parameter, Part, Role, Value};
 use queue_playground::transcript::Kind;
 use std::sync::Arc;
 
@@ -41,13 +43,13 @@ impl Run<'_> {
         let value = knob.parse(text).expect("a value of the knob");
         let turned = Kind::KnobTurned { knob: name.into(), value: value.to_string().into() };
         let turned = Some(self.record(ComponentId::PERSON, turned, None));
-        self.parts[place].set(value);
-        if let Some(setting) = value.setting() {
+        self.parts[place].set(knob.parameter, value);
+        if let Some(setting) = knob.parameter.setting(value) {
             for owner in self.up(&self.parts[place]) {
                 self.signal(owner, Signal::Set(setting), turned);
             }
         }
-        if let Value::Count(members) = value {
+        if let (Parameter::Replicas, Value::Count(members)) = (knob.parameter, value) {
             let part = self.number(&self.parts[place]);
             let scaled = self.record(ComponentId { part, member: 0 }, Kind::Scaled { members }, turned);
             self.man(place, Some(scaled));
@@ -93,19 +95,28 @@ impl Run<'_> {
         }
     }
 
-    fn member(&self, place: usize, id: ComponentId) -> Member {
-        let (part, seed) = (&self.parts[place], self.scenario.seed);
+    /// The next process of a part: it goes on numbering messages where the member of this number was.
+    fn start(&mut self, place: usize, id: ComponentId) -> Member {
+        self.started[place] += 1;
+        let numbering = self.process(id).map(|process| process.member.numbering());
+        let before = self.gone.iter().rev().find(|(gone, _)| *gone == id).map(|(_, numbering)| *numbering);
+        let numbering: Numbering = numbering.or(before).unwrap_or_default();
+        let (part, seed, now) = (&self.parts[place], self.scenario.seed, self.now);
+        let life = Life { id, part: part.id.as_str().into(), number: self.started[place], numbering };
         match &part.role {
-            Role::Publisher(config) => {
-                Member::Publisher(Publisher::new(id, &part.id, Arc::new(config.clone()), seed, self.now))
+            Role::Publisher(config) => Member::Publisher(Publisher::new(life, Arc::new(config.clone()), seed, now)),
+            Role::Requester(config) => Member::Requester(Requester::new(life, config, seed, now)),
+            Role::Gatherer(config) => Member::Gatherer(Gatherer::new(life, config, seed, now)),
+            Role::Handler(config) => Member::Handler(Handler::new(life, Arc::new(config.clone()), seed)),
+            Role::DeadLetterHandler(config) => {
+                Member::DeadLetterHandler(DeadLetterHandler::new(life, Arc::new(config.clone())))
             }
-            Role::Handler(config) => Member::Handler(Handler::new(&part.id, config, seed)),
             Role::Database(config) => Member::Database(Database::new(config.clone())),
         }
     }
 
     fn join(&mut self, place: usize, id: ComponentId, cause: Option<u64>) {
-        let member = self.member(place, id);
+        let member = self.start(place, id);
         self.processes.push(Process { id, member, life: 0, up: true, leaving: false, connection: None });
         let joined = self.record(id, Kind::Joined, cause);
         self.signal(Owner { component: id, life: 0 }, Signal::Start, Some(joined));
@@ -125,6 +136,10 @@ impl Run<'_> {
 
     pub(crate) fn remove(&mut self, id: ComponentId) {
         self.heal(id);
+        if let Some(process) = self.process(id) {
+            let numbering = process.member.numbering();
+            self.gone.push((id, numbering));
+        }
         self.processes.retain(|process| process.id != id);
     }
 
@@ -143,9 +158,11 @@ impl Run<'_> {
     }
 
     fn restart(&mut self, id: ComponentId) {
-        let place = usize::from(id.part) - self.brokers.len();
-        let member = self.member(place, id);
-        let Some(process) = self.process(id).filter(|process| !process.up) else { return };
+        if self.process(id).is_none_or(|process| process.up) {
+            return;
+        }
+        let member = self.start(usize::from(id.part) - self.brokers.len(), id);
+        let Some(process) = self.process(id) else { return };
         process.up = true;
         process.member = member;
         let life = process.life;

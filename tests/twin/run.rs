@@ -4,7 +4,7 @@ use crate::agenda::Agenda;
 use crate::broker::{self, Broker};
 use crate::wires::{Way, Wires};
 use queue_playground::broker::{ConnectionOptions, Effect, Request};
-use queue_playground::cast::{Action, Member, Outbox, Signal, verdict};
+use queue_playground::cast::{Action, Member, Numbering, Outbox, Signal, verdict};
 use queue_playground::message::{ComponentId, ConnectionId, MessageId};
 use queue_playground::scenario::{Part, Role, Roster, Scenario};
 use queue_playground::sim::time::Time;
@@ -20,6 +20,10 @@ pub(crate) struct Run<'a> {
     /// The cast, with the knobs as they stand now.
     pub(crate) parts: Vec<Part>,
     pub(crate) processes: Vec<Process>,
+    /// How many processes each part has started.
+    pub(crate) started: Vec<u32>,
+    /// How many messages members published that are gone.
+    pub(crate) gone: Vec<(ComponentId, Numbering)>,
     /// Whose connections they are.
     lines: Vec<(u16, ConnectionId, Owner)>,
     connections: u32,
@@ -64,6 +68,8 @@ pub(crate) fn transcript(scenario: &Scenario, until: Time) -> Vec<Record> {
         brokers: broker::all(scenario),
         parts: scenario.cast.clone(),
         processes: Vec::new(),
+        started: vec![0; scenario.cast.len()],
+        gone: Vec::new(),
         lines: Vec::new(),
         connections: 0,
         records: Vec::new(),
@@ -175,11 +181,16 @@ impl Run<'_> {
                 self.ask(actor, Request::Fetch { stream, consumer, inbox, fetch }, last);
             }
             Action::Api { api, reply } => self.ask(actor, Request::Api { api, reply }, last),
-            Action::Store { database, message } => self.store(who, &database, message, last),
-            Action::Commit { client, message } => {
+            Action::Store { database, session, message } => self.store(who, &database, (session, message), last),
+            Action::Commit { client, session, message } => {
                 if let Some(life) = self.process(client).map(|process| process.life) {
                     let to = Owner { component: client, life };
-                    self.travel(client, Way::In, last, What::Signal { to, signal: Signal::Committed(message) });
+                    self.travel(
+                        client,
+                        Way::In,
+                        last,
+                        What::Signal { to, signal: Signal::Committed { session, message } },
+                    );
                 }
             }
             Action::Leave => self.remove(who),
@@ -221,9 +232,15 @@ impl Run<'_> {
         }
     }
 
-    fn store(&mut self, client: ComponentId, database: &str, message: MessageId, cause: Option<u64>) {
+    fn store(&mut self, client: ComponentId, database: &str, what: (u16, MessageId), cause: Option<u64>) {
+        let (session, message) = what;
         for to in self.databases(|name| name == database) {
-            self.travel(client, Way::Out, cause, What::Signal { to, signal: Signal::Statement { client, message } });
+            self.travel(
+                client,
+                Way::Out,
+                cause,
+                What::Signal { to, signal: Signal::Statement { client, session, message } },
+            );
         }
     }
 
@@ -294,6 +311,20 @@ impl Run<'_> {
                     self.answer(broker, connection, Signal::Answer { to, answer }, last);
                 }
                 Effect::Complain { .. } => {}
+                Effect::Fetched { consumer, connection, batch } => {
+                    let client = self.owner(broker, connection).unwrap_or(owner).component;
+                    last = Some(self.record(itself, Kind::Fetched { consumer, client, batch }, first));
+                    if is_first {
+                        (first, is_first) = (last, false);
+                    }
+                }
+                Effect::FetchEnded { consumer, connection, code } => {
+                    let client = self.owner(broker, connection).unwrap_or(owner).component;
+                    last = Some(self.record(itself, Kind::FetchEnded { consumer, client, code }, first));
+                    if is_first {
+                        (first, is_first) = (last, false);
+                    }
+                }
                 Effect::Wake(at) => self.agenda.note(at, Event { cause: last, what: What::Wake { broker } }),
                 Effect::Expel { connection, .. } => {
                     let Some(to) = self.owner(broker, connection) else { continue };

@@ -11,8 +11,10 @@ use std::collections::BTreeMap;
 
 pub(super) struct Arrival {
     latency: Span,
-    /// The record with which each process began to run.
+    /// The record with which each process that runs began to run.
     births: BTreeMap<ComponentId, u64>,
+    /// The same of those before, too.
+    lives: BTreeMap<ComponentId, Vec<u64>>,
     /// The record with which the process that opened the connection began to run.
     opened_by: BTreeMap<ConnectionId, Option<u64>>,
     published: BTreeMap<MessageId, u64>,
@@ -26,6 +28,7 @@ impl Arrival {
         Arrival {
             latency: scenario.links.latency,
             births: BTreeMap::new(),
+            lives: BTreeMap::new(),
             opened_by: BTreeMap::new(),
             published: BTreeMap::new(),
             sent: BTreeMap::new(),
@@ -59,12 +62,16 @@ impl Invariant for Arrival {
         match record.kind {
             Kind::Joined | Kind::Restarted => {
                 self.births.insert(record.component, record.index);
+                self.lives.entry(record.component).or_default().push(record.index);
             }
             Kind::Crashed { .. } | Kind::Left => {
                 self.births.remove(&record.component);
             }
             Kind::Connected { connection, .. } => {
-                self.opened_by.insert(connection, record.cause);
+                // The process that ran when the connection was asked for.
+                let lives = self.lives.get(&record.component).into_iter().flatten();
+                let opener = lives.copied().filter(|birth| Some(*birth) <= record.cause).max();
+                self.opened_by.insert(connection, opener);
             }
             Kind::Published { ref message } => {
                 self.published.insert(message.id, record.index);

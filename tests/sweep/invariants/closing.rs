@@ -10,8 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Closing {
     longest: Span,
     now: Time,
-    /// The record with which each process began to run.
+    /// The record with which each process that runs began to run.
     births: BTreeMap<ComponentId, u64>,
+    /// The same of those before, too.
+    lives: BTreeMap<ComponentId, Vec<u64>>,
     cut: BTreeSet<ComponentId>,
     /// Whose connections they are, by the record with which the process began to run, and when they end at the latest.
     open: BTreeMap<ConnectionId, (ComponentId, Option<u64>, Option<Time>)>,
@@ -23,6 +25,7 @@ impl Closing {
             longest: scenario.links.latency + scenario.links.jitter,
             now: Time::ZERO,
             births: BTreeMap::new(),
+            lives: BTreeMap::new(),
             cut: BTreeSet::new(),
             open: BTreeMap::new(),
         }
@@ -59,6 +62,7 @@ impl Invariant for Closing {
         match record.kind {
             Kind::Joined | Kind::Restarted => {
                 self.births.insert(who, record.index);
+                self.lives.entry(who).or_default().push(record.index);
             }
             Kind::Crashed { .. } | Kind::Left => {
                 self.births.remove(&who);
@@ -70,7 +74,9 @@ impl Invariant for Closing {
                 self.cut.remove(&who);
             }
             Kind::Connected { connection, .. } => {
-                self.open.insert(connection, (who, record.cause, None));
+                let lives = self.lives.get(&who).into_iter().flatten();
+                let opener = lives.copied().filter(|birth| Some(*birth) <= record.cause).max();
+                self.open.insert(connection, (who, opener, None));
             }
             Kind::Disconnected { connection, .. } | Kind::Expelled { connection, .. } => {
                 self.open.remove(&connection);

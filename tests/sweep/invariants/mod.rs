@@ -4,9 +4,11 @@ mod arrival;
 mod closing;
 #[path = "../../twin/glob.rs"]
 mod glob;
+mod knobs;
 mod ledgers;
 mod membership;
 mod order;
+mod requests;
 mod routing;
 mod storage;
 mod travel;
@@ -67,6 +69,7 @@ impl Watch {
             ("arrival", Box::new(arrival::Arrival::new(scenario))),
             ("travel", Box::new(travel::Travel::new(scenario))),
             ("closing", Box::new(closing::Closing::new(scenario))),
+            ("requests", Box::new(requests::Requests::default())),
             ("work", Box::new(work::Work::new(scenario))),
             ("storage", Box::new(storage::Storage::new(scenario))),
         ])

@@ -2,7 +2,7 @@
 //! is lost, what was sent arrives or is lost.
 
 use super::{Invariant, ensure};
-use queue_playground::message::{ComponentId, DeliveryId, MessageId};
+use queue_playground::message::{ComponentId, ConnectionId, DeliveryId, MessageId};
 use queue_playground::scenario::Scenario;
 use queue_playground::sim::time::{Span, Time};
 use queue_playground::transcript::{Kind, Record, Stage};
@@ -12,6 +12,10 @@ pub(super) struct Travel {
     longest: Span,
     now: Time,
     cut: BTreeSet<ComponentId>,
+    /// Whose connections they are.
+    owners: BTreeMap<ConnectionId, ComponentId>,
+    /// Who has no connection, and keeps what it publishes until it has one again.
+    disconnected: BTreeSet<ComponentId>,
     /// Whose link it is on, and when it is over at the latest; none while that link is cut.
     under_way: BTreeMap<Thing, (ComponentId, Option<Time>)>,
 }
@@ -28,13 +32,26 @@ impl Travel {
             longest: scenario.links.latency + scenario.links.jitter,
             now: Time::ZERO,
             cut: BTreeSet::new(),
+            owners: BTreeMap::new(),
+            disconnected: BTreeSet::new(),
             under_way: BTreeMap::new(),
         }
     }
 
     fn depart(&mut self, thing: Thing, client: ComponentId) {
-        let due = (!self.cut.contains(&client)).then_some(self.now + self.longest);
+        let waits = self.cut.contains(&client) || self.disconnected.contains(&client);
+        let due = (!waits).then_some(self.now + self.longest);
         self.under_way.insert(thing, (client, due));
+    }
+
+    /// What waited goes out, unless there is another reason to wait.
+    fn go_on(&mut self, who: ComponentId) {
+        if self.cut.contains(&who) || self.disconnected.contains(&who) {
+            return;
+        }
+        let due = Some(self.now + self.longest);
+        let released = self.under_way.values_mut().filter(|(client, due)| *client == who && due.is_none());
+        released.for_each(|one| one.1 = due);
     }
 
     fn time_passed(&self) -> Result<(), String> {
@@ -56,9 +73,15 @@ impl Invariant for Travel {
             }
             Kind::Healed => {
                 self.cut.remove(&who);
-                let due = Some(self.now + self.longest);
-                let released = self.under_way.values_mut().filter(|(client, due)| *client == who && due.is_none());
-                released.for_each(|one| one.1 = due);
+                self.go_on(who);
+            }
+            Kind::Connected { connection, .. } => {
+                self.owners.insert(connection, who);
+                self.disconnected.remove(&who);
+                self.go_on(who);
+            }
+            Kind::Expelled { connection, .. } => {
+                self.disconnected.extend(self.owners.get(&connection));
             }
             // What the broker itself publishes does not travel to it.
             Kind::Published { ref message } if message.id.origin() == who => {

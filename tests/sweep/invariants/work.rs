@@ -1,15 +1,17 @@
 //! A handler takes up what arrived first, works on no more than it can at once and exactly as long as it said, is not
 //! idle while something waits, and loses all it held when it crashes.
 
+use super::knobs::Knobs;
 use super::{Invariant, ensure};
 use queue_playground::message::{ComponentId, DeliveryId};
-use queue_playground::scenario::{Role, Scenario};
+use queue_playground::scenario::{Parameter, Role, Scenario, Value};
 use queue_playground::sim::time::Time;
 use queue_playground::transcript::{Kind, LossReason, Outcome, Record, Stage};
 use std::collections::{BTreeMap, VecDeque};
 
 pub(super) struct Work {
     now: Time,
+    knobs: Knobs,
     /// By part: how much its members work on at once, and whether they store what they handled.
     handlers: BTreeMap<u16, Handling>,
     hands: BTreeMap<ComponentId, Hands>,
@@ -19,6 +21,8 @@ pub(super) struct Work {
 struct Handling {
     concurrency: usize,
     stores: bool,
+    /// It has no hands free until its ack is confirmed.
+    waits: bool,
 }
 
 /// What one handler holds.
@@ -35,18 +39,23 @@ impl Work {
     pub(super) fn new(scenario: &Scenario) -> Work {
         let first = u16::try_from(scenario.brokers.len()).expect("few brokers");
         let handling = |role: &Role| match role {
-            Role::Handler(handler) => Some(Handling { concurrency: 1, stores: handler.database.is_some() }),
+            Role::Handler(handler) => Some(Handling {
+                concurrency: usize::from(handler.concurrency),
+                stores: handler.database.is_some(),
+                waits: handler.acks.double,
+            }),
             _ => None,
         };
         let handlers = (first..).zip(&scenario.cast).filter_map(|(part, cast)| Some((part, handling(&cast.role)?)));
-        Work { now: Time::ZERO, handlers: handlers.collect(), hands: BTreeMap::new() }
+        Work { now: Time::ZERO, knobs: Knobs::new(scenario), handlers: handlers.collect(), hands: BTreeMap::new() }
     }
 
     fn time_passed(&self) -> Result<(), String> {
         for (who, hands) in &self.hands {
             ensure(hands.dropped == 0, || format!("{} of what {who:?} held is not declared lost", hands.dropped))?;
-            let concurrency = self.handlers.get(&who.part).map_or(1, |handling| handling.concurrency);
-            ensure(hands.pending.is_empty() || hands.in_work.len() >= concurrency, || {
+            let Some(handling) = self.handlers.get(&who.part) else { continue };
+            let busy = handling.waits || hands.in_work.len() >= handling.concurrency;
+            ensure(hands.pending.is_empty() || busy, || {
                 format!("{who:?} is idle at {} while {} wait", self.now, hands.pending.len())
             })?;
         }
@@ -81,7 +90,17 @@ impl Invariant for Work {
             self.now = record.at;
         }
         let who = record.component;
+        if let Some((part, Value::Count(number))) = self.knobs.turned(&record.kind, Parameter::Concurrency)
+            && let Some(handling) = self.handlers.get_mut(&part)
+        {
+            handling.concurrency = usize::from(number);
+        }
         match record.kind {
+            Kind::Received { delivery, .. } => {
+                let hands = self.hands.entry(who).or_default();
+                let last = hands.pending.pop_back();
+                ensure(last == Some(delivery), || format!("{delivery:?} is taken before it arrives"))?;
+            }
             Kind::Delivered { delivery } => self.hands.entry(who).or_default().pending.push_back(delivery),
             Kind::Started { delivery, service } => {
                 let concurrency = self.handlers.get(&who.part).map_or(0, |handling| handling.concurrency);
