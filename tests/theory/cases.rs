@@ -2,7 +2,7 @@
 
 use super::measure::Window;
 use super::table::Row;
-use super::{queues, routes};
+use super::{chains, queues, replies, retries, routes};
 use queue_playground::sim::time::Span;
 
 /// What a replication yields: a quantity, its measured value, and what theory says of it.
@@ -30,5 +30,8 @@ pub struct Case {
 pub fn cases() -> Vec<Case> {
     let mut cases = queues::cases();
     cases.extend(routes::cases());
+    cases.extend(chains::cases());
+    cases.extend(replies::cases());
+    cases.extend(retries::cases());
     cases
 }

@@ -2,9 +2,12 @@
 
 use queue_playground::message::MessageId;
 use queue_playground::sim::time::Span;
-use queue_playground::transcript::{Kind, Record};
+use queue_playground::transcript::{Kind, LossReason, Record};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+
+/// The publisher's place in a scenario: the first of the cast, behind one broker.
+pub const PUBLISHER: u16 = 1;
 
 /// The measured part of a run, in nanoseconds.
 #[derive(Clone, Copy)]
@@ -19,6 +22,8 @@ pub struct Customer {
     pub arrived: u64,
     pub started: Option<u64>,
     pub finished: Option<u64>,
+    /// It found no room, and left at once.
+    pub blocked: bool,
 }
 
 /// A time spent somewhere, in nanoseconds.
@@ -62,9 +67,10 @@ impl Customers {
     pub fn see(&mut self, record: &Record) -> ControlFlow<()> {
         let now = record.at.as_nanos();
         match &record.kind {
-            Kind::Published { message } => {
+            // What a handler publishes is another customer's affair, what a broker publishes nobody's.
+            Kind::Published { message } if message.parent.is_none() && message.id.origin().part == PUBLISHER => {
                 self.left_to_leave += usize::from(self.window.contains(now));
-                self.all.insert(message.id, Customer { arrived: now, started: None, finished: None });
+                self.all.insert(message.id, Customer { arrived: now, started: None, finished: None, blocked: false });
             }
             Kind::Started { delivery, .. } => {
                 if let Some(customer) = self.all.get_mut(&delivery.message) {
@@ -77,6 +83,12 @@ impl Customers {
                     self.left_to_leave -= usize::from(self.window.contains(customer.arrived));
                 }
             }
+            Kind::Lost { delivery, reason: LossReason::BufferFull, .. } => {
+                if let Some(customer) = self.all.get_mut(&delivery.message) {
+                    customer.blocked = true;
+                    self.left_to_leave -= usize::from(self.window.contains(customer.arrived));
+                }
+            }
             _ => {}
         }
         if now >= self.window.to && self.left_to_leave == 0 {
@@ -86,14 +98,19 @@ impl Customers {
         }
     }
 
-    /// Who arrived in the window.
-    pub fn arrived(&self) -> impl Iterator<Item = &Customer> {
+    /// Who arrived in the window, whether there was room or not.
+    pub fn came(&self) -> impl Iterator<Item = &Customer> {
         self.all.values().filter(|customer| self.window.contains(customer.arrived))
     }
 
-    /// Everybody.
+    /// Who arrived in the window and found room.
+    pub fn arrived(&self) -> impl Iterator<Item = &Customer> {
+        self.came().filter(|customer| !customer.blocked)
+    }
+
+    /// Everybody who found room.
     pub fn all(&self) -> impl Iterator<Item = &Customer> {
-        self.all.values()
+        self.all.values().filter(|customer| !customer.blocked)
     }
 }
 

@@ -38,11 +38,32 @@ pub fn publisher(id: &str, per_second: &str, arrivals: &str) -> String {
     )
 }
 
-/// A handler of `replicas` members; `more` is what it says of its service time and the like.
-pub fn handler(id: &str, replicas: u16, more: &str) -> String {
+/// A handler of `replicas` members that hears of `filter`; `more` is what it says of its service time and the like.
+pub fn listener(id: &str, replicas: u16, filter: &str, more: &str) -> String {
     format!(
         r#"{{"id": "{id}", "broker": "nats", "replicas": {replicas}, "role": {{"handler":
-            {{"filter": "work.*", {more}}}}}}}"#
+            {{"filter": "{filter}", {more}}}}}}}"#
+    )
+}
+
+/// A handler of `replicas` members; `more` is what it says of its service time and the like.
+pub fn handler(id: &str, replicas: u16, more: &str) -> String {
+    listener(id, replicas, "work.*", more)
+}
+
+/// A scenario with these members of the cast, a stream `WORK` of what the publisher publishes, and a consumer `save`.
+pub fn on_a_stream(max_deliver: &str, cast: &[String]) -> String {
+    let consumer = format!(r#"{{"name": "save", "max_ack_pending": 100000 {max_deliver}}}"#);
+    let stream =
+        format!(r#"{{"name": "WORK", "subjects": ["work.*"], "retention": "workqueue", "consumers": [{consumer}]}}"#);
+    on(&format!(r#""jet_stream": {{"streams": [{stream}]}}"#), cast)
+}
+
+/// A handler of `replicas` members that fetches one message at a time from the consumer `save`.
+pub fn puller(replicas: u16, more: &str) -> String {
+    format!(
+        r#"{{"id": "save", "broker": "nats", "replicas": {replicas}, "role": {{"handler":
+            {{"pull": {{"stream": "WORK", "consumer": "save"}}, {more}}}}}}}"#
     )
 }
 

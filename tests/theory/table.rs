@@ -6,6 +6,8 @@ pub struct Row {
     pub case: String,
     /// The queueing model.
     pub model: String,
+    /// Its parameters, such as `lambda=0.5;mu=1`.
+    pub parameters: String,
     /// What is known.
     pub quantity: String,
     /// How much it is.
@@ -22,10 +24,16 @@ pub fn exact(rows: &[&Row], quantity: &str) -> f64 {
     rows.iter().find(|row| row.quantity == quantity).map(|row| row.value).expect("a quantity of this case")
 }
 
+/// A parameter of the case, if it is a number.
+pub fn parameter(rows: &[&Row], name: &str) -> Option<f64> {
+    let parameters = rows.first()?.parameters.split(';');
+    parameters.filter_map(|one| one.split_once('=')).find(|(known, _)| *known == name)?.1.parse().ok()
+}
+
 fn row(line: &str) -> Row {
     let fields = fields(line);
-    let [case, model, _parameters, quantity, value, _formula] = fields.try_into().expect("six columns");
-    Row { case, model, quantity, value: value.parse().expect("a number") }
+    let [case, model, parameters, quantity, value, _formula] = fields.try_into().expect("six columns");
+    Row { case, model, parameters, quantity, value: value.parse().expect("a number") }
 }
 
 /// The columns of a line; those in quotation marks may contain commas.
