@@ -6,7 +6,8 @@
 //! - Letters are judged by their last run, so `todo-web` is judged by `web`. One without a vowel (`db`, `ms`) or all in
 //!   capitals (`DLQ`, `API`) is spelled out letter by letter; only L, M, N and R have closed names (엘, 엠, 엔, 알).
 //! - Any other run is read as a word: closed after `l`, `le`, `m`, `n`, `ng`, and behind a vowel also after `me`, `ne`
-//!   (`name` 네임), `b`, `c`, `k`, `p`, `t` (`web` 웹, but `list` 리스트); open after everything else (`handler` 핸들러).
+//!   (`name` 네임), `ck` (`ack` 액), `b`, `c`, `k`, `p`, `t` (`web` 웹, but `list` 리스트); open after everything else
+//!   (`handler` 핸들러).
 //! - `%` is read 퍼센트. Quotes, brackets and stops are passed over. What is left, such as an emoji, gets both: 을(를).
 
 /// A particle that has two forms.
@@ -101,7 +102,7 @@ fn latin_ending(run: &str) -> Ending {
         Ending::Rieul
     } else if ends_in(&["m", "n", "ng"])
         || vowel_at(1) && ends_in(&["b", "c", "k", "p", "t"])
-        || vowel_at(2) && ends_in(&["me", "ne"])
+        || vowel_at(2) && ends_in(&["ck", "me", "ne"])
     {
         Ending::Closed
     } else {
@@ -146,7 +147,7 @@ mod tests {
         for open in ["save-handler", "todo-db", "todo-api", "todo-list", "nats", "NATS", "DLQ", "5%", "6/s", "420ms"] {
             assert_eq!(subject(open), format!("{open}가"));
         }
-        for closed in ["todo-web", "todo-sub", "events.todo.newitem", "queue group", "JSON", "ping"] {
+        for closed in ["todo-web", "todo-sub", "events.todo.newitem", "queue group", "JSON", "ping", "ack", "nak"] {
             assert_eq!(to(closed), format!("{closed}으로"));
         }
         for rieul in ["mail", "handle", "URL"] {

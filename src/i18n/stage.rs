@@ -26,8 +26,26 @@ pub enum Caption<'a> {
     KeepsNothing,
     /// Subjects that there was no room for.
     MoreSubjects(u64),
+    /// The subjects under which replies and fetched messages are awaited.
+    Inboxes,
     /// Messages of a subject that reached the broker.
     Routed(u64),
+    /// Messages that were not taken.
+    Refused(u64),
+    /// Messages that a stream holds.
+    Held(u64),
+    /// Messages that were delivered, and nothing is heard about them.
+    Unacknowledged(u64),
+    /// Messages that are to be delivered again.
+    Again(u64),
+    /// Messages that a consumer gave up.
+    Exhausted(u64),
+    /// Fetches that wait for messages.
+    Fetches(u64),
+    /// The consumer that a crew fetches from.
+    Consumer(&'a str),
+    /// A stream.
+    Stream(&'a str),
     /// Messages that nobody asked for.
     Unheard(u64),
     /// Each message goes to one of so many members of a queue group.
@@ -46,6 +64,10 @@ pub enum Caption<'a> {
     Published(u64),
     /// A handler at work.
     Working,
+    /// A handler at work on so many messages at once, 2 or more.
+    WorkingOn(u64),
+    /// A member whose link is cut.
+    CutOff,
     /// A handler without work.
     Idle,
     /// A handler that finishes what it holds and leaves.
@@ -60,10 +82,14 @@ pub enum Caption<'a> {
     Done(u64),
     /// What was delivered and lost, or failed.
     NotDone(u64),
+    /// What was delivered and will be delivered again, as the first attempts came to nothing.
+    Returned(u64),
     /// When a process died.
     CrashedAt(Time),
     /// What was lost with it.
     LostWithIt(u64),
+    /// What it held and will be delivered again.
+    ComesAgain(u64),
     /// Rows in a database.
     Saved(u64),
     /// Open connections of a database.
@@ -100,7 +126,18 @@ impl Caption<'_> {
             Caption::KeepsNothing => "keeps no messages".to_owned(),
             Caption::MoreSubjects(1) => "1 more subject".to_owned(),
             Caption::MoreSubjects(number) => format!("{} more subjects", count(number)),
+            Caption::Inboxes => "inboxes".to_owned(),
             Caption::Routed(number) => format!("{} routed", count(number)),
+            Caption::Refused(number) => format!("{} refused", count(number)),
+            Caption::Held(1) => "1 message".to_owned(),
+            Caption::Held(number) => format!("{} messages", count(number)),
+            Caption::Unacknowledged(number) => format!("{} without ack", count(number)),
+            Caption::Again(number) => format!("{} to redeliver", count(number)),
+            Caption::Exhausted(number) => format!("{} exhausted", count(number)),
+            Caption::Fetches(1) => "1 fetch waits".to_owned(),
+            Caption::Fetches(number) => format!("{} fetches wait", count(number)),
+            Caption::Consumer(name) => format!("consumer {name}"),
+            Caption::Stream(name) => format!("stream {name}"),
             Caption::Unheard(number) => format!("{} unheard", count(number)),
             Caption::OneOf(1) => "to the only member".to_owned(),
             Caption::OneOf(members) => format!("1 of {} at random", count(members)),
@@ -116,6 +153,8 @@ impl Caption<'_> {
             }
             Caption::Published(number) => format!("{} published", count(number)),
             Caption::Working => "working".to_owned(),
+            Caption::WorkingOn(number) => format!("working on {}", count(number)),
+            Caption::CutOff => "link cut".to_owned(),
             Caption::Idle => "idle".to_owned(),
             Caption::Draining => "draining".to_owned(),
             Caption::Gone => "gone".to_owned(),
@@ -123,8 +162,11 @@ impl Caption<'_> {
             Caption::Pending(number) => format!("{} pending", count(number)),
             Caption::Done(number) => format!("{} done", count(number)),
             Caption::NotDone(number) => format!("{} not done", count(number)),
+            Caption::Returned(1) => "1 attempt in vain".to_owned(),
+            Caption::Returned(number) => format!("{} attempts in vain", count(number)),
             Caption::CrashedAt(at) => format!("crashed at {}", moment(Lang::En, at)),
             Caption::LostWithIt(number) => format!("{} lost", count(number)),
+            Caption::ComesAgain(number) => format!("{} to come again", count(number)),
             Caption::Saved(number) => format!("{} saved", count(number)),
             Caption::Connections(1) => "1 connection".to_owned(),
             Caption::Connections(number) => format!("{} connections", count(number)),
@@ -144,7 +186,16 @@ impl Caption<'_> {
             Caption::NoBroker => "브로커 없음".to_owned(),
             Caption::KeepsNothing => "메시지를 보관하지 않음".to_owned(),
             Caption::MoreSubjects(number) => format!("서브젝트 {}개 더", count(number)),
+            Caption::Inboxes => "inbox".to_owned(),
             Caption::Routed(number) => format!("라우팅 {}건", count(number)),
+            Caption::Refused(number) => format!("거부 {}건", count(number)),
+            Caption::Held(number) => format!("메시지 {}개", count(number)),
+            Caption::Unacknowledged(number) => format!("ack 대기 {}건", count(number)),
+            Caption::Again(number) => format!("재전달 대기 {}건", count(number)),
+            Caption::Exhausted(number) => format!("전달 포기 {}건", count(number)),
+            Caption::Fetches(number) => format!("페치 대기 {}건", count(number)),
+            Caption::Consumer(name) => format!("컨슈머 {name}"),
+            Caption::Stream(name) => format!("스트림 {name}"),
             Caption::Unheard(number) => format!("구독 없음 {}건", count(number)),
             Caption::OneOf(1) => "멤버 하나에게".to_owned(),
             Caption::OneOf(members) => format!("{}개 중 무작위", count(members)),
@@ -156,6 +207,8 @@ impl Caption<'_> {
             Caption::Rate(value) => format!("초당 {}건", rate(value).trim_end_matches("/s")),
             Caption::Published(number) => format!("발행 {}건", count(number)),
             Caption::Working => "처리 중".to_owned(),
+            Caption::WorkingOn(number) => format!("{}건 처리 중", count(number)),
+            Caption::CutOff => "링크 단절".to_owned(),
             Caption::Idle => "쉬는 중".to_owned(),
             Caption::Draining => "드레인 중".to_owned(),
             Caption::Gone => "종료됨".to_owned(),
@@ -163,8 +216,10 @@ impl Caption<'_> {
             Caption::Pending(number) => format!("대기 {}건", count(number)),
             Caption::Done(number) => format!("완료 {}건", count(number)),
             Caption::NotDone(number) => format!("실패·유실 {}건", count(number)),
+            Caption::Returned(number) => format!("헛시도 {}건", count(number)),
             Caption::CrashedAt(at) => format!("{} 비정상 종료", moment(Lang::Ko, at)),
             Caption::LostWithIt(number) => format!("유실 {}건", count(number)),
+            Caption::ComesAgain(number) => format!("재전달 예정 {}건", count(number)),
             Caption::Saved(number) => format!("저장 {}건", count(number)),
             Caption::Connections(number) => format!("커넥션 {}개", count(number)),
             Caption::PeakAndLimit { peak, limit } => format!("최대 {} · 한도 {}", count(peak), count(limit)),

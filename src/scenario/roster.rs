@@ -1,7 +1,8 @@
 //! Who takes part, by identity and by name.
 
 use super::{Parameter, Profile, Role, Scenario};
-use crate::message::{ComponentId, ConsumerId, StreamId};
+use crate::message::subject::{Filter, Subject};
+use crate::message::{ComponentId, ConsumerId, StreamConfig, StreamId};
 use std::fmt::Write;
 
 /// The names and roles of all components of a scenario. Cheap to look up in both directions.
@@ -69,14 +70,28 @@ impl Roster {
         self.parts.get(usize::from(component.part))
     }
 
+    /// The streams that a broker is provisioned with, in the order in which it numbers them from 1.
+    pub fn streams(&self, broker: ComponentId) -> &[StreamConfig] {
+        self.part(broker).and_then(|part| part.profile.as_ref()).map_or(&[], Profile::streams)
+    }
+
     /// The name of a stream that a broker is provisioned with; none for one that is made in the course of the run.
-    pub const fn stream(&self, _broker: ComponentId, _stream: StreamId) -> Option<&str> {
-        None
+    pub fn stream(&self, broker: ComponentId, stream: StreamId) -> Option<&str> {
+        let place = usize::from(stream.0).checked_sub(1)?;
+        self.streams(broker).get(place).map(|config| config.name.as_str())
     }
 
     /// The name of a consumer that a broker is provisioned with; none for one that is made in the course of the run.
-    pub const fn consumer(&self, _broker: ComponentId, _consumer: ConsumerId) -> Option<&str> {
-        None
+    pub fn consumer(&self, broker: ComponentId, consumer: ConsumerId) -> Option<&str> {
+        let place = usize::from(consumer.0).checked_sub(1)?;
+        let mut consumers = self.streams(broker).iter().flat_map(|stream| &stream.consumers);
+        consumers.nth(place).map(|config| config.name.as_str())
+    }
+
+    /// Whether a subscription to `filter` gets what is published under `subject`, by the rules of this broker.
+    pub fn matches(&self, broker: u16, filter: &Filter, subject: &Subject) -> bool {
+        let profile = self.parts.get(usize::from(broker)).and_then(|part| part.profile.as_ref());
+        profile.is_some_and(|profile| profile.matches(filter, subject))
     }
 
     /// The name of a component as it stands in entries: `todo-web`, `save-handler.2`.

@@ -63,6 +63,15 @@ impl Curve {
         self
     }
 
+    /// The same line from its end to its start.
+    #[must_use]
+    pub(super) fn reversed(&self) -> Curve {
+        let starts: Vec<Point> = std::iter::once(self.start).chain(self.bends.iter().map(|bend| bend.end)).collect();
+        let bends = self.bends.iter().zip(&starts).rev();
+        let back = bends.map(|(bend, &start)| Bend { leaving: bend.arriving, arriving: bend.leaving, end: start });
+        Curve { start: self.end(), bends: back.collect() }
+    }
+
     /// Where it ends.
     pub fn end(&self) -> Point {
         self.bends.last().map_or(self.start, |bend| bend.end)

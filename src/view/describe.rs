@@ -1,6 +1,6 @@
 //! The same picture in words: one sentence for each component, for those who listen to it.
 
-use super::board::{Member, State};
+use super::board::{Consumer, Member, State};
 use super::scene::rate;
 use super::{Board, Stage};
 use crate::i18n::{Caption, name};
@@ -80,7 +80,7 @@ fn database(component: ComponentId, board: &Board, limit: u16) -> Vec<Caption<'s
     captions
 }
 
-fn broker(component: ComponentId, board: &Board) -> Vec<Caption<'static>> {
+fn broker(component: ComponentId, board: &Board) -> Vec<Caption<'_>> {
     let lanes = board.broker(component).map(|broker| broker.lanes.values().chain([&broker.others]));
     let (arrived, unheard) = lanes
         .into_iter()
@@ -91,5 +91,25 @@ fn broker(component: ComponentId, board: &Board) -> Vec<Caption<'static>> {
     if unheard > 0 {
         captions.push(Caption::Unheard(unheard));
     }
+    for (id, stream) in board.streams(component) {
+        captions.extend([Caption::Stream(&stream.name), Caption::Held(stream.messages)]);
+        let consumers = board.consumers(component).filter(|(_, consumer)| consumer.stream == id);
+        captions.extend(consumers.flat_map(|(_, consumer)| consumer_captions(consumer)));
+    }
     captions
+}
+
+/// Where a consumer's messages are; what there is none of is left out, but for those that wait.
+fn consumer_captions(consumer: &Consumer) -> Vec<Caption<'_>> {
+    let counts = [
+        Caption::Unacknowledged(consumer.outstanding()),
+        Caption::Again(consumer.ledger.awaiting_redelivery),
+        Caption::Exhausted(consumer.ledger.exhausted),
+        Caption::Fetches(consumer.fetches.len() as u64),
+    ];
+    let some = |caption: &Caption<'_>| {
+        !matches!(caption, Caption::Unacknowledged(0) | Caption::Again(0) | Caption::Exhausted(0) | Caption::Fetches(0))
+    };
+    let first = [Caption::Consumer(&consumer.name), Caption::Pending(consumer.pending())];
+    first.into_iter().chain(counts.into_iter().filter(some)).collect()
 }

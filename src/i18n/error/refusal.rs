@@ -6,7 +6,7 @@ use crate::message::ApiError;
 /// Why a stream or consumer is refused.
 pub(super) fn sentence(place: &str, error: &ApiError) -> String {
     let (number, said) = (error.err_code, quote(&error.description));
-    format!("{place}: nats-server가 오류 {number}, {said}로 거절합니다. {}", remedy(error))
+    format!("{place}: nats-server가 오류 {number}, {said}로 거부합니다. {}", remedy(error))
 }
 
 fn remedy(error: &ApiError) -> &'static str {

@@ -63,10 +63,10 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::AckLost { .. } => {
             "{0:이} {1}에 대해 보낸 {2:이} {3:으로} 가는 도중 유실되었으며, 아무도 이를 알지 못합니다."
         }
-        Kind::Acked { .. } => "{0:이} {1}의 ack를 받아, {2}의 전달이 완료되었습니다.",
+        Kind::Acked { .. } => "{0:이} {1}의 ack을 받아, {2}의 전달이 완료되었습니다.",
         Kind::Nakked { delay: Span::ZERO, .. } => "{0:이} {1}의 nak을 받아, {2:이} 곧바로 재전달합니다.",
         Kind::Nakked { .. } => "{0:이} {1}의 nak을 받아, {2:이} {3} 뒤에 재전달합니다.",
-        Kind::Extended { .. } => "{0:이} {1:이} 아직 처리 중이라는 알림을 받아, {2:이} ack를 처음부터 다시 기다립니다.",
+        Kind::Extended { .. } => "{0:이} {1:이} 아직 처리 중이라는 알림을 받아, {2:이} ack을 처음부터 다시 기다립니다.",
         Kind::Terminated { gone: false, .. } => "{0:이} {1}의 term을 받아, {2:은} 더 이상 재전달하지 않습니다.",
         Kind::Terminated { gone: true, .. } => "{1:이} 스트림에서 지워져 {0:이} {2:으로} 재전달할 수 없습니다.",
         Kind::AckTimedOut { .. } => "{1}의 ack가 제때 오지 않아 {2:이} 재전달합니다.",
@@ -107,7 +107,7 @@ fn published(message: &Message) -> &'static str {
 
 const fn said(verdict: AckVerdict) -> &'static str {
     match verdict {
-        AckVerdict::Ack => "{0:이} {1:을} 처리했다고 ack를 보냈습니다.",
+        AckVerdict::Ack => "{0:이} {1:을} 처리했다고 ack을 보냈습니다.",
         AckVerdict::Nak => "{0:이} {1:을} 다시 전달해 달라고 nak을 보냈습니다.",
         AckVerdict::InProgress => "{0:이} {1:을} 아직 처리 중이라고 알렸습니다.",
         AckVerdict::Term => "{0:이} {1:을} 다시는 전달하지 말라고 term을 보냈습니다.",

@@ -24,6 +24,7 @@ pub(super) fn of(palette: &Palette) -> String {
 .qp-link.qp-off{{stroke-dasharray:1 9}}
 .qp-rail{{fill:{rail};stroke:{line};stroke-width:1.5px}}
 .qp-lane{{fill:{card};stroke:{accent};stroke-width:1.5px}}
+.qp-stream{{stroke-width:3px}}
 .qp-unheard{{stroke:{dead};stroke-dasharray:4 4}}
 .qp-frame{{fill:none;stroke:{accent};stroke-width:1.2px;stroke-dasharray:6 6;stroke-opacity:.7}}
 .qp-card{{fill:{card};stroke:{line};stroke-width:1.5px}}

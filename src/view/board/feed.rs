@@ -1,7 +1,7 @@
 //! How each record changes the board.
 
 use super::{Board, Counters, Interest, Member, OnTheWay, Row, State, Statement, Waiting, Work};
-use crate::message::{ComponentId, DeliveryId, MessageId};
+use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId};
 use crate::transcript::{Fold, Kind, Outcome, Record, Stage};
 
 impl Fold for Board {
@@ -14,9 +14,13 @@ impl Fold for Board {
             Kind::Scaled { members } => {
                 self.asked.insert(record.component.part, *members);
             }
-            Kind::Joined | Kind::Left | Kind::Draining | Kind::Crashed { .. } | Kind::Restarted => {
-                self.feed_presence(record);
-            }
+            Kind::Joined
+            | Kind::Left
+            | Kind::Draining
+            | Kind::Crashed { .. }
+            | Kind::Restarted
+            | Kind::Partitioned
+            | Kind::Healed => self.feed_presence(record),
             Kind::Connected { .. }
             | Kind::Disconnected { .. }
             | Kind::Subscribed { .. }
@@ -25,21 +29,50 @@ impl Fold for Board {
             | Kind::LostOnLink { .. }
             | Kind::Routed { .. }
             | Kind::NoInterest { .. }
-            | Kind::NoResponders { .. } => self.feed_publication(record),
-            Kind::Sent { .. }
-            | Kind::Delivered { .. }
-            | Kind::Started { .. }
-            | Kind::Finished { .. }
-            | Kind::Lost { .. } => self.feed_delivery(record),
+            | Kind::Duplicate { .. }
+            | Kind::Refused { .. } => self.feed_publication(record),
+            Kind::Stored { of, consumers, alone } => {
+                // First, as a message that nobody waits for is forgotten.
+                self.feed_streams(record);
+                self.arrive_at_broker(record, of.message, Came { stored: true, again: !alone, ..Came::default() });
+                self.messages.expect(of.message, *consumers);
+                if *alone {
+                    self.messages.settle(of.message);
+                }
+            }
+            Kind::Sent { delivery, .. }
+            | Kind::Delivered { delivery }
+            | Kind::Started { delivery, .. }
+            | Kind::Finished { delivery, .. }
+            | Kind::Received { delivery, .. }
+            | Kind::Lost { delivery, .. } => {
+                self.feed_delivery(record);
+                if delivery.consumer == ConsumerId::NONE {
+                    self.settle_copy(record, *delivery);
+                } else {
+                    self.feed_consumed(record, *delivery);
+                }
+            }
             Kind::SessionOpened { .. }
             | Kind::SessionClosed { .. }
             | Kind::StatementQueued { .. }
             | Kind::StatementStarted { .. }
             | Kind::Saved { .. }
             | Kind::StatementAborted { .. } => self.feed_database(record),
-            _ => {}
+            _ => self.feed_streams(record),
         }
     }
+}
+
+/// What became of a message at the broker.
+#[derive(Clone, Copy, Default)]
+struct Came {
+    copies: u32,
+    stored: bool,
+    unheard: bool,
+    refused: bool,
+    /// Another record has counted it as arrived.
+    again: bool,
 }
 
 impl Board {
@@ -54,22 +87,30 @@ impl Board {
             }
             Kind::Draining => self.change(component, |member| member.state = State::Draining),
             Kind::Crashed { held } => {
-                self.change(component, |member| member.state = State::Crashed { at: record.at, held });
+                self.change(component, |member| member.state = State::Crashed { at: record.at, held, kept: 0 });
                 // A database drops what a dead client queued, and has nothing to record about it.
                 self.databases.values_mut().for_each(|database| database.forget(component));
             }
             Kind::Restarted => self.change(component, |member| {
-                *member = Member { counters: member.counters, ..Member::default() };
+                let Member { counters, is_cut_off, .. } = *member;
+                *member = Member { counters, is_cut_off, ..Member::default() };
             }),
+            Kind::Partitioned => self.change(component, |member| member.is_cut_off = true),
+            Kind::Healed => self.change(component, |member| member.is_cut_off = false),
             _ => {}
         }
     }
 
     /// What the broker hears of a member that has left, or runs again with a new connection, changes nothing any more.
     fn feed_connection(&mut self, record: &Record) {
+        if matches!(record.kind, Kind::Disconnected { .. }) {
+            self.end_fetches(record.component);
+        }
         let Some(member) = self.members.get_mut(&record.component) else { return };
         match &record.kind {
-            Kind::Connected { broker, connection } => member.connection = Some((*broker, *connection)),
+            Kind::Connected { broker, connection } => {
+                (member.broker, member.connection) = (Some(*broker), Some((*broker, *connection)));
+            }
             Kind::Disconnected { broker, connection } => {
                 member.connection.take_if(|open| *open == (*broker, *connection));
                 member.subscriptions.retain(|(of, _), _| of != connection);
@@ -93,25 +134,39 @@ impl Board {
             }
             Kind::LostOnLink { message } => self.messages.settle(*message),
             Kind::Routed { message, copies } => {
-                self.arrive_at_broker(record, *message, *copies);
+                self.arrive_at_broker(record, *message, Came { copies: *copies, ..Came::default() });
                 self.messages.split(*message, *copies);
             }
             Kind::NoInterest { message } => {
-                self.arrive_at_broker(record, *message, 0);
+                self.arrive_at_broker(record, *message, Came { unheard: true, ..Came::default() });
                 self.messages.settle(*message);
             }
+            Kind::Refused { message, alone, .. } => self.turn_away(record, *message, *alone, true),
+            Kind::Duplicate { of, alone } => self.turn_away(record, of.message, *alone, false),
             _ => {}
         }
     }
 
-    fn arrive_at_broker(&mut self, record: &Record, message: MessageId, copies: u32) {
+    fn turn_away(&mut self, record: &Record, message: MessageId, alone: bool, refused: bool) {
+        self.arrive_at_broker(record, message, Came { refused, again: !alone, ..Came::default() });
+        if alone {
+            self.messages.settle(message);
+        }
+    }
+
+    fn arrive_at_broker(&mut self, record: &Record, message: MessageId, came: Came) {
         let Some(facts) = self.messages.get(message) else { return };
-        self.hops.publish = Some(record.at.since(facts.published_at));
+        // What the broker publishes itself has no way to go.
+        if record.component != message.origin() && !came.again {
+            self.hops.publish = Some(record.at.since(facts.published_at));
+        }
         let subject = facts.message.subject.clone();
         let lane = self.brokers.entry(record.component).or_default().lane(&subject);
-        lane.arrived += 1;
-        lane.copies += u64::from(copies);
-        lane.unheard += u64::from(copies == 0);
+        lane.arrived += u64::from(!came.again);
+        lane.copies += u64::from(came.copies);
+        lane.stored += u64::from(came.stored);
+        lane.unheard += u64::from(came.unheard);
+        lane.refused += u64::from(came.refused);
     }
 
     fn feed_delivery(&mut self, record: &Record) {
@@ -128,35 +183,52 @@ impl Board {
             }
             Kind::Started { delivery, service } => self.change(record.component, |member| {
                 member.take(delivery);
-                member.work = Some(Work { delivery, since: record.at, service, statement: None });
+                member.work.push(Work { delivery, since: record.at, service, statement: None });
             }),
             Kind::Finished { delivery, outcome } => {
+                let returned = outcome == Outcome::Failed && self.awaits_ack(record.component, delivery);
                 self.change(record.component, |member| {
-                    member.work.take_if(|work| work.delivery == delivery);
+                    member.lay_down(delivery);
                     match outcome {
                         Outcome::Done => member.counters.done += 1,
+                        Outcome::Failed if returned => member.counters.returned += 1,
                         Outcome::Failed => member.counters.failed += 1,
                     }
                 });
-                self.messages.settle(delivery.message);
             }
+            Kind::Received { delivery, .. } => self.change(record.component, |member| {
+                member.take(delivery);
+                member.counters.done += 1;
+            }),
             Kind::Lost { delivery, stage, .. } => self.lose(record.component, delivery, stage),
             _ => {}
         }
     }
 
     fn lose(&mut self, component: ComponentId, delivery: DeliveryId, stage: Stage) {
-        match stage {
-            Stage::OnTheWay => {
-                self.messages.arrive(delivery);
-            }
-            Stage::Pending => self.change(component, |member| member.take(delivery)),
-            Stage::InWork => self.change(component, |member| {
-                member.work.take_if(|work| work.delivery == delivery);
-            }),
+        if stage == Stage::OnTheWay {
+            self.messages.arrive(delivery);
         }
-        self.count(component, |counters| counters.lost += 1);
-        self.messages.settle(delivery.message);
+        let returned = self.awaits_ack(component, delivery);
+        self.change(component, |member| {
+            match stage {
+                Stage::OnTheWay => {}
+                Stage::Pending => member.take(delivery),
+                Stage::InWork => member.lay_down(delivery),
+            }
+            member.counters.lost += u64::from(!returned);
+            member.counters.returned += u64::from(returned);
+            if let State::Crashed { kept, .. } = &mut member.state {
+                *kept += u32::from(returned && stage != Stage::OnTheWay);
+            }
+        });
+    }
+
+    /// Of core NATS, a copy is settled as soon as its subscriber is done with it, or never will be.
+    fn settle_copy(&mut self, record: &Record, delivery: DeliveryId) {
+        if matches!(record.kind, Kind::Finished { .. } | Kind::Received { .. } | Kind::Lost { .. }) {
+            self.messages.settle(delivery.message);
+        }
     }
 
     fn feed_database(&mut self, record: &Record) {

@@ -11,14 +11,18 @@ use std::sync::Arc;
 pub struct Member {
     /// How it is.
     pub state: State,
-    /// Its connection and the broker that accepted it.
+    /// The broker that accepted it last.
+    pub broker: Option<ComponentId>,
+    /// Its connection and the broker that accepted it; none while it has none.
     pub connection: Option<(ComponentId, ConnectionId)>,
+    /// Whether its link is cut.
+    pub is_cut_off: bool,
     /// What it asked for, as the broker took note of it.
     pub subscriptions: BTreeMap<(ConnectionId, Sid), Interest>,
     /// Its pending buffer, the next one first.
     pub pending: VecDeque<Waiting>,
-    /// What it works on.
-    pub work: Option<Work>,
+    /// What it works on, what it took up first in front.
+    pub work: Vec<Work>,
     /// What it did so far. A restart does not set these back.
     pub counters: Counters,
 }
@@ -35,8 +39,10 @@ pub enum State {
     Crashed {
         /// When.
         at: Time,
-        /// How many deliveries it held, which are lost.
+        /// How many deliveries it held, which it has lost.
         held: u32,
+        /// Of these, how many their consumers will deliver again.
+        kept: u32,
     },
 }
 
@@ -91,10 +97,12 @@ pub struct Counters {
     pub delivered: u64,
     /// Handled.
     pub done: u64,
-    /// Handled with an error.
+    /// Handled with an error, for good.
     pub failed: u64,
     /// Sent to it and never to be handled.
     pub lost: u64,
+    /// Sent to it and not handled, so that their consumer has to deliver them again.
+    pub returned: u64,
 }
 
 impl Member {
@@ -108,9 +116,20 @@ impl Member {
         self.pending.len() as u64
     }
 
+    /// Whether all that it works on waits for a connection to a database.
+    pub fn waits_for_connection(&self) -> bool {
+        let waits = |work: &Work| work.statement == Some(Statement::Queued);
+        !self.work.is_empty() && self.work.iter().all(waits)
+    }
+
     /// The work on this message, if that is what it works on.
     pub(super) fn work_on(&mut self, message: MessageId) -> Option<&mut Work> {
-        self.work.as_mut().filter(|work| work.delivery.message == message)
+        self.work.iter_mut().find(|work| work.delivery.message == message)
+    }
+
+    /// Lays a delivery down that it worked on.
+    pub(super) fn lay_down(&mut self, delivery: DeliveryId) {
+        self.work.retain(|work| work.delivery != delivery);
     }
 
     /// Takes a delivery out of the buffer. It is nearly always the first one.

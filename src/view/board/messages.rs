@@ -51,9 +51,16 @@ impl Messages {
         self.open.insert(message.id, facts);
     }
 
+    /// The broker has decided: so many copies are to be settled.
     pub(super) fn split(&mut self, message: MessageId, copies: u32) {
+        self.expect(message, copies);
+        self.settle(message);
+    }
+
+    /// So many more copies are to be settled.
+    pub(super) fn expect(&mut self, message: MessageId, copies: u32) {
         if let Some(facts) = self.open.get_mut(&message) {
-            facts.copies = copies;
+            facts.copies += copies;
         }
     }
 

@@ -6,17 +6,19 @@
 mod broker;
 mod database;
 mod feed;
+mod jetstream;
 mod member;
 mod messages;
 #[cfg(test)]
 mod tests;
 
-pub use broker::{Broker, Lane, MOST_LANES};
+pub use broker::{Broker, INBOX, Lane, MOST_LANES, lane_of};
 pub use database::{Database, ROWS, Row, Session};
+pub use jetstream::{Consumer, Stream};
 pub use member::{Counters, Interest, Member, State, Statement, Waiting, Work};
 pub use messages::{Facts, OnTheWay};
 
-use crate::message::{ComponentId, MessageId};
+use crate::message::{ComponentId, ConsumerId, MessageId, StreamId};
 use crate::sim::time::{Span, Time};
 use messages::Messages;
 use std::collections::BTreeMap;
@@ -29,6 +31,8 @@ pub struct Board {
     members: BTreeMap<ComponentId, Member>,
     brokers: BTreeMap<ComponentId, Broker>,
     databases: BTreeMap<ComponentId, Database>,
+    streams: BTreeMap<(ComponentId, StreamId), Stream>,
+    consumers: BTreeMap<(ComponentId, ConsumerId), Consumer>,
     messages: Messages,
     knobs: BTreeMap<Arc<str>, Arc<str>>,
     asked: BTreeMap<u16, u16>,
@@ -63,6 +67,26 @@ impl Board {
     /// What a broker has seen; none before it saw anything.
     pub fn broker(&self, component: ComponentId) -> Option<&Broker> {
         self.brokers.get(&component)
+    }
+
+    /// The streams of a broker, in the order in which they were made.
+    pub fn streams(&self, broker: ComponentId) -> impl Iterator<Item = (StreamId, &Stream)> {
+        self.streams.iter().filter(move |((of, _), _)| *of == broker).map(|((_, id), stream)| (*id, stream))
+    }
+
+    /// One stream of a broker; none if it was never made or is gone.
+    pub fn stream(&self, broker: ComponentId, stream: StreamId) -> Option<&Stream> {
+        self.streams.get(&(broker, stream))
+    }
+
+    /// The consumers of a broker, in the order in which they were made.
+    pub fn consumers(&self, broker: ComponentId) -> impl Iterator<Item = (ConsumerId, &Consumer)> {
+        self.consumers.iter().filter(move |((of, _), _)| *of == broker).map(|((_, id), consumer)| (*id, consumer))
+    }
+
+    /// One consumer of a broker; none if it was never made or is gone.
+    pub fn consumer(&self, broker: ComponentId, consumer: ConsumerId) -> Option<&Consumer> {
+        self.consumers.get(&(broker, consumer))
     }
 
     /// What a database holds; none before anybody spoke to it.

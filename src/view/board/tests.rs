@@ -13,7 +13,7 @@ fn the_board_agrees_with_the_ledger_after_every_record() {
         let ledger = run.0.known().obligations.clone();
         let members = || run.board().members().map(|(_, member)| member);
         assert_eq!(members().map(Member::pending_count).sum::<u64>(), ledger.pending);
-        assert_eq!(members().filter(|member| member.work.is_some()).count() as u64, ledger.in_work);
+        assert_eq!(members().filter(|member| !member.work.is_empty()).count() as u64, ledger.in_work);
         assert_eq!(members().map(|member| member.counters.done).sum::<u64>(), ledger.done);
         assert_eq!(members().map(|member| member.counters.lost).sum::<u64>(), ledger.lost.total());
     }
@@ -44,11 +44,11 @@ fn a_crashed_member_holds_nothing_and_keeps_its_counters_through_a_restart() {
     run.at(4_000);
     let handler = run.component("save-handler.1");
     let before = run.board().member(handler).unwrap().clone();
-    let held = u32::try_from(before.pending.len()).unwrap() + u32::from(before.work.is_some());
+    let held = u32::try_from(before.pending.len()).unwrap() + u32::try_from(before.work.len()).unwrap();
     run.crash("save-handler.1");
     let crashed = run.board().member(handler).unwrap();
-    assert_eq!(crashed.state, State::Crashed { at: Time::ZERO + Span::from_secs(4), held });
-    assert!(crashed.pending.is_empty() && crashed.work.is_none());
+    assert_eq!(crashed.state, State::Crashed { at: Time::ZERO + Span::from_secs(4), held, kept: 0 });
+    assert!(crashed.pending.is_empty() && crashed.work.is_empty());
     assert_eq!(crashed.counters.lost, u64::from(held));
     run.at(4_010);
     assert!(run.board().member(handler).unwrap().subscriptions.is_empty());

@@ -5,6 +5,7 @@
 //! the cards.
 
 mod anatomy;
+mod lanes;
 mod present;
 mod tall;
 #[cfg(test)]
@@ -12,13 +13,16 @@ mod tests;
 mod wide;
 
 pub use anatomy::{Buffer, DatabaseAnatomy, HandlerAnatomy, SINGLE};
+pub use lanes::LaneName;
+pub use present::Shared;
 
 use super::curve::{Curve, Track};
 use super::{Board, Rect, Size};
-use crate::message::ComponentId;
 use crate::message::subject::Subject;
+use crate::message::{ComponentId, StreamId};
 use crate::scenario::Roster;
-use present::{Present, Station};
+use lanes::Station;
+use present::Present;
 use std::collections::BTreeMap;
 
 /// Which way messages flow through the picture.
@@ -81,15 +85,15 @@ pub struct Rail {
     pub heading: Rect,
     /// Its lanes.
     pub lanes: Vec<Lane>,
-    /// Subjects that there is no lane for.
+    /// Streams and subjects that there is no lane for.
     pub hidden: usize,
 }
 
-/// A subject on a rail.
+/// A stream or a subject on a rail.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lane {
-    /// The subject.
-    pub subject: Subject,
+    /// What it is for.
+    pub name: LaneName,
     /// Where it stands.
     pub rect: Rect,
 }
@@ -99,8 +103,8 @@ pub struct Lane {
 pub struct Frame {
     /// The part of the cast.
     pub part: u16,
-    /// The queue group its members share; a crew without one has no visible frame.
-    pub group: Option<String>,
+    /// What its members share; a crew that shares nothing has no visible frame.
+    pub shares: Option<Shared>,
     /// Where it stands.
     pub rect: Rect,
 }
@@ -119,14 +123,14 @@ pub struct Link {
 /// Who sends whom something. A lane is counted through all rails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Route {
-    /// A publisher to a broker.
+    /// To a broker: from a publisher, or from a handler that replies or passes something on.
     Publish {
-        /// The publisher.
+        /// Who publishes.
         publisher: ComponentId,
         /// The lane.
         lane: u16,
     },
-    /// A broker to a subscriber.
+    /// A broker to a subscriber, which may be a requester that awaits replies.
     Deliver {
         /// The lane.
         lane: u16,
@@ -178,11 +182,22 @@ impl Layout {
         self.frames.iter().find(|frame| frame.part == part)
     }
 
-    /// The lane of a subject at a broker, counted through all rails.
+    /// The lane that a message of this subject goes through at a broker, counted through all rails.
     pub fn lane_number(&self, broker: u16, subject: &Subject) -> Option<u16> {
-        self.numbered_lanes()
-            .find(|(_, rail, lane)| rail.broker.part == broker && lane.subject == *subject)
-            .map(|(number, _, _)| number)
+        let lanes: Vec<(u16, &LaneName)> = self.lanes_at(broker).collect();
+        let names = lanes.iter().map(|(_, name)| *name);
+        lanes::place_of(names, subject).and_then(|place| lanes.get(place)).map(|(number, _)| *number)
+    }
+
+    /// The lane of a stream of a broker, counted through all rails.
+    pub fn stream_lane(&self, broker: u16, stream: StreamId) -> Option<u16> {
+        let is_it = |name: &LaneName| matches!(name, LaneName::Stream { id, .. } if *id == stream);
+        self.lanes_at(broker).find(|(_, name)| is_it(name)).map(|(number, _)| number)
+    }
+
+    fn lanes_at(&self, broker: u16) -> impl Iterator<Item = (u16, &LaneName)> {
+        let lanes = self.numbered_lanes().filter(move |(_, rail, _)| rail.broker.part == broker);
+        lanes.map(|(number, _, lane)| (number, &lane.name))
     }
 
     /// A lane by its number.
@@ -211,18 +226,19 @@ impl Layout {
         self.links.push(Link { route, track: Track::new(&curve), curve });
     }
 
-    /// Lets a route run along a link that is there already.
-    fn share(&mut self, route: Route, link: usize) {
-        self.routes.insert(route, link);
+    /// Adds a link that all members of a crew share.
+    fn connect_all(&mut self, crew: &present::Crew, curve: Curve, route: impl Fn(ComponentId) -> Route) {
+        let Some((&first, others)) = crew.members.split_first() else { return };
+        let link = self.links.len();
+        self.connect(route(first), curve);
+        self.routes.extend(others.iter().map(|&member| (route(member), link)));
     }
 
-    /// The numbers of the lanes that a crew hears, with their places.
-    fn heard(&self, crew: &present::Crew) -> Vec<(u16, Rect)> {
-        let lanes = self.numbered_lanes().filter(|(_, rail, lane)| {
-            Some(rail.broker.part) == crew.broker
-                && crew.filter.as_ref().is_some_and(|filter| filter.matches(&lane.subject))
-        });
-        lanes.map(|(number, _, lane)| (number, lane.rect)).collect()
+    /// The numbers of those lanes of a broker, with their places.
+    fn lanes_of(&self, broker: Option<u16>, places: &[usize]) -> Vec<(u16, Rect)> {
+        let lanes = self.numbered_lanes().filter(|(_, rail, _)| Some(rail.broker.part) == broker);
+        let wanted = lanes.enumerate().filter(|(place, _)| places.contains(place));
+        wanted.map(|(_, (number, _, lane))| (number, lane.rect)).collect()
     }
 
     /// The database that a crew stores in, and its place.
@@ -234,12 +250,12 @@ impl Layout {
 
 fn rail(station: &Station, rect: Rect, heading: Rect, place: impl Fn(f64) -> Rect) -> Rail {
     let numbers = (0_u32..).map(f64::from);
-    let lanes = numbers.zip(&station.subjects);
+    let lanes = numbers.zip(&station.lanes);
     Rail {
         broker: station.id,
         rect,
         heading,
-        lanes: lanes.map(|(number, subject)| Lane { subject: subject.clone(), rect: place(number) }).collect(),
+        lanes: lanes.map(|(number, name)| Lane { name: name.clone(), rect: place(number) }).collect(),
         hidden: station.hidden,
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn place(present: &Present, layout: &mut Layout) {
     connect_publishers(present, layout);
     for (rect, crew) in crews {
         let frame = Rect::new(rect.x, frames.y, rect.width, frames.height);
-        layout.frames.push(Frame { part: crew.part, group: crew.group.clone(), rect: frame });
+        layout.frames.push(Frame { part: crew.part, shares: crew.shares.clone(), rect: frame });
         place_crew(crew, frame, layout);
     }
 }
@@ -101,7 +101,7 @@ fn place_rails(present: &Present, row: Rect, layout: &mut Layout) {
         let heading = Rect::new(rect.x, rect.y, 104.0_f64.min(rect.width / 2.0), rect.height);
         // In the middle of the picture if the heading leaves room for that, so that the flow is straight.
         let room = Rect::new(heading.right(), rect.y + 10.0, rect.right() - heading.right() - 10.0, rect.height - 20.0);
-        let lanes = station.subjects.len();
+        let lanes = station.lanes.len();
         let half = (room.right() - rect.center().x).min(rect.center().x - room.x);
         let middle = Rect::new(rect.center().x - half, room.y, 2.0 * half, room.height);
         let room = if lanes == 1 && middle.width >= 150.0 { middle } else { room };
@@ -124,11 +124,14 @@ fn place_databases(present: &Present, row: Rect, layout: &mut Layout) {
 
 fn connect_publishers(present: &Present, layout: &mut Layout) {
     for publisher in &present.publishers {
-        let lane = publisher.broker.and_then(|broker| layout.lane_number(broker, &publisher.subject));
-        let ends = lane.and_then(|lane| Some((lane, layout.card(publisher.id)?.rect, layout.lane(lane)?.rect)));
-        if let Some((lane, card, goal)) = ends {
+        let Some(card) = layout.card(publisher.id).map(|card| card.rect) else { continue };
+        for (lane, goal) in layout.lanes_of(publisher.broker, publisher.lane.as_slice()) {
             let route = Route::Publish { publisher: publisher.id, lane };
             layout.connect(route, Curve::downwards(card.bottom_middle(), goal.top_middle()));
+        }
+        for (lane, from) in layout.lanes_of(publisher.broker, publisher.replies.as_slice()) {
+            let route = Route::Deliver { lane, handler: publisher.id };
+            layout.connect(route, Curve::downwards(from.top_middle(), card.bottom_middle()));
         }
     }
 }
@@ -235,8 +238,11 @@ fn connect_member(
     coming: impl Fn(Point) -> Curve,
     going: impl Fn(Point) -> Curve,
 ) {
-    for (lane, from) in layout.heard(crew) {
+    for (lane, from) in layout.lanes_of(crew.broker, &crew.hears) {
         layout.connect(Route::Deliver { lane, handler }, coming(from.bottom_middle()));
+    }
+    for (lane, goal) in layout.lanes_of(crew.broker, &crew.tells) {
+        layout.connect(Route::Publish { publisher: handler, lane }, coming(goal.bottom_middle()).reversed());
     }
     if let Some((database, goal)) = layout.database_of(crew) {
         layout.connect(Route::Store { handler, database }, going(goal.top_middle()));
@@ -252,16 +258,16 @@ fn place_chips(crew: &Crew, inner: Rect, frame: Rect, columns: usize, layout: &m
         let y = inner.y + number(index / columns) * (height + 4.0);
         Card { component, rect: Rect::new(x, y, width, height), density: Density::Chip }
     }));
-    let Some((&handler, others)) = crew.members.split_first() else { return };
-    for (lane, from) in layout.heard(crew) {
-        let link = layout.links.len();
-        layout.connect(Route::Deliver { lane, handler }, Curve::downwards(from.bottom_middle(), frame.top_middle()));
-        others.iter().for_each(|&handler| layout.share(Route::Deliver { lane, handler }, link));
+    for (lane, from) in layout.lanes_of(crew.broker, &crew.hears) {
+        let curve = Curve::downwards(from.bottom_middle(), frame.top_middle());
+        layout.connect_all(crew, curve, |handler| Route::Deliver { lane, handler });
+    }
+    for (lane, goal) in layout.lanes_of(crew.broker, &crew.tells) {
+        let curve = Curve::downwards(frame.top_middle(), goal.bottom_middle());
+        layout.connect_all(crew, curve, |publisher| Route::Publish { publisher, lane });
     }
     if let Some((database, goal)) = layout.database_of(crew) {
-        let link = layout.links.len();
         let curve = Curve::downwards(frame.bottom_middle(), goal.top_middle());
-        layout.connect(Route::Store { handler, database }, curve);
-        others.iter().for_each(|&handler| layout.share(Route::Store { handler, database }, link));
+        layout.connect_all(crew, curve, |handler| Route::Store { handler, database });
     }
 }

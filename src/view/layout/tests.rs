@@ -106,7 +106,7 @@ fn several_brokers_groups_and_databases_find_their_places() {
         let layout = layout(&run, size);
         check_cards(&layout, &format!("{size:?}"));
         check_links(&layout, &format!("{size:?}"));
-        assert_eq!(layout.frames.iter().filter(|frame| frame.group.is_some()).count(), 2);
+        assert_eq!(layout.frames.iter().filter(|frame| frame.shares.is_some()).count(), 2);
     }
 }
 

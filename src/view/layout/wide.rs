@@ -76,7 +76,7 @@ fn place_rails(present: &Present, column: Rect, layout: &mut Layout) {
     let count = present.stations.len();
     for (rect, station) in stack(column, count, 640.0, PAD).zip(&present.stations) {
         let heading = Rect::new(rect.x, rect.y, rect.width, RAIL_HEADING);
-        let lanes = number(station.subjects.len());
+        let lanes = number(station.lanes.len());
         let room = rect.height - RAIL_HEADING - RAIL_FOOT;
         let gap = 16.0_f64.min(room / lanes.max(1.0) / 4.0);
         let height = 80.0_f64.min((room - gap * (lanes - 1.0)) / lanes.max(1.0));
@@ -118,7 +118,7 @@ fn place_crew(crew: &Crew, frame: Rect, arrangement: Arrangement, layout: &mut L
     let Arrangement { density, height, gap, columns } = arrangement;
     let room = frame.width - 2.0 * beside;
     let width = (room - 4.0 * number(columns - 1)) / number(columns);
-    layout.frames.push(Frame { part: crew.part, group: crew.group.clone(), rect: frame });
+    layout.frames.push(Frame { part: crew.part, shares: crew.shares.clone(), rect: frame });
     layout.cards.extend(crew.members.iter().enumerate().map(|(index, &component)| {
         let x = frame.x + beside + number(index % columns) * (width + 4.0);
         let y = frame.y + above + number(index / columns) * (height + gap);
@@ -155,11 +155,14 @@ fn crew_height(crew: &Crew, arrangement: Arrangement) -> f64 {
 
 fn connect(present: &Present, shared: bool, layout: &mut Layout) {
     for publisher in &present.publishers {
-        let lane = publisher.broker.and_then(|broker| layout.lane_number(broker, &publisher.subject));
-        let ends = lane.and_then(|lane| Some((lane, layout.card(publisher.id)?.rect, layout.lane(lane)?.rect)));
-        if let Some((lane, card, goal)) = ends {
+        let Some(card) = layout.card(publisher.id).map(|card| card.rect) else { continue };
+        for (lane, goal) in layout.lanes_of(publisher.broker, publisher.lane.as_slice()) {
             let route = Route::Publish { publisher: publisher.id, lane };
             layout.connect(route, Curve::sideways(card.right_middle(), goal.left_middle()));
+        }
+        for (lane, from) in layout.lanes_of(publisher.broker, publisher.replies.as_slice()) {
+            let route = Route::Deliver { lane, handler: publisher.id };
+            layout.connect(route, Curve::sideways(from.left_middle(), card.right_middle()));
         }
     }
     for crew in &present.crews {
@@ -170,8 +173,12 @@ fn connect(present: &Present, shared: bool, layout: &mut Layout) {
 fn connect_members(crew: &Crew, layout: &mut Layout) {
     for &handler in &crew.members {
         let Some(card) = layout.card(handler).map(|card| card.rect) else { continue };
-        for (lane, from) in layout.heard(crew) {
+        for (lane, from) in layout.lanes_of(crew.broker, &crew.hears) {
             layout.connect(Route::Deliver { lane, handler }, Curve::sideways(from.right_middle(), card.left_middle()));
+        }
+        for (lane, goal) in layout.lanes_of(crew.broker, &crew.tells) {
+            let curve = Curve::sideways(card.left_middle(), goal.right_middle());
+            layout.connect(Route::Publish { publisher: handler, lane }, curve);
         }
         if let Some((database, goal)) = layout.database_of(crew) {
             let curve = Curve::sideways(card.right_middle(), goal.left_middle());
@@ -183,17 +190,16 @@ fn connect_members(crew: &Crew, layout: &mut Layout) {
 /// So many members that a link to each would cross others: all share one that ends at the frame.
 fn connect_frame(crew: &Crew, layout: &mut Layout) {
     let Some(frame) = layout.frame(crew.part).map(|frame| frame.rect) else { return };
-    let Some((&first, others)) = crew.members.split_first() else { return };
-    for (lane, from) in layout.heard(crew) {
-        let link = layout.links.len();
+    for (lane, from) in layout.lanes_of(crew.broker, &crew.hears) {
         let curve = Curve::sideways(from.right_middle(), frame.left_middle());
-        layout.connect(Route::Deliver { lane, handler: first }, curve);
-        others.iter().for_each(|&handler| layout.share(Route::Deliver { lane, handler }, link));
+        layout.connect_all(crew, curve, |handler| Route::Deliver { lane, handler });
+    }
+    for (lane, goal) in layout.lanes_of(crew.broker, &crew.tells) {
+        let curve = Curve::sideways(frame.left_middle(), goal.right_middle());
+        layout.connect_all(crew, curve, |publisher| Route::Publish { publisher, lane });
     }
     if let Some((database, goal)) = layout.database_of(crew) {
-        let link = layout.links.len();
         let curve = Curve::sideways(frame.right_middle(), goal.left_middle());
-        layout.connect(Route::Store { handler: first, database }, curve);
-        others.iter().for_each(|&handler| layout.share(Route::Store { handler, database }, link));
+        layout.connect_all(crew, curve, |handler| Route::Store { handler, database });
     }
 }

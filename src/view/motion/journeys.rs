@@ -1,7 +1,7 @@
 //! The journeys of recent messages, read from the records.
 
 use crate::message::subject::Subject;
-use crate::message::{ComponentId, DeliveryId, MessageId};
+use crate::message::{ComponentId, DeliveryId, MessageId, StreamId, StreamMessage};
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, LossReason, Outcome, Record, Stage as Where};
 use crate::view::Stage;
@@ -29,9 +29,13 @@ pub(super) enum Fate {
 pub(super) struct Journey {
     /// Whose it is.
     pub(super) to: Option<ComponentId>,
+    /// The stream that it comes from, if a consumer delivers it.
+    pub(super) stream: Option<StreamId>,
     pub(super) sent: Option<Time>,
     pub(super) delivered: Option<Time>,
     pub(super) started: Option<(Time, Span)>,
+    /// Whether it was taken at once, as a reply is.
+    pub(super) received: bool,
     pub(super) statement: Option<(Time, ComponentId)>,
     pub(super) saved: Option<Time>,
     pub(super) finished: Option<(Time, Outcome)>,
@@ -63,13 +67,13 @@ impl Journeys {
         let mut journeys = Journeys::default();
         // Work that began long ago may still be in progress.
         for (component, member) in stage.board.members() {
-            if let Some(work) = &member.work {
+            for work in &member.work {
                 journeys.start(component, work.delivery, work.since, work.service);
             }
         }
         let first = stage.recent.partition_point(|record| record.at < horizon);
         for record in stage.recent.range(first..).take_while(|record| record.at <= stage.now) {
-            journeys.read_record(record);
+            journeys.read_record(record, stage);
         }
         journeys.assign_statements();
         journeys
@@ -80,7 +84,7 @@ impl Journeys {
         self.trips.get(&delivery.message)
     }
 
-    fn read_record(&mut self, record: &Record) {
+    fn read_record(&mut self, record: &Record, stage: &Stage<'_>) {
         let at = record.at;
         match &record.kind {
             Kind::Published { message } => {
@@ -88,15 +92,26 @@ impl Journeys {
                 self.trips.insert(message.id, Trip { subject, is_reply, published: at, end: None });
             }
             Kind::LostOnLink { message } => self.end(*message, at, Fate::Lost),
-            Kind::Routed { message, .. } => self.end(*message, at, Fate::Routed),
+            Kind::Routed { message, .. } | Kind::Stored { of: StreamMessage { message, .. }, alone: true, .. } => {
+                self.end(*message, at, Fate::Routed);
+            }
+            Kind::Refused { message, alone: true, .. }
+            | Kind::Duplicate { of: StreamMessage { message, .. }, alone: true } => {
+                self.end(*message, at, Fate::Unheard);
+            }
             Kind::NoInterest { message } => self.end(*message, at, Fate::Unheard),
             Kind::Sent { delivery, to, .. } => {
                 let journey = self.copies.entry(*delivery).or_default();
                 (journey.to, journey.sent) = (Some(*to), Some(at));
+                journey.stream = stage.board.consumer(record.component, delivery.consumer).map(|from| from.stream);
             }
             Kind::Delivered { delivery } => {
                 let journey = self.copies.entry(*delivery).or_default();
                 (journey.to, journey.delivered) = (Some(record.component), Some(at));
+            }
+            Kind::Received { delivery, .. } => {
+                let journey = self.copies.entry(*delivery).or_default();
+                (journey.to, journey.received) = (Some(record.component), true);
             }
             Kind::Started { delivery, service } => self.start(record.component, *delivery, at, *service),
             Kind::Finished { delivery, outcome } => {

@@ -50,7 +50,7 @@ fn draw_copy(drawn: &mut Drawn<'_>, delivery: DeliveryId, journey: &Journey, tri
     let message = delivery.message;
     let looks = Looks { message, attempt: delivery.attempt, is_reply: trip.is_some_and(|trip| trip.is_reply) };
     let arriving = drawn.clock.deliver(journey, trip);
-    if let (Some(glide), Some(link)) = (arriving, deliver_link(drawn, handler, message, trip)) {
+    if let (Some(glide), Some(link)) = (arriving, deliver_link(drawn, handler, message, journey, trip)) {
         match journey.lost {
             Some((_, Where::OnTheWay, LossReason::Link)) => return lose_midway(drawn, looks, link, glide),
             Some((_, Where::OnTheWay, _)) => {
@@ -81,7 +81,9 @@ fn draw_copy(drawn: &mut Drawn<'_>, delivery: DeliveryId, journey: &Journey, tri
 fn place_of(drawn: &Drawn<'_>, handler: ComponentId, journey: &Journey) -> Option<Point> {
     let card = drawn.layout.card(handler)?;
     let is_up = drawn.stage.board.member(handler)?.is_up();
-    if drawn.layout.flow == Flow::Down || card.density == Density::Chip || !is_up {
+    // A reply is taken at the edge: who asked has neither ring nor buffer.
+    let is_handler = drawn.layout.frame(handler.part).is_some();
+    if drawn.layout.flow == Flow::Down || card.density == Density::Chip || !is_up || !is_handler {
         return None;
     }
     let waiting = drawn.waiting.get(&handler).copied().unwrap_or(0);
@@ -99,7 +101,7 @@ fn drop_held(
     message: MessageId,
 ) {
     let Some(card) = drawn.layout.card(handler) else { return };
-    if journey.lost_before < MOST_FALLING {
+    if journey.lost_before < MOST_FALLING && drawn.layout.frame(handler.part).is_some() {
         let inside = card.handler();
         let held = if stage == Where::InWork { inside.ring } else { inside.buffer.place(journey.lost_before, 1) };
         drawn.fall(message, Point::new(held.x, card.rect.bottom()), drawn.clock.fall(at), LOST);
@@ -130,11 +132,18 @@ fn deliver_link<'a>(
     drawn: &Drawn<'a>,
     handler: ComponentId,
     message: MessageId,
+    journey: &Journey,
     trip: Option<&Trip>,
 ) -> Option<&'a Link> {
-    let known: Option<&Subject> = trip.map(|trip| &trip.subject);
-    let subject = known.or_else(|| drawn.stage.board.message(message).map(|facts| &facts.message.subject))?;
-    let lane = drawn.layout.lane_number(broker_of(drawn, handler)?, subject)?;
+    let broker = broker_of(drawn, handler)?;
+    let lane = match journey.stream {
+        Some(stream) => drawn.layout.stream_lane(broker, stream)?,
+        None => {
+            let known: Option<&Subject> = trip.map(|trip| &trip.subject);
+            let subject = known.or_else(|| drawn.stage.board.message(message).map(|facts| &facts.message.subject))?;
+            drawn.layout.lane_number(broker, subject)?
+        }
+    };
     drawn.layout.link(Route::Deliver { lane, handler })
 }
 

@@ -72,7 +72,7 @@ fn the_ring_fills_after_the_message_has_arrived() {
             _ => None,
         })
     };
-    let started = run.at(1_100).board().members().any(|(_, member)| member.work.is_some());
+    let started = run.at(1_100).board().members().any(|(_, member)| !member.work.is_empty());
     assert!(started, "the records are ahead of the picture");
     assert_eq!(share(run.at(1_590)), None);
     let rising: Vec<f64> = [1_650, 2_000].map(|at| share(run.at(at)).unwrap()).to_vec();

@@ -14,7 +14,8 @@ const HALF_A_BAR: f64 = 60.0;
 pub(super) fn draw(drawn: &mut Drawn<'_>, journeys: &Journeys, marks: &mut Vec<Mark>) {
     let gliding = gliding_to(drawn, journeys);
     let rings = recent_work(drawn, journeys);
-    for card in &drawn.layout.cards {
+    // Only handlers have a buffer that is drawn, and a ring.
+    for card in drawn.layout.cards.iter().filter(|card| drawn.layout.frame(card.component.part).is_some()) {
         let Some(member) = drawn.stage.board.member(card.component).filter(|member| member.is_up()) else { continue };
         let on_the_way = gliding.get(&card.component).copied().unwrap_or(0);
         let waiting = member.pending.len().saturating_sub(on_the_way);
@@ -35,7 +36,8 @@ fn is_gliding(drawn: &Drawn<'_>, journeys: &Journeys, delivery: DeliveryId) -> b
 fn gliding_to(drawn: &Drawn<'_>, journeys: &Journeys) -> BTreeMap<ComponentId, usize> {
     let mut gliding = BTreeMap::new();
     for (&delivery, journey) in &journeys.copies {
-        let pending = journey.delivered.is_some() && journey.started.is_none() && journey.lost.is_none();
+        let taken = journey.started.is_some() || journey.received || journey.lost.is_some();
+        let pending = journey.delivered.is_some() && !taken;
         if let Some(to) = journey.to.filter(|_| pending && is_gliding(drawn, journeys, delivery)) {
             *gliding.entry(to).or_default() += 1;
         }

@@ -21,6 +21,8 @@ pub enum Class {
     Rail,
     /// A subject on a rail.
     Lane,
+    /// It is a stream's: it keeps its messages.
+    Stream,
     /// Messages of this subject reach nobody.
     Unheard,
     /// The frame around a queue group.
@@ -61,7 +63,7 @@ pub enum Class {
 
 impl Class {
     /// Every class.
-    pub const ALL: [Class; 27] = [
+    pub const ALL: [Class; 28] = [
         Class::Card,
         Class::Publisher,
         Class::Handler,
@@ -71,6 +73,7 @@ impl Class {
         Class::Selected,
         Class::Rail,
         Class::Lane,
+        Class::Stream,
         Class::Unheard,
         Class::Frame,
         Class::Link,
@@ -103,6 +106,7 @@ impl Class {
             Class::Selected => "qp-selected",
             Class::Rail => "qp-rail",
             Class::Lane => "qp-lane",
+            Class::Stream => "qp-stream",
             Class::Unheard => "qp-unheard",
             Class::Frame => "qp-frame",
             Class::Link => "qp-link",

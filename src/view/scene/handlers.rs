@@ -5,17 +5,21 @@ use super::class::Class;
 use super::sketch::{Line, Sketch};
 use crate::i18n::{Caption, number};
 use crate::sim::time::Time;
-use crate::view::board::{Member, State, Statement};
-use crate::view::layout::{Card, Density};
+use crate::view::board::{Member, State};
+use crate::view::layout::{Card, Density, Shared};
 use crate::view::{Point, Rect, text};
 
 pub(super) fn draw_frames(sketch: &mut Sketch<'_>) {
     let layout = sketch.layout;
     for frame in &layout.frames {
-        let Some(group) = &frame.group else { continue };
+        let name = match &frame.shares {
+            Some(Shared::Group(group)) => Caption::QueueGroup(group),
+            Some(Shared::Consumer(consumer)) => Caption::Consumer(consumer),
+            None => continue,
+        };
         sketch.rect(frame.rect, 18.0, &[Class::Frame]);
         let at = Point::new(frame.rect.x + 14.0, frame.rect.y + 20.0);
-        let words = sketch.say(&Caption::QueueGroup(group));
+        let words = sketch.say(&name);
         sketch.line(Line::start(at, frame.rect.width - 24.0, 12), &words, &[Class::Accent, Class::Halo]);
         if !layout.cards.iter().any(|card| card.component.part == frame.part) {
             let words = sketch.say(&Caption::NobodyHere);
@@ -42,8 +46,8 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card) {
     let inside = card.handler();
     let name = sketch.name(card.component);
     let size = if card.rect.height >= 60.0 { 14 } else { 12 };
-    if let State::Crashed { at, held } = member.state {
-        return draw_crashed(sketch, card, &name, at, held);
+    if let State::Crashed { at, held, kept } = member.state {
+        return draw_crashed(sketch, card, &name, at, [held - kept, kept]);
     }
     // Better a number alone than a name of which nothing is left.
     let fits = text::width(&name, 10) * text::BOLD <= inside.name_room;
@@ -67,22 +71,32 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card) {
 /// What the line at the foot of a card says.
 fn doing(sketch: &Sketch<'_>, member: &Member) -> String {
     let done = sketch.say(&Caption::Done(member.counters.done));
-    let waits = matches!(member.work, Some(work) if work.statement == Some(Statement::Queued));
     let first = match member.state {
         State::Draining => Some(Caption::Draining),
-        _ if waits => Some(Caption::WaitsForConnection),
+        _ if member.is_cut_off => Some(Caption::CutOff),
+        _ if member.waits_for_connection() => Some(Caption::WaitsForConnection),
         _ if member.counters.lost + member.counters.failed > 0 => {
             Some(Caption::NotDone(member.counters.lost + member.counters.failed))
         }
+        _ if member.counters.returned > 0 => Some(Caption::Returned(member.counters.returned)),
         _ => None,
     };
     first.map_or_else(|| done.clone(), |first| format!("{} · {done}", sketch.say(&first)))
 }
 
 /// No ring and no buffer: what became of them takes their place.
-fn draw_crashed(sketch: &mut Sketch<'_>, card: &Card, name: &str, at: Time, held: u32) {
+fn draw_crashed(sketch: &mut Sketch<'_>, card: &Card, name: &str, at: Time, [lost, kept]: [u32; 2]) {
     let (rect, name_class) = (card.rect, [Class::Strong, Class::Off]);
-    let (crashed, lost) = (sketch.say(&Caption::CrashedAt(at)), sketch.say(&Caption::LostWithIt(u64::from(held))));
+    let crashed = sketch.say(&Caption::CrashedAt(at));
+    // What a consumer delivers again is not lost.
+    let lost = match (lost, kept) {
+        (0, 1..) => sketch.say(&Caption::ComesAgain(u64::from(kept))),
+        (lost, 0) => sketch.say(&Caption::LostWithIt(u64::from(lost))),
+        (lost, kept) => {
+            let words = [Caption::LostWithIt(u64::from(lost)), Caption::ComesAgain(u64::from(kept))];
+            words.map(|caption| sketch.say(&caption)).join(" · ")
+        }
+    };
     let (left, room) = (rect.x + 10.0, rect.width - 20.0);
     let mut line = |share: f64, size: u8, words: &str, classes: &[Class]| {
         let at = Point::new(left, rect.y + rect.height * share);

@@ -19,7 +19,7 @@ pub(super) fn draw(sketch: &mut Sketch<'_>) {
 fn is_off(sketch: &Sketch<'_>, route: Route) -> bool {
     let state = |component: ComponentId| sketch.stage.board.member(component).map(|member| member.state);
     match route {
-        Route::Publish { .. } => false,
+        Route::Publish { publisher, .. } => matches!(state(publisher), Some(State::Crashed { .. })),
         Route::Deliver { handler, .. } => !matches!(state(handler), Some(State::Up)),
         Route::Store { handler, .. } => matches!(state(handler), Some(State::Crashed { .. }) | None),
     }

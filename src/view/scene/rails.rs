@@ -3,9 +3,11 @@
 use super::class::Class;
 use super::sketch::{Line, Sketch};
 use crate::i18n::Caption;
+use crate::message::StreamId;
+use crate::message::subject::Subject;
 use crate::scenario::Profile;
-use crate::view::board::Lane as Counts;
-use crate::view::layout::{Flow, Lane, Rail};
+use crate::view::board::{Consumer, INBOX, Interest};
+use crate::view::layout::{Flow, Lane, LaneName, Rail};
 use crate::view::{Point, Rect, Stage, text};
 use std::collections::BTreeMap;
 
@@ -27,8 +29,7 @@ pub(super) fn draw_lanes(sketch: &mut Sketch<'_>) {
     for rail in &layout.rails {
         draw_heading(sketch, rail);
         for lane in &rail.lanes {
-            let counts = sketch.stage.board.broker(rail.broker).and_then(|broker| broker.lanes.get(&lane.subject));
-            draw_lane(sketch, rail, lane, counts.copied().unwrap_or_default());
+            draw_lane(sketch, rail, lane);
         }
         draw_foot(sketch, rail);
     }
@@ -55,39 +56,90 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
     sketch.line(place(top.moved(0.0, 34.0), room, 11), &version, &[Class::Soft]);
 }
 
-fn draw_lane(sketch: &mut Sketch<'_>, rail: &Rail, lane: &Lane, counts: Counts) {
-    let rect = lane.rect;
+fn draw_lane(sketch: &mut Sketch<'_>, rail: &Rail, lane: &Lane) {
+    match &lane.name {
+        LaneName::Subject(subject) => draw_subject(sketch, rail, lane.rect, subject),
+        LaneName::Stream { id, name, .. } => draw_stream(sketch, rail, lane.rect, *id, name),
+    }
+}
+
+fn draw_subject(sketch: &mut Sketch<'_>, rail: &Rail, rect: Rect, subject: &Subject) {
+    let counts = sketch.stage.board.broker(rail.broker).and_then(|broker| broker.lanes.get(subject));
+    let counts = counts.copied().unwrap_or_default();
     // Nobody asked for any of it: a lane that leads nowhere.
-    let unheard = counts.unheard > 0 && counts.copies == 0;
+    let unheard = counts.unheard > 0 && counts.copies + counts.stored == 0;
     let classes: &[Class] = if unheard { &[Class::Lane, Class::Unheard] } else { &[Class::Lane] };
     sketch.rect(rect, 10.0, classes);
-    let room = rect.width - 12.0;
-    let mut lines: Vec<(String, u8, Class)> = text::subject_lines(lane.subject.as_str(), 12, room / text::BOLD)
-        .into_iter()
-        .map(|line| (line, 12, Class::Strong))
-        .collect();
-    let (count, class) = match counts.unheard {
-        0 => (Caption::Routed(counts.arrived), Class::Soft),
-        unheard => (Caption::Unheard(unheard), Class::Warning),
+    let mut lines = if subject.as_str() == INBOX {
+        vec![(sketch.say(&Caption::Inboxes), 12, Class::Strong)]
+    } else {
+        strong_lines(subject.as_str(), rect)
+    };
+    let (count, class) = match (counts.refused, counts.unheard) {
+        (0, 0) => (Caption::Routed(counts.arrived), Class::Soft),
+        (0, unheard) => (Caption::Unheard(unheard), Class::Warning),
+        (refused, _) => (Caption::Refused(refused), Class::Warning),
     };
     lines.push((sketch.say(&count), 11, class));
-    lines.extend(who_gets_it(sketch.stage, rail, lane).map(|caption| (sketch.say(&caption), 11, Class::Soft)));
-    // As many as there is room for, the subject first.
+    let receivers = who_gets_it(sketch.stage, rail, subject);
+    lines.extend(receivers.map(|caption| (sketch.say(&caption), 11, Class::Soft)));
+    write_lines(sketch, rect, lines);
+}
+
+/// A stream keeps its messages: how many, and of these, how many its consumers have still to deliver.
+fn draw_stream(sketch: &mut Sketch<'_>, rail: &Rail, rect: Rect, id: StreamId, name: &str) {
+    sketch.rect(rect, 10.0, &[Class::Lane, Class::Stream]);
+    let board = sketch.stage.board;
+    let held = board.stream(rail.broker, id).map_or(0, |stream| stream.messages);
+    let mut lines = strong_lines(name, rect);
+    lines.push((sketch.say(&Caption::Held(held)), 11, Class::Soft));
+    let sum = |read: fn(&Consumer) -> u64| {
+        let consumers = board.consumers(rail.broker).filter(|(_, consumer)| consumer.stream == id);
+        consumers.map(|(_, consumer)| read(consumer)).sum::<u64>()
+    };
+    if board.consumers(rail.broker).any(|(_, consumer)| consumer.stream == id) {
+        lines.push((sketch.say(&Caption::Pending(sum(Consumer::pending))), 11, Class::Soft));
+    }
+    let (outstanding, again) = (sum(Consumer::outstanding), sum(|consumer| consumer.ledger.awaiting_redelivery));
+    let exhausted = sum(|consumer| consumer.ledger.exhausted);
+    if exhausted > 0 {
+        lines.push((sketch.say(&Caption::Exhausted(exhausted)), 11, Class::Warning));
+    }
+    if again > 0 {
+        lines.push((sketch.say(&Caption::Again(again)), 11, Class::Soft));
+    }
+    if outstanding > 0 {
+        lines.push((sketch.say(&Caption::Unacknowledged(outstanding)), 11, Class::Soft));
+    }
+    write_lines(sketch, rect, lines);
+}
+
+/// A line of words, the size of its type, and what it is.
+type Words = (String, u8, Class);
+
+fn strong_lines(name: &str, rect: Rect) -> Vec<Words> {
+    let lines = text::subject_lines(name, 12, (rect.width - 12.0) / text::BOLD).into_iter();
+    lines.map(|line| (line, 12, Class::Strong)).collect()
+}
+
+/// As many as there is room for, one below the other in the middle.
+fn write_lines(sketch: &mut Sketch<'_>, rect: Rect, mut lines: Vec<Words>) {
     lines.truncate(((rect.height - 4.0) / LINE).max(1.0) as usize);
     let top = rect.center().y - LINE * (lines.len() as f64 - 1.0) / 2.0 + 4.0;
     for ((line, size, class), number) in lines.iter().zip(0_u32..) {
         let at = Point::new(rect.center().x, top + LINE * f64::from(number));
-        sketch.line(Line::middle(at, room, *size), line, &[*class]);
+        sketch.line(Line::middle(at, rect.width - 12.0, *size), line, &[*class]);
     }
 }
 
 /// Who gets a message of this subject, as the broker knows them now.
-fn who_gets_it(stage: &Stage<'_>, rail: &Rail, lane: &Lane) -> Option<Caption<'static>> {
+fn who_gets_it(stage: &Stage<'_>, rail: &Rail, subject: &Subject) -> Option<Caption<'static>> {
     let members =
         stage.board.members().filter(|(_, member)| member.connection.is_some_and(|(broker, _)| broker == rail.broker));
     let interests = members.flat_map(|(_, member)| member.subscriptions.values());
     let mut copies: BTreeMap<Option<&str>, u64> = BTreeMap::new();
-    for interest in interests.filter(|interest| interest.filter.matches(&lane.subject)) {
+    let hears = |interest: &&Interest| stage.roster.matches(rail.broker.part, &interest.filter, subject);
+    for interest in interests.filter(hears) {
         *copies.entry(interest.group.as_deref()).or_default() += 1;
     }
     let plain = copies.remove(&None).unwrap_or(0);
@@ -109,6 +161,8 @@ fn draw_foot(sketch: &mut Sketch<'_>, rail: &Rail) {
         let more = sketch.say(&Caption::MoreSubjects(rail.hidden as u64));
         sketch.line(Line::middle(foot.center().moved(0.0, -10.0), room, 11), &more, &[Class::Soft]);
     }
-    let words = sketch.say(&Caption::KeepsNothing);
-    sketch.line(Line::middle(foot.center().moved(0.0, 8.0), room, 11), &words, &[Class::Soft]);
+    if sketch.stage.board.streams(rail.broker).next().is_none() {
+        let words = sketch.say(&Caption::KeepsNothing);
+        sketch.line(Line::middle(foot.center().moved(0.0, 8.0), room, 11), &words, &[Class::Soft]);
+    }
 }

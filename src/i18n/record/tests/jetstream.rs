@@ -129,13 +129,13 @@ fn consumers_are_told_in_words() {
             NATS ends the fetch of save-handler 2 from consumer 1 with status 409: something stands in the way.
             NATS가 컨슈머 1에 대한 save-handler 2의 페치를 상태 409로 끝냈습니다(처리할 수 없는 요청).
             NATS hears the ack for todo-web #12: consumer 1 is done with it.
-            NATS가 todo-web #12의 ack를 받아, 컨슈머 1의 전달이 완료되었습니다.
+            NATS가 todo-web #12의 ack을 받아, 컨슈머 1의 전달이 완료되었습니다.
             NATS hears the nak for todo-web #12: consumer 1 is to deliver it again at once.
             NATS가 todo-web #12의 nak을 받아, 컨슈머 1이 곧바로 재전달합니다.
             NATS hears the nak for todo-web #12: consumer 1 is to deliver it again after 500 ms.
             NATS가 todo-web #12의 nak을 받아, 컨슈머 1이 500ms 뒤에 재전달합니다.
             NATS hears that work on todo-web #12 goes on: consumer 1 waits for its ack anew.
-            NATS가 todo-web #12가 아직 처리 중이라는 알림을 받아, 컨슈머 1이 ack를 처음부터 다시 기다립니다.
+            NATS가 todo-web #12가 아직 처리 중이라는 알림을 받아, 컨슈머 1이 ack을 처음부터 다시 기다립니다.
             NATS hears the term for todo-web #12: consumer 1 does not deliver it again.
             NATS가 todo-web #12의 term을 받아, 컨슈머 1은 더 이상 재전달하지 않습니다.
             NATS cannot deliver todo-web #12 again for consumer 1: the stream has let go of it.
@@ -172,7 +172,7 @@ fn what_clients_say_about_deliveries_is_told_in_words() {
         happened,
         &expect![[r#"
             save-handler 2 sends an ack for todo-web #12 (attempt 2): handled.
-            save-handler 2가 todo-web #12(2차 시도)를 처리했다고 ack를 보냈습니다.
+            save-handler 2가 todo-web #12(2차 시도)를 처리했다고 ack을 보냈습니다.
             save-handler 2 sends a nak for todo-web #12 (attempt 2): it wants it delivered again.
             save-handler 2가 todo-web #12(2차 시도)를 다시 전달해 달라고 nak을 보냈습니다.
             save-handler 2 sends word that its work on todo-web #12 (attempt 2) goes on.
@@ -180,7 +180,7 @@ fn what_clients_say_about_deliveries_is_told_in_words() {
             save-handler 2 sends a term for todo-web #12 (attempt 2): it wants it never again.
             save-handler 2가 todo-web #12(2차 시도)를 다시는 전달하지 말라고 term을 보냈습니다.
             The ack of save-handler 2 for todo-web #12 (attempt 2) gets lost on the way to NATS; nobody is told.
-            save-handler 2가 todo-web #12(2차 시도)에 대해 보낸 ack가 NATS로 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.
+            save-handler 2가 todo-web #12(2차 시도)에 대해 보낸 ack이 NATS로 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.
             The nak of save-handler 2 for todo-web #12 (attempt 2) gets lost on the way to NATS; nobody is told.
             save-handler 2가 todo-web #12(2차 시도)에 대해 보낸 nak이 NATS로 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.
             save-handler 2 fails on todo-web #12 (attempt 2).

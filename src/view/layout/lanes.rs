@@ -1,0 +1,155 @@
+//! The lanes of a broker: the streams that it keeps messages in, and the subjects that no stream takes.
+
+use crate::message::ComponentId;
+use crate::message::StreamId;
+use crate::message::subject::{Filter, Subject};
+use crate::scenario::{Role, Roster, RosterPart};
+use crate::view::Board;
+use crate::view::board::{INBOX, lane_of};
+
+/// How many lanes of one broker are drawn; of more, the first ones.
+pub(super) const MOST_LANES: usize = 5;
+
+/// A broker and the lanes it is drawn with.
+pub(super) struct Station {
+    pub(super) id: ComponentId,
+    pub(super) lanes: Vec<LaneName>,
+    /// Lanes that there is no room for.
+    pub(super) hidden: usize,
+}
+
+/// What a lane is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LaneName {
+    /// The messages of a subject.
+    Subject(Subject),
+    /// A stream, and what it takes.
+    Stream {
+        /// The stream.
+        id: StreamId,
+        /// Its name.
+        name: String,
+        /// What it takes; nothing is known of one that was made in the course of the run.
+        takes: Vec<Filter>,
+        /// Where its consumers push to.
+        pushes_to: Vec<Subject>,
+    },
+}
+
+impl LaneName {
+    /// The subject, if it is one's lane.
+    pub const fn subject(&self) -> Option<&Subject> {
+        match self {
+            LaneName::Subject(subject) => Some(subject),
+            LaneName::Stream { .. } => None,
+        }
+    }
+
+    /// Whether it is the lane of the stream of this name.
+    pub(super) fn is(&self, stream: &str) -> bool {
+        matches!(self, LaneName::Stream { name, .. } if name == stream)
+    }
+
+    fn takes(&self, subject: &Subject) -> bool {
+        matches!(self, LaneName::Stream { takes, .. } if takes.iter().any(|filter| filter.matches(subject)))
+    }
+
+    /// Whether a subscription to this filter gets messages from here.
+    pub(super) fn reaches(&self, broker: Option<u16>, filter: &Filter, roster: &Roster) -> bool {
+        let matches = |subject: &Subject| broker.is_some_and(|broker| roster.matches(broker, filter, subject));
+        match self {
+            LaneName::Subject(subject) => matches(subject),
+            LaneName::Stream { pushes_to, .. } => pushes_to.iter().any(matches),
+        }
+    }
+
+    /// Whether messages come here whose subjects begin like this.
+    pub(super) fn is_below(&self, prefix: &Subject) -> bool {
+        let below = |text: &str| text.strip_prefix(prefix.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        match self {
+            LaneName::Subject(subject) => below(subject.as_str()),
+            LaneName::Stream { takes, .. } => takes.iter().any(|filter| below(filter.as_str())),
+        }
+    }
+}
+
+/// The place of the lane that a message of this subject goes to: its own, or that of the stream that takes it.
+pub(super) fn place_of<'a>(mut lanes: impl Iterator<Item = &'a LaneName> + Clone, subject: &Subject) -> Option<usize> {
+    let subject = lane_of(subject);
+    let own = lanes.clone().position(|lane| lane.subject() == Some(&subject));
+    own.or_else(|| lanes.position(|lane| lane.takes(&subject)))
+}
+
+/// All brokers.
+pub(super) fn stations(roster: &Roster, board: &Board) -> Vec<Station> {
+    let brokers = roster.parts().filter(|(_, part)| part.role.is_none());
+    brokers.map(|(position, _)| station(position, roster, board)).collect()
+}
+
+fn station(position: u16, roster: &Roster, board: &Board) -> Station {
+    let id = ComponentId { part: position, member: 0 };
+    let clients = || roster.parts().map(|(_, part)| part).filter(|part| part.broker == Some(position));
+    let mut lanes = streams(id, roster, board);
+    let streams = lanes.len();
+    let published = clients().filter_map(published_subject);
+    let asked_for = clients().filter_map(asked_subject);
+    let inbox = clients().any(awaits_replies).then(|| Subject::parse(INBOX).ok()).flatten();
+    let seen = board.broker(id).into_iter().flat_map(|broker| broker.lanes.keys().cloned());
+    for subject in published.chain(asked_for).chain(inbox).chain(seen) {
+        let is_taken = lanes[..streams].iter().any(|lane| lane.takes(&subject));
+        // What a stream takes has a lane of its own only if somebody gets it without the stream.
+        let is_heard = || clients().filter_map(filter).any(|filter| roster.matches(position, filter, &subject));
+        // Where a consumer pushes to is the stream's lane.
+        let is_pushed = lanes[..streams]
+            .iter()
+            .any(|lane| matches!(lane, LaneName::Stream { pushes_to, .. } if pushes_to.contains(&subject)));
+        let name = LaneName::Subject(subject.clone());
+        if !lanes.contains(&name) && !is_pushed && (!is_taken || is_heard()) {
+            lanes.push(name);
+        }
+    }
+    let hidden = lanes.len().saturating_sub(MOST_LANES);
+    lanes.truncate(MOST_LANES);
+    Station { id, lanes, hidden }
+}
+
+/// The streams that are there; before anything happened, those that the broker is provisioned with.
+fn streams(broker: ComponentId, roster: &Roster, board: &Board) -> Vec<LaneName> {
+    let provisioned = roster.streams(broker);
+    let named = |id: StreamId, name: &str| {
+        let config = usize::from(id.0).checked_sub(1).and_then(|index| provisioned.get(index));
+        let takes = config.map_or(Vec::new(), |config| match config.subjects.is_empty() {
+            // A stream that says nothing takes its own name.
+            true => Filter::parse(&config.name).into_iter().collect(),
+            false => config.subjects.clone(),
+        });
+        let consumers = config.into_iter().flat_map(|config| &config.consumers);
+        let pushes_to = consumers.filter_map(|consumer| consumer.deliver_subject.clone()).collect();
+        LaneName::Stream { id, name: name.to_owned(), takes, pushes_to }
+    };
+    let there: Vec<LaneName> = board.streams(broker).map(|(id, stream)| named(id, &stream.name)).collect();
+    if !there.is_empty() || board.broker(broker).is_some() {
+        return there;
+    }
+    (1..).zip(provisioned).map(|(number, config)| named(StreamId(number), &config.name)).collect()
+}
+
+fn published_subject(part: &RosterPart) -> Option<Subject> {
+    Some(part.role.as_ref()?.publishes()?.subject.clone())
+}
+
+fn filter(part: &RosterPart) -> Option<&Filter> {
+    match &part.role {
+        Some(Role::Handler(config)) => config.filter.as_ref(),
+        _ => None,
+    }
+}
+
+/// A filter without wildcards is a subject too: its lane is there before the first message.
+fn asked_subject(part: &RosterPart) -> Option<Subject> {
+    Subject::parse(filter(part)?.as_str()).ok()
+}
+
+const fn awaits_replies(part: &RosterPart) -> bool {
+    matches!(part.role, Some(Role::Requester(_) | Role::Gatherer(_)))
+}
