@@ -111,6 +111,7 @@ impl DeadLetterHandler {
                 out.record(Kind::Delivered { delivery: delivery.id });
                 self.pending.push_back(delivery);
                 self.begin(out);
+                self.fetch(out);
             }
             Signal::Answer { to, answer: Answer::Status(status) } => {
                 self.fetches.hear(&to, status, out);

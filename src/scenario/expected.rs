@@ -85,6 +85,10 @@ pub enum Thing {
     QueueGroup,
     /// A database.
     Database,
+    /// A stream.
+    Stream,
+    /// A consumer that waits for fetches.
+    PullConsumer,
     /// A broker, or one process of the cast.
     Component,
 }
@@ -98,6 +102,8 @@ impl fmt::Display for Thing {
             Thing::Knob => "knob",
             Thing::QueueGroup => "queue group",
             Thing::Database => "database",
+            Thing::Stream => "stream",
+            Thing::PullConsumer => "pull consumer",
             Thing::Component => "component",
         })
     }

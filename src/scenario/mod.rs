@@ -8,6 +8,7 @@ mod knob;
 pub mod link;
 mod model;
 mod profile;
+mod references;
 mod refusal;
 mod roles;
 mod roster;

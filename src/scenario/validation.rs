@@ -2,7 +2,6 @@
 
 use super::link::TAKEN;
 use super::{Action, Deed, Expected, Measured, Part, Role, Roster, Scenario, ScenarioError, Thing, limits, verbs};
-use crate::cast::HandlerConfig;
 use crate::sim::time::Span;
 use std::collections::BTreeSet;
 
@@ -64,48 +63,13 @@ impl Scenario {
     }
 
     fn check_part(&self, part: &Part) -> Result<(), ScenarioError> {
-        let brokers = || self.brokers.iter().map(|broker| broker.id.clone()).collect::<Vec<_>>();
-        match &part.broker {
-            None if !matches!(part.role, Role::Database(_)) => {
-                return Err(ScenarioError::MissingBroker { part: part.id.clone(), known: brokers() });
-            }
-            Some(broker) if !brokers().contains(broker) => {
-                let place = format!("{}.broker", part.id);
-                return Err(ScenarioError::Unknown {
-                    place,
-                    what: Thing::Broker,
-                    name: broker.clone(),
-                    known: brokers(),
-                });
-            }
-            _ => {}
-        }
+        let broker = self.check_broker(part)?;
         at_most(Measured::Replicas(part.id.clone()), usize::from(part.replicas), usize::from(limits::REPLICAS))?;
-        match &part.role {
-            Role::Handler(handler) => {
-                let broker = self.brokers.iter().find(|broker| part.broker.as_ref() == Some(&broker.id));
-                broker.map_or(Ok(()), |broker| broker.profile.check_handler(&part.id, handler))?;
-                self.check_handler(&part.id, handler)
-            }
-            _ => Ok(()),
-        }?;
-        part.check()
-    }
-
-    fn check_handler(&self, id: &str, handler: &HandlerConfig) -> Result<(), ScenarioError> {
-        if let Some(group) = &handler.group {
-            name(Thing::QueueGroup, group)?;
+        if let (Role::Handler(handler), Some(broker)) = (&part.role, broker) {
+            broker.profile.check_handler(&part.id, handler)?;
         }
-        let databases = || self.cast.iter().filter(|part| matches!(part.role, Role::Database(_)));
-        match &handler.database {
-            Some(wanted) if !databases().any(|database| database.id == *wanted) => Err(ScenarioError::Unknown {
-                place: format!("{id}.database"),
-                what: Thing::Database,
-                name: wanted.clone(),
-                known: databases().map(|database| database.id.clone()).collect(),
-            }),
-            _ => Ok(()),
-        }
+        part.check()?;
+        self.check_references(part, broker)
     }
 
     fn check_knobs(&self) -> Result<(), ScenarioError> {
@@ -191,7 +155,7 @@ pub(super) fn at_most(what: Measured, size: usize, limit: usize) -> Result<(), S
     Err(ScenarioError::TooLarge { what, size: size.to_string(), limit: limit.to_string() })
 }
 
-fn name(what: Thing, text: &str) -> Result<(), ScenarioError> {
+pub(super) fn name(what: Thing, text: &str) -> Result<(), ScenarioError> {
     let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if (1..=40).contains(&text.len()) && text.bytes().all(good) {
         return Ok(());

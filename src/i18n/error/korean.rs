@@ -158,6 +158,8 @@ const fn thing(thing: Thing) -> &'static str {
         Thing::Knob => "조절값",
         Thing::QueueGroup => "큐 그룹",
         Thing::Database => "데이터베이스",
+        Thing::Stream => "스트림",
+        Thing::PullConsumer => "pull 컨슈머",
         Thing::Component => "컴포넌트",
     }
 }
