@@ -30,6 +30,16 @@ impl Run {
         Run::of(Scenario::from_json(CROWDED).unwrap())
     }
 
+    /// A work queue whose handlers fail and crash, its dead letters, and one who listens without a stream.
+    pub(super) fn streams() -> Run {
+        Run::of(Scenario::from_json(STREAMS).unwrap())
+    }
+
+    /// Two who ask, one of them everybody, and those who reply.
+    pub(super) fn questions() -> Run {
+        Run::of(Scenario::from_json(QUESTIONS).unwrap())
+    }
+
     fn with(mut self, knobs: &[(&str, &str)]) -> Run {
         for (knob, value) in knobs {
             self.0.turn(knob, value).unwrap();
@@ -49,6 +59,11 @@ impl Run {
 
     pub(super) fn crash(&mut self, component: &str) -> &mut Run {
         self.0.act(Action::Crash { component: component.to_owned() }).unwrap();
+        self
+    }
+
+    pub(super) fn restart(&mut self, component: &str) -> &mut Run {
+        self.0.act(Action::Restart { component: component.to_owned() }).unwrap();
         self
     }
 
@@ -96,6 +111,55 @@ const CROWDED: &str = r#"{
       { "filter": "events.*", "service_time": { "constant": "1ms" } } } },
     { "id": "db", "role": { "database": { "connection_limit": 2, "statement_time": "20ms" } } },
     { "id": "audit", "role": { "database": { "connection_limit": 16, "statement_time": "20ms" } } }
+  ]
+}"#;
+
+const STREAMS: &str = r#"{
+  "name": "streams",
+  "brokers": [{ "id": "nats", "profile": { "jet_stream": { "streams": [
+    { "name": "JOBS", "subjects": ["jobs.>"], "retention": "workqueue", "consumers": [
+      { "name": "worker", "filter_subject": "jobs.save", "ack_wait": "1s", "max_deliver": 3 },
+      { "name": "mailer", "filter_subject": "jobs.mail", "ack_wait": "1s" } ] },
+    { "name": "LOG", "subjects": ["log.>"], "max_msgs": 20, "consumers": [
+      { "name": "all", "ack_policy": "none" }, { "name": "slow" } ] },
+    { "name": "ADVISORIES", "subjects": ["$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.JOBS.*"], "consumers": [
+      { "name": "undertaker" } ] },
+    { "name": "DLQ", "subjects": ["dlq.>"] }
+  ] } } }],
+  "cast": [
+    { "id": "todo-web", "broker": "nats", "role": { "publisher":
+      { "subject": "jobs.save", "rate": "8/s", "items": ["milk", "tea", "poison"] } } },
+    { "id": "clock", "broker": "nats", "role": { "publisher":
+      { "subject": "log.tick", "rate": "20/s", "items": ["tick"] } } },
+    { "id": "save-handler", "broker": "nats", "replicas": 3, "role": { "handler":
+      { "pull": { "stream": "JOBS", "consumer": "worker", "batch": 2 }, "service_time": { "exponential": "300ms" },
+        "concurrency": 2, "failure": "10%", "poison": "poison", "acks": { "on_failure": "nak" },
+        "database": "db", "pool": 2 } } },
+    { "id": "undertaker", "broker": "nats", "role": { "dead_letter_handler":
+      { "advisories": { "stream": "ADVISORIES", "consumer": "undertaker" }, "delete": true } } },
+    { "id": "reader", "broker": "nats", "role": { "handler":
+      { "pull": { "stream": "LOG", "consumer": "all" }, "service_time": { "constant": "30ms" } } } },
+    { "id": "late-reader", "broker": "nats", "role": { "handler":
+      { "pull": { "stream": "LOG", "consumer": "slow" }, "service_time": { "constant": "90ms" } } } },
+    { "id": "logger", "broker": "nats", "role": { "handler":
+      { "filter": "jobs.*", "service_time": { "constant": "1ms" } } } },
+    { "id": "db", "role": { "database": { "connection_limit": 8, "statement_time": "20ms" } } }
+  ],
+  "links": { "loss": "2%" }
+}"#;
+
+const QUESTIONS: &str = r#"{
+  "name": "questions",
+  "brokers": [{ "id": "nats", "profile": { "nats_core": {} } }],
+  "cast": [
+    { "id": "shop", "broker": "nats", "role": { "requester":
+      { "subject": "price.get", "rate": "4/s", "items": ["tea"], "timeout": "500ms", "retries": 1 } } },
+    { "id": "broker", "broker": "nats", "role": { "gatherer":
+      { "subject": "quotes.get", "rate": "2/s", "items": ["tea"], "count": 3, "deadline": "1s" } } },
+    { "id": "price", "broker": "nats", "replicas": 2, "role": { "handler":
+      { "filter": "price.get", "group": "price", "service_time": { "exponential": "200ms" }, "reply": "12" } } },
+    { "id": "quote", "broker": "nats", "replicas": 3, "role": { "handler":
+      { "filter": "quotes.get", "service_time": { "exponential": "100ms" }, "reply": "12" } } }
   ]
 }"#;
 

@@ -1,7 +1,10 @@
 //! What the board knows.
 
 use super::*;
+use crate::message::subject::Subject;
+use crate::message::{ConsumerId, DeliveryId};
 use crate::sim::time::{Span, Time};
+use crate::transcript::{Kind, Obligations};
 use crate::view::tests::Run;
 
 #[test]
@@ -17,6 +20,109 @@ fn the_board_agrees_with_the_ledger_after_every_record() {
         assert_eq!(members().map(|member| member.counters.done).sum::<u64>(), ledger.done);
         assert_eq!(members().map(|member| member.counters.lost).sum::<u64>(), ledger.lost.total());
     }
+}
+
+/// What the members hold that is where its obligation is: an earlier delivery of a consumer's message no longer counts.
+fn held(run: &Run, newest: &BTreeMap<(MessageId, ConsumerId), DeliveryId>) -> (u64, u64) {
+    let counts = |delivery: &DeliveryId| {
+        delivery.consumer == ConsumerId::NONE || newest.get(&(delivery.message, delivery.consumer)) == Some(delivery)
+    };
+    let members = || run.board().members().map(|(_, member)| member);
+    let pending = members().flat_map(|member| &member.pending).filter(|one| counts(&one.delivery)).count();
+    let in_work = members().flat_map(|member| &member.work).filter(|one| counts(&one.delivery)).count();
+    (pending as u64, in_work as u64)
+}
+
+#[test]
+fn the_board_agrees_with_the_ledger_about_streams_and_consumers() {
+    let mut run = Run::streams();
+    run.at(3_000).crash("save-handler.2").at(6_000).restart("save-handler.2").at(0);
+    let mut newest = BTreeMap::new();
+    let mut seen = Obligations::default();
+    while run.0.now() < Time::ZERO + Span::from_secs(9) && run.0.step_forward() {
+        match run.0.recent().back().unwrap().kind {
+            Kind::Sent { delivery, awaits_ack, .. } if awaits_ack || delivery.consumer != ConsumerId::NONE => {
+                newest.insert((delivery.message, delivery.consumer), delivery);
+            }
+            Kind::Acked { of } | Kind::Terminated { of, .. } | Kind::Nakked { of, .. } | Kind::AckTimedOut { of } => {
+                newest.remove(&(of.message, of.consumer));
+            }
+            Kind::Exhausted { of, .. } => {
+                newest.remove(&(of.message, of.consumer));
+            }
+            _ => {}
+        }
+        let ledger = run.0.known().obligations.clone();
+        let nats = run.component("nats");
+        let sum = |read: fn(&Consumer) -> u64| run.board().consumers(nats).map(|(_, one)| read(one)).sum::<u64>();
+        let (pending, in_work) = held(&run, &newest);
+        let last = run.0.recent().back().unwrap();
+        assert_eq!(sum(Consumer::pending), ledger.pending_at_broker, "{last:?}");
+        assert_eq!((pending + sum(Consumer::pending), in_work), (ledger.pending, ledger.in_work), "{last:?}");
+        assert_eq!(sum(|one| one.ledger.awaiting_ack), ledger.awaiting_ack, "{last:?}");
+        assert_eq!(sum(|one| one.ledger.awaiting_redelivery), ledger.awaiting_redelivery, "{last:?}");
+        assert_eq!(sum(|one| one.ledger.exhausted), ledger.exhausted, "{last:?}");
+        assert!(run.board().consumers(nats).all(|(_, one)| one.ledger.balances()), "{last:?}");
+        let lost = run.board().members().map(|(_, member)| member.counters.lost).sum::<u64>();
+        assert_eq!(lost + sum(|one| one.ledger.lost.removed), ledger.lost.total(), "{last:?}");
+        seen.awaiting_ack = seen.awaiting_ack.max(ledger.awaiting_ack);
+        seen.awaiting_redelivery = seen.awaiting_redelivery.max(ledger.awaiting_redelivery);
+        seen.exhausted = seen.exhausted.max(ledger.exhausted);
+        seen.lost.removed = seen.lost.removed.max(ledger.lost.removed);
+    }
+    let all = [seen.awaiting_ack, seen.awaiting_redelivery, seen.exhausted, seen.lost.removed];
+    assert!(all.iter().all(|&count| count > 0), "{all:?}");
+}
+
+#[test]
+fn what_a_stream_holds_is_what_it_took_and_did_not_let_go_of() {
+    let mut run = Run::streams();
+    run.at(12_000);
+    let nats = run.component("nats");
+    let streams: Vec<_> = run.board().streams(nats).map(|(_, stream)| (&*stream.name, stream.messages)).collect();
+    let held = |name| streams.iter().find(|(of, _)| *of == name).unwrap().1;
+    assert_eq!(held("LOG"), 20);
+    let worker = run.board().consumers(nats).find(|(_, one)| &*one.name == "worker").unwrap().1;
+    let owed = worker.ledger.created - worker.ledger.done - worker.ledger.failed - worker.ledger.lost.total();
+    // What was given up is deleted by the one who buries it.
+    assert!(held("JOBS") <= owed && held("JOBS") >= owed - worker.ledger.exhausted, "{owed} of {}", held("JOBS"));
+    assert!(held("DLQ") > 3, "{}", held("DLQ"));
+}
+
+#[test]
+fn messages_of_streams_are_forgotten_when_every_consumer_is_done_with_them() {
+    let mut run = Run::streams();
+    run.at(60_000);
+    let nats = run.component("nats");
+    let owed: u64 = run.board().consumers(nats).map(|(_, one)| one.pending() + one.outstanding()).sum();
+    let open = run.board().open_messages() as u64;
+    assert!(open < owed + 40, "{open} are remembered, {owed} are owed");
+}
+
+#[test]
+fn replies_are_taken_out_of_the_hands_that_they_come_to() {
+    let mut run = Run::questions();
+    for step in 1..100 {
+        run.at(step * 50);
+        let ledger = run.0.known().obligations.clone();
+        let pending = run.board().members().map(|(_, member)| member.pending_count()).sum::<u64>();
+        assert_eq!(pending, ledger.pending);
+    }
+    let shop = run.board().member(run.component("shop")).unwrap();
+    assert!(shop.counters.done > 10 && shop.pending.is_empty());
+    let lanes = &run.board().broker(run.component("nats")).unwrap().lanes;
+    assert_eq!(lanes.keys().map(Subject::as_str).collect::<Vec<_>>(), ["_INBOX", "price.get", "quotes.get"]);
+}
+
+#[test]
+fn a_member_whose_link_is_cut_is_marked_until_it_is_whole() {
+    let mut run = Run::streams();
+    let handler = run.component("save-handler.1");
+    let component = || "save-handler.1".to_owned();
+    run.at(1_000).0.act(crate::scenario::Action::Partition { component: component() }).unwrap();
+    assert!(run.at(1_500).board().member(handler).unwrap().is_cut_off);
+    run.0.act(crate::scenario::Action::Heal { component: component() }).unwrap();
+    assert!(!run.at(2_000).board().member(handler).unwrap().is_cut_off);
 }
 
 #[test]
