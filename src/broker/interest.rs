@@ -2,6 +2,7 @@
 
 use crate::message::subject::{Filter, Subject};
 use crate::message::{ConnectionId, Sid};
+use crate::sim::chance::key_of;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,11 +23,35 @@ pub(super) struct Matches {
     pub(super) groups: BTreeMap<Arc<str>, Vec<Subscription>>,
 }
 
+/// Where a message goes, in the form in which it is asked for with every message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Routes {
+    /// Each gets a copy.
+    pub(super) plain: Vec<(ConnectionId, Sid)>,
+    /// One of each group gets a copy; in the order of the groups' names.
+    pub(super) groups: Vec<Group>,
+}
+
+/// A queue group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    /// The number of its name, by which its luck is drawn.
+    pub(super) key: u64,
+    /// Who is in it.
+    pub(super) members: Vec<(ConnectionId, Sid)>,
+}
+
 /// All interest of one broker.
 #[derive(Clone, Debug)]
 pub(super) struct Interest {
     root: Node,
+    /// The routes of subjects that were asked for since the interest changed. nats-server keeps such a table, too, for
+    /// as many subjects (`sublist.go`, `slCacheMax`).
+    known: BTreeMap<Subject, Arc<Routes>>,
 }
+
+/// How many subjects' routes are kept at most.
+const MOST_KNOWN: usize = 1_024;
 
 /// What is asked for below some tokens.
 #[derive(Clone, Debug, Default)]
@@ -44,10 +69,11 @@ struct Node {
 impl Interest {
     pub(super) const fn new() -> Interest {
         let root = Node { named: BTreeMap::new(), any: None, below: Vec::new(), here: Vec::new() };
-        Interest { root }
+        Interest { root, known: BTreeMap::new() }
     }
 
     pub(super) fn insert(&mut self, filter: &Filter, subscription: Subscription) {
+        self.known.clear();
         let mut node = &mut self.root;
         for token in filter.tokens() {
             node = match token {
@@ -61,7 +87,30 @@ impl Interest {
     }
 
     pub(super) fn remove(&mut self, filter: &Filter, connection: ConnectionId, sid: Sid) {
+        self.known.clear();
         self.root.remove(Some(filter.as_str()), connection, sid);
+    }
+
+    /// Where a message under this subject goes, remembered for the next one.
+    pub(super) fn routes(&mut self, subject: &Subject) -> Arc<Routes> {
+        if let Some(routes) = self.known.get(subject) {
+            return Arc::clone(routes);
+        }
+        let routes = Arc::new(Routes::from(self.matches(subject)));
+        if self.known.len() >= MOST_KNOWN {
+            self.known.clear();
+        }
+        self.known.insert(subject.clone(), Arc::clone(&routes));
+        routes
+    }
+
+    /// Whether anybody asks for the subject.
+    pub(super) fn is_heard(&self, subject: &Subject) -> bool {
+        let known = self.known.get(subject).map(|routes| !routes.plain.is_empty() || !routes.groups.is_empty());
+        known.unwrap_or_else(|| {
+            let Matches { plain, groups } = self.matches(subject);
+            !plain.is_empty() || !groups.is_empty()
+        })
     }
 
     /// Which subscriptions ask for the subject. One with an empty token is asked for by nobody, not even by `>`.
@@ -133,6 +182,17 @@ impl Matches {
     }
 }
 
+impl From<Matches> for Routes {
+    fn from(Matches { plain, groups }: Matches) -> Routes {
+        let pair = |one: Subscription| (one.connection, one.sid);
+        let group = |(name, members): (Arc<str>, Vec<Subscription>)| Group {
+            key: key_of(&name),
+            members: members.into_iter().map(pair).collect(),
+        };
+        Routes { plain: plain.into_iter().map(pair).collect(), groups: groups.into_iter().map(group).collect() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +216,8 @@ mod tests {
             for (number, filter) in (0..).zip(&filters) {
                 interest.insert(filter, Subscription { connection: ConnectionId(1), sid: Sid(number), group: None });
             }
+            // What is remembered must not outlive a change.
+            let _ = interest.routes(&subject);
             if let Some(filter) = filters.get(removed) {
                 interest.remove(filter, ConnectionId(1), Sid(u32::try_from(removed).unwrap()));
             }
@@ -167,6 +229,10 @@ mod tests {
                 .map(|(number, _)| number)
                 .collect();
             prop_assert_eq!(found, expected);
+            for _ in 0..2 {
+                prop_assert_eq!(&*interest.routes(&subject), &Routes::from(interest.matches(&subject)));
+                prop_assert_eq!(interest.is_heard(&subject), !interest.matches(&subject).plain.is_empty());
+            }
         }
     }
 }

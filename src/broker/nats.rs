@@ -4,12 +4,12 @@
 //! share: one member gets the message, picked at random. The broker does not know who is busy (`client.go`,
 //! `processMsgResults`: a random start, then the next one that can take it).
 
-use super::interest::{Interest, Matches, Subscription};
+use super::interest::{Group, Interest, Matches, Subscription};
 use super::jetstream::{self, JetStream};
 use super::{Complaint, ConnectionOptions, Effect, Request};
 use crate::message::subject::{Filter, Subject};
 use crate::message::{Answer, ComponentId, ConnectionId, ConsumerId, Delivery, DeliveryId, Message, Sid};
-use crate::sim::chance::{Purpose, Seed, key_of};
+use crate::sim::chance::{Purpose, Seed};
 use crate::sim::time::Time;
 use crate::transcript::{ExpulsionReason, Kind, RefusalReason};
 use serde::{Deserialize, Serialize};
@@ -243,8 +243,7 @@ impl Nats {
 
     /// Whether anybody listens to this subject.
     pub(super) fn is_heard(&self, subject: &Subject) -> bool {
-        let matches = self.interest.matches(subject);
-        !matches.plain.is_empty() || !matches.groups.is_empty()
+        self.interest.is_heard(subject)
     }
 
     /// Whether anybody listens to exactly this subject, without wildcards, in this queue group or in none.
@@ -263,22 +262,20 @@ impl Nats {
     /// Who gets what is said under `subject`: every plain subscription, and one member of each group, drawn by `luck`
     /// and the group's name. `from` gets it only if it wants an echo.
     pub(super) fn targets(
-        &self,
+        &mut self,
         from: Option<ConnectionId>,
         subject: &Subject,
         luck: &[u64],
     ) -> Vec<(ConnectionId, Sid)> {
+        let routes = self.interest.routes(subject);
         let hears = |connection: ConnectionId| from != Some(connection) || self.connections[&connection].options.echo;
-        let Matches { plain, groups } = self.interest.matches(subject);
-        let mut targets: Vec<(ConnectionId, Sid)> = Vec::with_capacity(plain.len() + groups.len());
-        targets.extend(plain.iter().filter(|one| hears(one.connection)).map(|one| (one.connection, one.sid)));
-        for (group, members) in &groups {
+        let mut targets: Vec<(ConnectionId, Sid)> = Vec::with_capacity(routes.plain.len() + routes.groups.len());
+        targets.extend(routes.plain.iter().filter(|(connection, _)| hears(*connection)));
+        for Group { key, members } in &routes.groups {
             let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-            let key = [luck, &[key_of(group)]].concat();
-            let start = self.seed.draw(Purpose::Routing, &key).below(count) as usize;
+            let start = self.seed.draw(Purpose::Routing, &[luck, &[*key]].concat()).below(count) as usize;
             let (before, from_start) = members.split_at(start);
-            let chosen = from_start.iter().chain(before).find(|one| hears(one.connection));
-            targets.extend(chosen.map(|one| (one.connection, one.sid)));
+            targets.extend(from_start.iter().chain(before).find(|(connection, _)| hears(*connection)));
         }
         targets
     }
