@@ -4,15 +4,19 @@
 //! share: one member gets the message, picked at random. The broker does not know who is busy (`client.go`,
 //! `processMsgResults`: a random start, then the next one that can take it).
 
+mod behind;
+mod slow;
+
 use super::interest::{Group, Interest, Matches, Subscription};
 use super::jetstream::{self, JetStream};
 use super::{Complaint, ConnectionOptions, Effect, Request};
 use crate::message::subject::{Filter, Subject};
 use crate::message::{Answer, ComponentId, ConnectionId, ConsumerId, Delivery, DeliveryId, Message, Sid};
 use crate::sim::chance::{Purpose, Seed};
-use crate::sim::time::Time;
+use crate::sim::time::{Span, Time};
 use crate::transcript::{ExpulsionReason, Kind, RefusalReason};
 use serde::{Deserialize, Serialize};
+use slow::Slow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,14 +24,26 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// How many bytes headers and payload of a message have at most, up to 64 MiB.
+    /// How many bytes headers and payload of a message have at most, up to `max_pending`.
     pub max_payload: u64,
+    /// How many bytes wait in the broker for a client that does not take them, at most; up to 1 GiB. With more, the
+    /// client is a slow consumer and loses its connection; from half of it on, whoever sends to it has to wait.
+    pub max_pending: u64,
+    /// How long what waits can be stuck before the client is a slow consumer, up to an hour.
+    pub write_deadline: Span,
+    /// How many bytes the operating system takes for a client before anything waits in the broker.
+    pub socket_buffer: u64,
 }
 
 impl Default for Config {
-    /// What nats-server allows if it is not told otherwise: 1 MiB.
+    /// What nats-server does if it is not told otherwise. What the operating system takes was measured on Linux.
     fn default() -> Config {
-        Config { max_payload: 1 << 20 }
+        Config {
+            max_payload: 1 << 20,
+            max_pending: 64 << 20,
+            write_deadline: Span::from_secs(10),
+            socket_buffer: 2_800_000,
+        }
     }
 }
 
@@ -37,6 +53,7 @@ pub struct Nats {
     id: ComponentId,
     seed: Seed,
     config: Config,
+    slow: Slow,
     connections: BTreeMap<ConnectionId, Connection>,
     interest: Interest,
     /// How many subscriptions have ended: as long as it stays the same, whoever listened still does.
@@ -65,7 +82,16 @@ impl Nats {
     /// A server that nobody is connected to.
     pub const fn new(id: ComponentId, seed: Seed, config: &Config) -> Nats {
         let connections = BTreeMap::new();
-        Nats { id, seed, config: *config, connections, interest: Interest::new(), ended: 0, jetstream: None }
+        Nats {
+            id,
+            seed,
+            config: *config,
+            slow: Slow::new(),
+            connections,
+            interest: Interest::new(),
+            ended: 0,
+            jetstream: None,
+        }
     }
 
     /// A server with JetStream that nobody is connected to, and what came of it: its streams and consumers are made at
@@ -77,10 +103,8 @@ impl Nats {
         nats
     }
 
-    /// Does what the client of `connection` asks, and appends to `effects` what came of it.
-    ///
-    /// Requests on a connection that was never opened, or is closed, are ignored, as bytes on a closed socket are.
-    pub fn handle(&mut self, now: Time, connection: ConnectionId, request: Request, effects: &mut Vec<Effect>) {
+    /// Does what a client asks whose connection is read from.
+    fn serve(&mut self, now: Time, connection: ConnectionId, request: Request, effects: &mut Vec<Effect>) {
         match request {
             Request::Connect(options) => {
                 self.connections.insert(connection, Connection { options, subscriptions: BTreeMap::new() });
@@ -102,8 +126,8 @@ impl Nats {
         self.in_jetstream(effects, |jetstream, nats, effects| jetstream.look_around(now, nats, effects));
     }
 
-    /// Does what is due at `now`.
-    pub fn wake(&mut self, now: Time, effects: &mut Vec<Effect>) {
+    /// Does what is due, but for slow consumers.
+    fn serve_due(&mut self, now: Time, effects: &mut Vec<Effect>) {
         self.in_jetstream(effects, |jetstream, nats, effects| jetstream.wake(now, nats, effects));
     }
 

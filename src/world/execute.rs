@@ -163,6 +163,17 @@ impl World {
         self.effects = effects;
     }
 
+    /// Lets a broker know that the link of a client is cut, or whole again.
+    pub(super) fn tell_of_link(&mut self, client: ComponentId, cut: bool, cause: u64) {
+        let Some(life) = self.actor(client).map(|actor| actor.life) else { return };
+        let owner = Owner { component: client, life };
+        let Some((broker, connection)) = self.line(owner) else { return };
+        let (now, mut effects) = (self.now, std::mem::take(&mut self.effects));
+        self.brokers[usize::from(broker)].link(now, connection, cut, &mut effects);
+        self.carry_out(broker, owner, &mut effects, &mut Causes::of(Some(cause)));
+        self.effects = effects;
+    }
+
     /// Carries out what a broker decided; `owner` is whose request it was.
     fn carry_out(&mut self, broker: u16, owner: Owner, effects: &mut Vec<Effect>, causes: &mut Causes) {
         for effect in effects.drain(..) {

@@ -169,17 +169,19 @@ impl World {
     pub(super) fn partition(&mut self, client: ComponentId) {
         if self.actor(client).is_some() && !self.wires.cut.contains_key(&client) {
             self.wires.cut.insert(client, Vec::new());
-            self.record(client, Kind::Partitioned, None);
+            let cut = self.record(client, Kind::Partitioned, None);
+            self.tell_of_link(client, true, cut);
         }
     }
 
     /// Makes the link of a member whole again: what waited goes out; nothing happens if it is not cut.
     pub(super) fn heal(&mut self, client: ComponentId) {
         let Some(held) = self.wires.cut.remove(&client) else { return };
-        self.record(client, Kind::Healed, None);
+        let healed = self.record(client, Kind::Healed, None);
         for Held { way, after, cause, what } in held {
             self.travel_for(after, client, way, cause, what);
         }
+        self.tell_of_link(client, false, healed);
     }
 
     /// A dead process's unsent bytes die with it. That it ended is for its system to tell, and still goes out.
