@@ -1,10 +1,14 @@
 //! What happens, in sentences over transcripts.
 
+mod acks;
 mod arrivals;
 mod brokers;
 mod command_line;
 mod concurrency;
+mod confirms;
 mod crashes;
+mod dead_letters;
+mod fetching;
 mod files;
 mod gathering;
 mod ledgers;

@@ -75,6 +75,29 @@ impl Play {
         self
     }
 
+    /// NATS with JetStream and these streams.
+    pub fn streams(mut self, streams: &Value) -> Play {
+        self.scenario["brokers"][0]["profile"] = json!({ "jet_stream": { "streams": streams } });
+        self
+    }
+
+    /// The stream `ORDERS` of `orders.>` with a consumer `workers` of this kind.
+    pub fn orders(self, consumer: &Value) -> Play {
+        let mut consumer = consumer.clone();
+        consumer["name"] = json!("workers");
+        self.streams(&json!([{ "name": "ORDERS", "subjects": ["orders.>"], "consumers": [consumer] }]))
+    }
+
+    /// Members that fetch from `workers`, with whatever `handler` says beside.
+    pub fn workers(self, name: &str, members: u16, service: &str, handler: &Value) -> Play {
+        let mut handler = handler.clone();
+        if !handler["pull"].is_object() {
+            handler["pull"] = json!({ "stream": "ORDERS", "consumer": "workers" });
+        }
+        handler["service_time"] = json!({ "constant": service });
+        self.handlers(name, members, &handler)
+    }
+
     /// One more part of the cast, talking to `nats`.
     pub fn part(mut self, id: &str, role: &Value) -> Play {
         self.push("cast", json!({ "id": id, "broker": "nats", "role": role }));
@@ -164,6 +187,11 @@ impl Play {
         scenario.entries.clone_from(&self.entries);
         scenario.validate().expect("entries that can be applied");
         scenario
+    }
+
+    /// Why it cannot be run.
+    pub fn problem(&self) -> String {
+        Scenario::from_json(&self.scenario.to_string()).expect_err("a problem").to_string()
     }
 
     pub fn run(&self, until: &str) -> Transcript {
