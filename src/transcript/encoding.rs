@@ -80,6 +80,9 @@ fn kind(kind: &Kind, bytes: &mut Bytes<'_>) {
             bytes.u8(52).u16(consumer.0).u16(stream.0).text(name).option(filter, Bytes::text).u64(*pending)
         }
         Kind::ConsumerDeleted { consumer, pending } => bytes.u8(53).u16(consumer.0).u64(*pending),
+        Kind::ConsumerChanged { consumer, filter, more, fewer } => {
+            bytes.u8(86).u16(consumer.0).option(filter.as_ref().map(Filter::as_str), Bytes::text).u64(*more).u64(*fewer)
+        }
         Kind::Stored { of, consumers, alone } => bytes.u8(54).stream_message(*of).u32(*consumers).u8(u8::from(*alone)),
         Kind::Duplicate { of, alone } => bytes.u8(55).stream_message(*of).u8(u8::from(*alone)),
         Kind::Refused { message, reason, alone } => match reason {

@@ -171,6 +171,17 @@ pub enum Kind {
         /// How many messages it had not delivered even once.
         pending: u64,
     },
+    /// A consumer is to deliver other messages than before: its filter was changed, or a purge made it pass over some.
+    ConsumerChanged {
+        /// The consumer.
+        consumer: ConsumerId,
+        /// Which of the stream's messages it delivers; none for all of them.
+        filter: Option<Filter>,
+        /// How many messages it is to deliver that it was not to deliver before: an obligation each.
+        more: u64,
+        /// How many it is not to deliver any more: obligations that are lost.
+        fewer: u64,
+    },
     /// A stream took a message.
     Stored {
         /// The message and the stream.

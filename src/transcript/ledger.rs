@@ -128,6 +128,13 @@ impl Obligations {
         self.pending_at_broker += messages;
     }
 
+    /// Messages that consumers have not delivered yet are gone, or not theirs to deliver any more.
+    fn relieve(&mut self, messages: u64) {
+        self.pending = self.pending.saturating_sub(messages);
+        self.pending_at_broker = self.pending_at_broker.saturating_sub(messages);
+        self.lost.removed += messages;
+    }
+
     fn send(&mut self, delivery: DeliveryId, awaits_ack: bool) {
         if delivery.consumer == ConsumerId::NONE {
             self.created += 1;
@@ -264,12 +271,11 @@ impl Fold for Obligations {
             Kind::Stored { consumers, .. } => self.entrust(u64::from(consumers)),
             Kind::ConsumerCreated { pending, .. } => self.entrust(pending),
             Kind::ConsumerDeleted { consumer, pending } => self.forget_consumer(consumer, pending),
-            Kind::Removed { undelivered, .. } => {
-                let undelivered = u64::from(undelivered);
-                self.pending = self.pending.saturating_sub(undelivered);
-                self.pending_at_broker = self.pending_at_broker.saturating_sub(undelivered);
-                self.lost.removed += undelivered;
+            Kind::ConsumerChanged { more, fewer, .. } => {
+                self.entrust(more);
+                self.relieve(fewer);
             }
+            Kind::Removed { undelivered, .. } => self.relieve(u64::from(undelivered)),
             Kind::Sent { delivery, awaits_ack, .. } => self.send(delivery, awaits_ack),
             Kind::Delivered { delivery } => self.step(delivery, Stage::OnTheWay, Place::At(Stage::Pending)),
             Kind::Started { delivery, .. } => self.step(delivery, Stage::Pending, Place::At(Stage::InWork)),

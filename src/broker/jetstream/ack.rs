@@ -4,7 +4,7 @@ use super::advisory::{About, Advisory};
 use super::stream::Stream;
 use super::turn::Turn;
 use crate::message::subject::Subject;
-use crate::message::{AckKind, AckPolicy, AckToken, Answer, ConnectionId, ConsumerMessage, SequencePair};
+use crate::message::{AckKind, AckPolicy, AckToken, Answer, ConnectionId, ConsumerMessage, Retention, SequencePair};
 use crate::sim::time::Span;
 use crate::transcript::Kind;
 use std::sync::Arc;
@@ -118,8 +118,10 @@ impl Stream {
             }
             AckPolicy::None => return,
         }
-        for one in (from..=sequence).rev() {
-            self.let_go(Some(place), one, turn);
+        if self.config.retention != Retention::Limits {
+            for one in (from.max(self.store.first())..=sequence).rev() {
+                self.let_go(Some(place), one, turn);
+            }
         }
         if was_full {
             self.serve(place, turn);

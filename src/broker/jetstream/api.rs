@@ -163,6 +163,7 @@ impl Stream {
         let old = Arc::clone(&consumer.config);
         let is_bound = || old.deliver_subject.as_ref().is_some_and(|to| turn.nats.is_heard(to));
         terms::check_update(&old, &config, is_bound)?;
+        let was = consumer.clone();
         consumer.config = Arc::new(config);
         if consumer.config.deliver_subject != old.deliver_subject {
             consumer.expire_all(turn);
@@ -170,6 +171,10 @@ impl Stream {
         }
         if consumer.config.ack_wait != old.ack_wait {
             consumer.look_soon(turn.now);
+        }
+        if consumer.config.filter_subject != old.filter_subject {
+            consumer.skip = None;
+            consumer.tell_refiltered(&was, &self.store, turn);
         }
         consumer.count_undelivered(&self.store);
         self.serve(place, turn);

@@ -3,11 +3,13 @@
 use super::overlap::has_wildcard;
 use super::pull::Waiting;
 use super::store::Store;
+use super::turn::Turn;
 use crate::message::subject::Subject;
 use crate::message::{
     ConsumerConfig, ConsumerId, ConsumerInfo, ConsumerMessage, DeliverPolicy, MessageId, SequencePair, StreamConfig,
 };
 use crate::sim::time::Time;
+use crate::transcript::Kind;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -156,6 +158,30 @@ impl Consumer {
     /// Counts anew what it is to deliver.
     pub(super) fn count_undelivered(&mut self, store: &Store) {
         self.undelivered = i64::try_from(self.is_still_to_deliver(store)).unwrap_or(i64::MAX);
+    }
+
+    /// Records that it has another filter than it had.
+    pub(super) fn tell_refiltered(&self, was: &Consumer, store: &Store, turn: &mut Turn<'_>) {
+        let (mut more, mut fewer) = (0, 0);
+        for (sequence, kept) in store.range(1, store.last()) {
+            let subject = &kept.message.subject;
+            match (was.is_to_deliver(sequence, subject), self.is_to_deliver(sequence, subject)) {
+                (false, true) => more += 1,
+                (true, false) => fewer += 1,
+                _ => {}
+            }
+        }
+        let filter = self.config.filter_subject.clone();
+        turn.record(Kind::ConsumerChanged { consumer: self.id, filter, more, fewer });
+    }
+
+    /// Records that it is to deliver so many messages instead of so many, if that is another number.
+    pub(super) fn tell_changed(&self, before: u64, after: u64, turn: &mut Turn<'_>) {
+        if before != after {
+            let (more, fewer) = (after.saturating_sub(before), before.saturating_sub(after));
+            let filter = self.config.filter_subject.clone();
+            turn.record(Kind::ConsumerChanged { consumer: self.id, filter, more, fewer });
+        }
     }
 
     /// How many messages it says it is to deliver.

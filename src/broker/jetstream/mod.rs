@@ -253,3 +253,6 @@ impl JetStream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,7 +39,10 @@ impl Stream {
         };
         for consumer in &mut self.consumers {
             if filter.is_none_or(|filter| consumer.is_touched_by(filter)) {
+                let before = consumer.is_still_to_deliver(&self.store);
                 consumer.purge(first, turn);
+                let after = consumer.is_still_to_deliver(&self.store);
+                consumer.tell_changed(before, after, turn);
             }
             consumer.count_undelivered(&self.store);
         }
@@ -81,7 +84,8 @@ impl Consumer {
     fn is_touched_by(&self, purged: &Filter) -> bool {
         let Some(own) = &self.config.filter_subject else { return true };
         own == purged
-            || has_wildcard(own.as_str()) && Subject::from_wire(purged.as_str()).is_ok_and(|purged| own.matches(&purged))
+            || has_wildcard(own.as_str())
+                && Subject::from_wire(purged.as_str()).is_ok_and(|purged| own.matches(&purged))
     }
 
     /// The stream begins at `first` now, as far as this consumer is concerned.

@@ -74,6 +74,9 @@ pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
         Kind::ConsumerCreated { stream, name, pending, .. } => {
             vec![name.to_string(), names.stream(broker, *stream), count(*pending)]
         }
+        Kind::ConsumerChanged { consumer, more, fewer, .. } => {
+            vec![names.consumer(broker, *consumer), count(*more), count(*fewer)]
+        }
         Kind::ConsumerDeleted { consumer, pending } => vec![names.consumer(broker, *consumer), count(*pending)],
         Kind::Stored { of, consumers, .. } => stored(*of, [count(u64::from(*consumers))], record, names),
         Kind::Duplicate { of, .. } => stored(*of, [], record, names),

@@ -98,6 +98,10 @@ impl Board {
                 self.consumers.insert((broker, *consumer), made);
                 self.feed_consumer(broker, *consumer, record);
             }
+            Kind::ConsumerChanged { consumer, filter, .. } => {
+                self.change_consumer(broker, *consumer, |one| one.filter.clone_from(filter));
+                self.feed_consumer(broker, *consumer, record);
+            }
             Kind::ConsumerDeleted { consumer, .. } => {
                 self.consumers.remove(&(broker, *consumer));
             }
