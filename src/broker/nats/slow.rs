@@ -159,11 +159,11 @@ impl Nats {
     }
 
     /// For whom this request has to wait, and how long at most.
-    fn stall(&self, producer: ConnectionId, request: &Request) -> Option<(ConnectionId, Span)> {
+    fn stall(&mut self, producer: ConnectionId, request: &Request) -> Option<(ConnectionId, Span)> {
         let Request::Publish(message) = request else { return None };
         self.connections.get(&producer)?;
-        let stall = |(connection, _)| Some((connection, self.slow.behind.get(&connection)?.stall(&self.config)?));
         let targets = self.targets(Some(producer), &message.subject, &[message.id.key()]);
+        let stall = |(connection, _)| Some((connection, self.slow.behind.get(&connection)?.stall(&self.config)?));
         targets.into_iter().filter_map(stall).max_by_key(|&(_, stall)| stall)
     }
 
