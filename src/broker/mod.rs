@@ -46,8 +46,8 @@ impl Broker {
         }
     }
 
-    /// The link of a connection is cut, or whole again (`cut` is false): what the broker sends on it piles up meanwhile,
-    /// and nats-server has its limits for that.
+    /// The link of a connection is cut, or whole again (`cut` is false): what the broker sends on it piles up
+    /// meanwhile, and nats-server has its limits for that.
     pub fn link(&mut self, now: Time, connection: ConnectionId, cut: bool, effects: &mut Vec<Effect>) {
         match self {
             Broker::Nats(nats) if cut => nats.hold(now, connection, effects),

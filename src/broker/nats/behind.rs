@@ -47,7 +47,7 @@ impl Behind {
         true
     }
 
-    /// The link took so much of what is under way. A write that is done makes room for the next, of all that is pending.
+    /// The link took so much of what is under way. After a write that is done comes the next, of all that is pending.
     pub(super) fn take(&mut self, now: Time, bytes: u64, config: &Config) {
         let before = self.pending(config);
         self.under_way = self.under_way.saturating_sub(bytes);

@@ -5,8 +5,8 @@
 //!
 //! As in nats-server (`client.go`: `queueOutbound`, `stalledWait`, `handleWriteTimeout`), more than half of
 //! `max_pending` makes its producers wait 100 ms to 1 s with each message for it; more than all of it, or a write that
-//! is not done after `write_deadline`, costs the connection, and what was pending is lost. Only messages count here, not
-//! what the broker answers; and a producer whom several clients keep waiting waits once, for the slowest.
+//! is not done after `write_deadline`, costs the connection, and what was pending is lost. Only messages count here,
+//! not what the broker answers; and a producer whom several clients keep waiting waits once, for the slowest.
 
 use super::Nats;
 use super::behind::Behind;
