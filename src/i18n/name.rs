@@ -43,11 +43,12 @@ pub fn message(lang: Lang, message: MessageId, roster: &Roster) -> String {
     if publishers(roster) > 1 { format!("{item} ({})", publisher()) } else { item }
 }
 
-/// The name of one copy of a message: as the message, and which attempt it is if it is not the first.
+/// The name of one copy of a message: as the message, and which attempt it is if it is not the first. A copy that was
+/// overheard is no attempt.
 pub fn delivery(lang: Lang, delivery: DeliveryId, roster: &Roster) -> String {
     let name = message(lang, delivery.message, roster);
     match (delivery.attempt, lang) {
-        (..=1, _) => name,
+        (..=1 | 0x1_0000.., _) => name,
         (attempt, Lang::En) => format!("{name} (attempt {attempt})"),
         (attempt, Lang::Ko) => format!("{name}({attempt}차 시도)"),
     }

@@ -80,10 +80,19 @@ pub struct DeliveryId {
     pub connection: ConnectionId,
     /// The subscription of that connection.
     pub sid: Sid,
-    /// 1 for the first delivery, 2 for the first redelivery. Core NATS knows only the first.
+    /// 1 for the first delivery, 2 for the first redelivery. Core NATS knows only the first. See
+    /// [`DeliveryId::overheard`].
     pub attempt: u32,
     /// The consumer it comes from; [`ConsumerId::NONE`] if the broker pushed it without a stream.
     pub consumer: ConsumerId,
+}
+
+impl DeliveryId {
+    /// The attempt that stands for a copy that somebody else gets, because they listen where a consumer delivers. It is
+    /// numbered apart: they may get the same message as it is published, and from other consumers, too.
+    pub const fn overheard(consumer: ConsumerId, attempt: u32) -> u32 {
+        (consumer.0 as u32) << 16 | attempt & 0xFFFF
+    }
 }
 
 /// A message in a stream.

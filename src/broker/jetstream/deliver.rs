@@ -212,8 +212,11 @@ fn send(consumer: ConsumerId, next: &Next, token: Arc<AckToken>, awaits_ack: boo
     let meant = meant.unwrap_or(0);
     for (position, (connection, sid)) in targets.into_iter().enumerate() {
         let is_meant = position == meant;
-        let consumer = if is_meant { consumer } else { ConsumerId::NONE };
-        let id = DeliveryId { message: message.id, connection, sid, attempt: token.delivered, consumer };
+        let (consumer, attempt) = match is_meant {
+            true => (consumer, token.delivered),
+            false => (ConsumerId::NONE, DeliveryId::overheard(consumer, token.delivered)),
+        };
+        let id = DeliveryId { message: message.id, connection, sid, attempt, consumer };
         let delivery = Delivery { id, message: Arc::clone(message), token: Some(Arc::clone(&token)) };
         turn.nats.send(delivery, is_meant && awaits_ack, turn.effects);
     }
