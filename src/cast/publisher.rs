@@ -186,7 +186,8 @@ impl Publisher {
             (Answer::Unreachable(_), Some(question)) => {
                 self.fail(question, FailureReason::Unreachable, Some(Again::AfterAPause), out);
             }
-            (Answer::Unreachable(message), None) => {
+            // One that asks nothing hears of it all the same.
+            (Answer::Unreachable(message), None) if self.questions.is_none() => {
                 out.record(Kind::NotConfirmed { message, reason: FailureReason::Unreachable });
             }
             (Answer::Receivers { message, count }, _) => out.record(Kind::Counted { message, receivers: count }),
