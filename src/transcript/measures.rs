@@ -1,10 +1,13 @@
 //! Measures: how long things took and how busy the handlers were.
 //!
-//! *Waiting time* runs from delivery to the start of work, *time in system* from publication to the end of work; both
-//! are taken when work ends. Percentiles come from a histogram with two significant digits; sums are exact nanoseconds.
+//! *Waiting time* runs from delivery to the start of work, *time in system* from publication to the end of work. With a
+//! consumer that waits for acks they run from the moment the stream stored the message to the start of work on its first
+//! delivery, and from publication to the ack. A message that a stream held before its consumer was made has no times.
+//! Replies count where they are asked for, not where they are taken. Percentiles come from a histogram with two
+//! significant digits; sums are exact nanoseconds.
 
-use super::{Fold, Kind, Outcome, Record};
-use crate::message::{ComponentId, DeliveryId, MessageId};
+use super::{Backlog, Fold, Kind, Outcome, Record};
+use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId, StreamMessage};
 use crate::sim::time::{Span, Time};
 use hdrhistogram::Histogram;
 use std::collections::BTreeMap;
@@ -21,21 +24,26 @@ pub struct Measures {
     in_system: Histogram<u64>,
     waiting: Histogram<u64>,
     work: BTreeMap<ComponentId, Work>,
-    pending: u64,
+    backlog: Backlog,
     peak_pending: u64,
     done: u64,
 }
 
-/// A message that was published, until the last copy of it is settled.
+/// A message that was published, until the last copy of it is settled or given up.
 #[derive(Clone, Copy, Debug)]
 struct Published {
     at: Time,
+    /// When a stream stored it, if one did.
+    stored: Option<Time>,
     copies: u32,
 }
 
 /// What a handler did so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Work {
+    /// How many messages it works on.
+    at_once: u32,
+    /// Since when it works on any.
     since: Option<Time>,
     joined: Time,
     busy: Span,
@@ -46,7 +54,7 @@ struct Work {
 /// How much of its time a handler worked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Utilisation {
-    /// Time in work.
+    /// Time in work, on one message or on several at once.
     pub busy: Span,
     /// Time up, working or not.
     pub up: Span,
@@ -71,7 +79,7 @@ impl Default for Measures {
             in_system: histogram(),
             waiting: histogram(),
             work: BTreeMap::new(),
-            pending: 0,
+            backlog: Backlog::default(),
             peak_pending: 0,
             done: 0,
         }
@@ -79,12 +87,12 @@ impl Default for Measures {
 }
 
 impl Measures {
-    /// Deliveries handled so far.
+    /// Deliveries handled so far; of consumers that wait for acks, messages acknowledged.
     pub const fn done(&self) -> u64 {
         self.done
     }
 
-    /// The most deliveries that were pending at once.
+    /// The most messages that were pending at once, in buffers and with consumers.
     pub const fn peak_pending(&self) -> u64 {
         self.peak_pending
     }
@@ -97,7 +105,7 @@ impl Measures {
         quantile(&self.in_system, percent)
     }
 
-    /// The time in the pending buffer that this share of the done deliveries did not exceed; none before the first.
+    /// The time in the pending buffer, or with a consumer and in the buffer, that this share of the done deliveries did not exceed; none before the first.
     ///
     /// `percent` is between 0 and 100.
     pub fn waiting_time(&self, percent: f64) -> Option<Span> {
@@ -113,28 +121,64 @@ impl Measures {
         })
     }
 
-    /// Forgets a message when none of its copies is left to come.
-    fn settle(&mut self, message: MessageId) {
+    /// Copies of a message are settled; it is forgotten when none is left to come.
+    fn settle(&mut self, message: MessageId, copies: u32) {
         if let Some(published) = self.published_at.get_mut(&message) {
-            published.copies = published.copies.saturating_sub(1);
+            published.copies = published.copies.saturating_sub(copies);
             if published.copies == 0 {
                 self.published_at.remove(&message);
             }
         }
     }
 
-    fn start(&mut self, component: ComponentId, delivery: DeliveryId) {
-        self.pending = self.pending.saturating_sub(1);
-        self.work.entry(component).or_default().since = Some(self.now);
-        if let Some(at) = self.delivered_at.remove(&delivery) {
-            note(&mut self.waiting, self.now.since(at));
+    /// More copies of a message are to come.
+    fn expect(&mut self, message: MessageId, copies: u32) {
+        if let Some(published) = self.published_at.get_mut(&message) {
+            published.copies = published.copies.saturating_add(copies);
         }
     }
 
-    /// Adds the time since the last start to the handler's working time.
-    fn rest(&mut self, component: ComponentId) {
+    fn start(&mut self, component: ComponentId, delivery: DeliveryId) {
         let work = self.work.entry(component).or_default();
-        if let Some(since) = work.since.take() {
+        work.at_once += 1;
+        work.since.get_or_insert(self.now);
+        let stored = || self.published_at.get(&delivery.message).and_then(|published| published.stored);
+        let since = match (delivery.consumer, delivery.attempt) {
+            (ConsumerId::NONE, _) => self.delivered_at.remove(&delivery),
+            (_, 1) => stored(),
+            // How long it waits after a failure is up to the consumer's settings, not to who is free.
+            _ => None,
+        };
+        if let Some(since) = since {
+            note(&mut self.waiting, self.now.since(since));
+        }
+    }
+
+    fn finish(&mut self, component: ComponentId, delivery: DeliveryId, outcome: Outcome) {
+        self.rest(component, 1);
+        // Where an ack is awaited, it decides.
+        if !self.backlog.awaits_ack(delivery) {
+            if outcome == Outcome::Done {
+                self.complete(delivery.message);
+            }
+            self.settle(delivery.message, 1);
+        }
+    }
+
+    /// A copy of the message was handled.
+    fn complete(&mut self, message: MessageId) {
+        self.done += 1;
+        if let Some(published) = self.published_at.get(&message) {
+            note(&mut self.in_system, self.now.since(published.at));
+        }
+    }
+
+    /// Ends so many works of a handler; when none is left, the time since the first of them has been working time.
+    fn rest(&mut self, component: ComponentId, works: u32) {
+        let work = self.work.entry(component).or_default();
+        work.at_once = work.at_once.saturating_sub(works);
+        if let (0, Some(since)) = (work.at_once, work.since) {
+            work.since = None;
             work.busy += self.now.since(since);
         }
     }
@@ -146,7 +190,7 @@ impl Measures {
     }
 
     fn go(&mut self, component: ComponentId) {
-        self.rest(component);
+        self.rest(component, u32::MAX);
         let work = self.work.entry(component).or_default();
         work.present += self.now.since(work.joined);
         work.up = false;
@@ -156,38 +200,44 @@ impl Measures {
 impl Fold for Measures {
     fn feed(&mut self, record: &Record) {
         self.now = record.at;
+        self.backlog.feed(record);
+        self.peak_pending = self.peak_pending.max(self.backlog.pending());
         match record.kind {
             Kind::Published { ref message } => {
-                self.published_at.insert(message.id, Published { at: record.at, copies: 1 });
+                self.published_at.insert(message.id, Published { at: record.at, stored: None, copies: 1 });
             }
-            Kind::NoInterest { message } | Kind::LostOnLink { message } => self.settle(message),
+            Kind::NoInterest { message }
+            | Kind::LostOnLink { message }
+            | Kind::Refused { message, alone: true, .. }
+            | Kind::Duplicate { of: StreamMessage { message, .. }, alone: true } => self.settle(message, 1),
             Kind::Routed { message, copies } => {
-                if let Some(published) = self.published_at.get_mut(&message) {
-                    published.copies = copies;
-                }
+                self.expect(message, copies);
+                self.settle(message, 1);
             }
-            Kind::Delivered { delivery } => {
-                self.pending += 1;
-                self.peak_pending = self.peak_pending.max(self.pending);
+            Kind::Stored { of, consumers, alone } => {
+                if let Some(published) = self.published_at.get_mut(&of.message) {
+                    published.stored = Some(record.at);
+                }
+                self.expect(of.message, consumers);
+                self.settle(of.message, u32::from(alone));
+            }
+            Kind::Removed { of, undelivered, .. } => self.settle(of.message, undelivered),
+            Kind::Delivered { delivery } if delivery.consumer == ConsumerId::NONE => {
                 self.delivered_at.insert(delivery, record.at);
             }
             Kind::Started { delivery, .. } => self.start(record.component, delivery),
-            Kind::Finished { delivery, outcome } => {
-                self.rest(record.component);
-                if outcome == Outcome::Done {
-                    self.done += 1;
-                    if let Some(published) = self.published_at.get(&delivery.message) {
-                        note(&mut self.in_system, record.at.since(published.at));
-                    }
+            Kind::Finished { delivery, outcome } => self.finish(record.component, delivery, outcome),
+            Kind::Received { delivery, .. } | Kind::Lost { delivery, .. } => {
+                self.delivered_at.remove(&delivery);
+                if !self.backlog.awaits_ack(delivery) {
+                    self.settle(delivery.message, 1);
                 }
-                self.settle(delivery.message);
             }
-            Kind::Lost { delivery, .. } => {
-                if self.delivered_at.remove(&delivery).is_some() {
-                    self.pending = self.pending.saturating_sub(1);
-                }
-                self.settle(delivery.message);
+            Kind::Acked { of } => {
+                self.complete(of.message);
+                self.settle(of.message, 1);
             }
+            Kind::Terminated { of, .. } | Kind::Exhausted { of, .. } => self.settle(of.message, 1),
             Kind::Joined | Kind::Restarted => self.come(record.component),
             Kind::Crashed { .. } | Kind::Left => self.go(record.component),
             _ => {}

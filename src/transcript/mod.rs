@@ -3,6 +3,7 @@
 //! Everything a person sees, hears or exports is a fold over records: the ledgers, the measures, the picture, the
 //! words.
 
+mod backlog;
 mod encoding;
 mod fold;
 mod hash;
@@ -12,6 +13,7 @@ mod measures;
 mod reason;
 mod record;
 
+pub use backlog::Backlog;
 pub use fold::Fold;
 pub use hash::TranscriptHash;
 pub use kind::Kind;

@@ -23,6 +23,10 @@ pub enum Event {
     Crashed(ComponentId),
     /// It runs again.
     Restarted(ComponentId),
+    /// Its link was cut.
+    CutOff(ComponentId),
+    /// Its link is whole again.
+    Reunited(ComponentId),
     /// A person asked for another number of members.
     Scaled {
         /// The part of the cast.

@@ -10,7 +10,7 @@ pub use mark::{Event, MOST_MARKS, Mark};
 pub use slice::{Health, MOST_SLICES, Slice};
 
 use crate::sim::time::{Span, Time};
-use crate::transcript::{Fold, Kind, LossReason, Outcome, Record, Stage};
+use crate::transcript::{Backlog, Fold, Kind, LossReason, Outcome, Record};
 use mark::Marks;
 use slice::Slices;
 
@@ -19,8 +19,7 @@ use slice::Slices;
 pub struct History {
     slices: Slices,
     marks: Marks,
-    /// Deliveries in pending buffers now.
-    pending: u64,
+    backlog: Backlog,
 }
 
 /// A piece of the timeline with the same health all along.
@@ -50,12 +49,12 @@ impl History {
         self.marks.all()
     }
 
-    /// Deliveries in pending buffers at the last record.
+    /// Messages that were pending at the last record, in buffers and with consumers.
     pub const fn pending(&self) -> u64 {
-        self.pending
+        self.backlog.pending()
     }
 
-    /// The most deliveries pending in each slice, with the moment at which the slice begins.
+    /// The most messages pending in each slice, with the moment at which the slice begins.
     pub fn pending_over_time(&self) -> impl Iterator<Item = (Time, u64)> + '_ {
         self.with_times().map(|(from, slice)| (from, slice.most_pending))
     }
@@ -99,22 +98,31 @@ impl History {
 
 impl Fold for History {
     fn feed(&mut self, record: &Record) {
-        let slice = self.slices.at(record.at, self.pending);
+        let slice = self.slices.at(record.at, self.backlog.pending());
+        self.backlog.feed(record);
         match &record.kind {
             Kind::Published { .. } => slice.published += 1,
-            Kind::Delivered { .. } => self.pending += 1,
-            Kind::Started { .. } => self.pending = self.pending.saturating_sub(1),
-            Kind::Finished { outcome: Outcome::Done, .. } => slice.done += 1,
-            Kind::Finished { outcome: Outcome::Failed, .. } => slice.failed += 1,
-            Kind::Lost { stage, reason, .. } => {
+            // Where an ack is awaited, it decides.
+            Kind::Finished { delivery, .. } | Kind::Lost { delivery, .. } if self.backlog.awaits_ack(*delivery) => {}
+            Kind::Finished { outcome: Outcome::Done, .. } | Kind::Received { .. } | Kind::Acked { .. } => {
+                slice.done += 1;
+            }
+            Kind::Finished { outcome: Outcome::Failed, .. } | Kind::Terminated { gone: false, .. } => {
+                slice.failed += 1;
+            }
+            Kind::Lost { reason, .. } => {
                 slice.lost += 1;
                 slice.crashed += u64::from(*reason == LossReason::Crash);
-                if *stage == Stage::Pending {
-                    self.pending = self.pending.saturating_sub(1);
-                }
             }
-            Kind::NoInterest { .. } | Kind::LostOnLink { .. } => slice.lost += 1,
+            Kind::Removed { undelivered, .. } => slice.lost += u64::from(*undelivered),
+            Kind::Exhausted { .. } => slice.given_up += 1,
+            Kind::NoInterest { .. }
+            | Kind::LostOnLink { .. }
+            | Kind::Refused { alone: true, .. }
+            | Kind::Terminated { gone: true, .. } => slice.lost += 1,
             Kind::Crashed { .. } => self.marks.note(record.at, Event::Crashed(record.component)),
+            Kind::Partitioned => self.marks.note(record.at, Event::CutOff(record.component)),
+            Kind::Healed => self.marks.note(record.at, Event::Reunited(record.component)),
             Kind::Restarted => self.marks.note(record.at, Event::Restarted(record.component)),
             Kind::Scaled { members } => {
                 self.marks.note(record.at, Event::Scaled { part: record.component.part, members: *members });
@@ -122,8 +130,8 @@ impl Fold for History {
             Kind::KnobTurned { knob, .. } => self.marks.note(record.at, Event::KnobTurned(knob.clone())),
             _ => {}
         }
-        slice.pending = self.pending;
-        slice.most_pending = slice.most_pending.max(self.pending);
+        slice.pending = self.backlog.pending();
+        slice.most_pending = slice.most_pending.max(slice.pending);
     }
 }
 

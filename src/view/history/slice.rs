@@ -24,11 +24,13 @@ pub struct Slice {
     pub lost: u64,
     /// Of these, lost with a crashed process.
     pub crashed: u64,
-    /// Deliveries pending when it began.
+    /// Messages that a consumer gave up after its last attempt.
+    pub given_up: u64,
+    /// Messages pending when it began.
     pub pending_before: u64,
-    /// Deliveries pending when it ended.
+    /// Messages pending when it ended.
     pub pending: u64,
-    /// The most deliveries pending at once.
+    /// The most messages pending at once.
     pub most_pending: u64,
 }
 
@@ -39,14 +41,14 @@ pub enum Health {
     Calm,
     /// The backlog grew.
     Growing,
-    /// Something was lost.
+    /// Something was lost, or given up.
     Losing,
 }
 
 impl Slice {
     /// How the run was in this slice.
     pub const fn health(&self) -> Health {
-        if self.lost > 0 {
+        if self.lost + self.given_up > 0 {
             Health::Losing
         } else if self.pending >= self.pending_before + NOTEWORTHY_GROWTH {
             Health::Growing
@@ -63,6 +65,7 @@ impl Slice {
             failed: self.failed + next.failed,
             lost: self.lost + next.lost,
             crashed: self.crashed + next.crashed,
+            given_up: self.given_up + next.given_up,
             pending_before: self.pending_before,
             pending: next.pending,
             most_pending: self.most_pending.max(next.most_pending),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, MessageId, Sid};
+use crate::transcript::Stage;
 
 const HANDLER: ComponentId = ComponentId { part: 2, member: 1 };
 
