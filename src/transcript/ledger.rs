@@ -1,7 +1,7 @@
 //! Two ledgers: where every publication and every obligation is. Both always balance.
 
 use super::{Fold, Kind, LossReason, Outcome, Record, Stage};
-use crate::message::{ConsumerId, DeliveryId, MessageId};
+use crate::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, MessageId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where every published message went, up to the broker's decision.
@@ -58,8 +58,9 @@ pub struct Obligations {
     pub lost: Lost,
     /// The obligations of consumers that were delivered and are not settled.
     open: BTreeMap<(MessageId, ConsumerId), Open>,
-    /// The consumers that wait for no acks; their deliveries are like those of core NATS.
-    unacknowledged: BTreeSet<ConsumerId>,
+    /// The consumers that wait for no acks, each by the connections that it delivers on: brokers number their consumers
+    /// apart. Their deliveries are like those of core NATS.
+    unacknowledged: BTreeSet<(ConnectionId, ConsumerId)>,
 }
 
 /// Copies that will never be handled, by reason.
@@ -82,6 +83,7 @@ pub struct Lost {
 /// Where the last delivery of a consumer's obligation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Open {
+    broker: ComponentId,
     delivery: DeliveryId,
     place: Place,
 }
@@ -135,7 +137,7 @@ impl Obligations {
         self.lost.removed += messages;
     }
 
-    fn send(&mut self, delivery: DeliveryId, awaits_ack: bool) {
+    fn send(&mut self, broker: ComponentId, delivery: DeliveryId, awaits_ack: bool) {
         if delivery.consumer == ConsumerId::NONE {
             self.created += 1;
         } else if let Some(open) = self.open.get(&key(delivery)).copied() {
@@ -146,14 +148,14 @@ impl Obligations {
         }
         self.on_the_way += 1;
         if awaits_ack {
-            self.open.insert(key(delivery), Open { delivery, place: Place::At(Stage::OnTheWay) });
+            self.open.insert(key(delivery), Open { broker, delivery, place: Place::At(Stage::OnTheWay) });
         } else if delivery.consumer != ConsumerId::NONE {
-            self.unacknowledged.insert(delivery.consumer);
+            self.unacknowledged.insert((delivery.connection, delivery.consumer));
         }
     }
 
     fn is_awaited(&self, delivery: DeliveryId) -> bool {
-        delivery.consumer != ConsumerId::NONE && !self.unacknowledged.contains(&delivery.consumer)
+        delivery.consumer != ConsumerId::NONE && !self.unacknowledged.contains(&(delivery.connection, delivery.consumer))
     }
 
     /// Moves a delivery on, if it is the one that counts. Of a consumer that waits for acks, only the last delivery of
@@ -187,12 +189,13 @@ impl Obligations {
         true
     }
 
-    fn forget_consumer(&mut self, consumer: ConsumerId, pending: u64) {
+    fn forget_consumer(&mut self, broker: ComponentId, consumer: ConsumerId, pending: u64) {
         self.pending = self.pending.saturating_sub(pending);
         self.pending_at_broker = self.pending_at_broker.saturating_sub(pending);
         self.lost.removed += pending;
+        let of_consumer = |((_, of), open): &(&(MessageId, ConsumerId), &Open)| *of == consumer && open.broker == broker;
         let of_consumer: Vec<MessageId> =
-            self.open.keys().filter(|(_, of)| *of == consumer).map(|(message, _)| *message).collect();
+            self.open.iter().filter(of_consumer).map(|((message, _), _)| *message).collect();
         for message in of_consumer {
             self.lost.removed += u64::from(self.settle(message, consumer));
         }
@@ -270,13 +273,13 @@ impl Fold for Obligations {
         match record.kind {
             Kind::Stored { consumers, .. } => self.entrust(u64::from(consumers)),
             Kind::ConsumerCreated { pending, .. } => self.entrust(pending),
-            Kind::ConsumerDeleted { consumer, pending } => self.forget_consumer(consumer, pending),
+            Kind::ConsumerDeleted { consumer, pending } => self.forget_consumer(record.component, consumer, pending),
             Kind::ConsumerChanged { more, fewer, .. } => {
                 self.entrust(more);
                 self.relieve(fewer);
             }
             Kind::Removed { undelivered, .. } => self.relieve(u64::from(undelivered)),
-            Kind::Sent { delivery, awaits_ack, .. } => self.send(delivery, awaits_ack),
+            Kind::Sent { delivery, awaits_ack, .. } => self.send(record.component, delivery, awaits_ack),
             Kind::Delivered { delivery } => self.step(delivery, Stage::OnTheWay, Place::At(Stage::Pending)),
             Kind::Started { delivery, .. } => self.step(delivery, Stage::Pending, Place::At(Stage::InWork)),
             Kind::Finished { delivery, outcome } => self.finish(delivery, Stage::InWork, outcome),
