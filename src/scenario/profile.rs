@@ -1,6 +1,6 @@
 //! Profiles: whose rules a broker follows, and what it does not know.
 
-use super::ScenarioError;
+use super::{Part, Role, ScenarioError};
 use crate::broker::{direct, jetstream, nats, redis};
 use crate::cast::HandlerConfig;
 use crate::message::StreamConfig;
@@ -27,6 +27,10 @@ pub enum Profile {
 pub enum Foreign {
     /// A queue group, on Redis.
     GroupOnRedis,
+    /// A request, or a reply to one, on Redis.
+    RepliesOnRedis,
+    /// A subscriber that publishes, on Redis.
+    ForwardOnRedis,
     /// A queue group, without a broker.
     GroupOnDirect,
     /// A filter that ends in `>`, on Redis.
@@ -41,6 +45,12 @@ impl fmt::Display for Foreign {
         match self {
             Foreign::GroupOnRedis => f.write_str(
                 "Redis Pub/Sub has no queue groups, every subscriber gets a copy; leave it out, or talk to NATS",
+            ),
+            Foreign::RepliesOnRedis => f.write_str(
+                "a message on Redis Pub/Sub names no place to reply to; leave it out, or talk to NATS",
+            ),
+            Foreign::ForwardOnRedis => f.write_str(
+                "a client that subscribes on Redis may not publish on the same connection; leave it out, or talk to NATS",
             ),
             Foreign::GroupOnDirect => f.write_str(
                 "a direct call has no queue groups, it goes to one of those who serve its subject; leave it out",
@@ -87,20 +97,41 @@ impl Profile {
         }
     }
 
-    /// Whether this broker knows what a handler called `part` asks of it.
-    pub(super) fn check_handler(&self, part: &str, handler: &HandlerConfig) -> Result<(), ScenarioError> {
-        let foreign = |field: &str, foreign| Err(ScenarioError::Foreign { place: format!("{part}.{field}"), foreign });
-        match self {
-            Profile::Redis(_) if handler.group.is_some() => foreign("group", Foreign::GroupOnRedis),
-            Profile::Direct(_) if handler.group.is_some() => foreign("group", Foreign::GroupOnDirect),
-            Profile::Redis(_) => match handler.filter.as_ref().and_then(|filter| filter.as_str().strip_suffix('>')) {
-                Some(before) if before.is_empty() || before.ends_with('.') => {
-                    let instead = format!("{before}*");
-                    foreign("filter", Foreign::FullWildcardOnRedis { instead })
-                }
-                _ => Ok(()),
+    /// Whether this broker knows what a part asks of it.
+    pub(super) fn check_part(&self, part: &Part) -> Result<(), ScenarioError> {
+        let foreign = |field: &str, foreign| {
+            let place = if field.is_empty() { part.id.clone() } else { format!("{}.{field}", part.id) };
+            Err(ScenarioError::Foreign { place, foreign })
+        };
+        match (self, &part.role) {
+            (Profile::Redis(_), Role::Handler(handler)) => match ask_of_redis(handler) {
+                Some((field, unknown)) => foreign(field, unknown),
+                None => Ok(()),
             },
+            (Profile::Redis(_), Role::Requester(_) | Role::Gatherer(_)) => foreign("", Foreign::RepliesOnRedis),
+            (Profile::Redis(_), Role::Publisher(publisher)) if publisher.confirm.is_some() => {
+                foreign("confirm", Foreign::RepliesOnRedis)
+            }
+            (Profile::Direct(_), Role::Handler(handler)) if handler.group.is_some() => {
+                foreign("group", Foreign::GroupOnDirect)
+            }
             _ => Ok(()),
         }
     }
+}
+
+/// What of a handler Redis does not know, and where it stands.
+fn ask_of_redis(handler: &HandlerConfig) -> Option<(&'static str, Foreign)> {
+    if handler.group.is_some() {
+        return Some(("group", Foreign::GroupOnRedis));
+    }
+    if handler.reply.is_some() {
+        return Some(("reply", Foreign::RepliesOnRedis));
+    }
+    if handler.forward.is_some() {
+        return Some(("forward", Foreign::ForwardOnRedis));
+    }
+    let before = handler.filter.as_ref()?.as_str().strip_suffix('>')?;
+    let wildcard = before.is_empty() || before.ends_with('.');
+    wildcard.then(|| ("filter", Foreign::FullWildcardOnRedis { instead: format!("{before}*") }))
 }

@@ -1,7 +1,7 @@
 //! Whether a scenario can be run, and if not, what stands in the way.
 
 use super::link::TAKEN;
-use super::{Action, Deed, Expected, Measured, Part, Role, Roster, Scenario, ScenarioError, Thing, limits, verbs};
+use super::{Action, Deed, Expected, Measured, Part, Role, Roster, Scenario, ScenarioError, Thing, Verb, limits};
 use crate::sim::time::Span;
 use std::collections::BTreeSet;
 
@@ -65,8 +65,8 @@ impl Scenario {
     fn check_part(&self, part: &Part) -> Result<(), ScenarioError> {
         let broker = self.check_broker(part)?;
         at_most(Measured::Replicas(part.id.clone()), usize::from(part.replicas), usize::from(limits::REPLICAS))?;
-        if let (Role::Handler(handler), Some(broker)) = (&part.role, broker) {
-            broker.profile.check_handler(&part.id, handler)?;
+        if let Some(broker) = broker {
+            broker.profile.check_part(part)?;
         }
         part.check()?;
         self.check_references(part, broker)
@@ -123,17 +123,12 @@ impl Scenario {
                 at_most(Measured::Text(place.to_owned()), text.len(), limits::PAYLOAD)?;
                 able(role(component)?.publishes().is_some(), component, Deed::Publish)
             }
-            Action::Crash { component } => able(!verbs(&role(component)?, false).is_empty(), component, Deed::Crash),
-            Action::Restart { component } => able(!verbs(&role(component)?, true).is_empty(), component, Deed::Restart),
-            Action::Partition { component } => able(has_a_link(&role(component)?), component, Deed::Partition),
-            Action::Heal { component } => able(has_a_link(&role(component)?), component, Deed::Heal),
+            Action::Crash { component } => able(Verb::Crash.suits(&role(component)?), component, Deed::Crash),
+            Action::Restart { component } => able(Verb::Restart.suits(&role(component)?), component, Deed::Restart),
+            Action::Partition { component } => able(Verb::Partition.suits(&role(component)?), component, Deed::Partition),
+            Action::Heal { component } => able(Verb::Heal.suits(&role(component)?), component, Deed::Heal),
         }
     }
-}
-
-/// Databases wait for their clients: the links are theirs.
-const fn has_a_link(role: &Role) -> bool {
-    !matches!(role, Role::Database(_))
 }
 
 pub(super) fn out_of_range(part: &str, field: &str, value: &dyn ToString, expected: Expected) -> ScenarioError {

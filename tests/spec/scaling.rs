@@ -3,6 +3,7 @@
 use crate::stage::{Play, Transcript, scaling_handlers};
 use queue_playground::sim::time::Time;
 use queue_playground::transcript::{Fold, Kind, Measures, Outcome};
+use serde_json::json;
 
 #[test]
 fn three_handlers_do_three_times_the_work_of_one() {
@@ -106,4 +107,37 @@ fn the_measures_agree_with_a_queue_that_can_be_worked_out_by_hand() {
         .expect("it worked")
         .1;
     assert_eq!(busy.busy.as_millis(), 100 * 500, "{busy:?}");
+}
+
+#[test]
+fn a_handler_is_busy_while_it_works_on_anything_at_all() {
+    // Two a second, each 700 ms, two at once: busy from the first to the last, never more than all of its time.
+    let role = json!({ "filter": "orders.*", "service_time": { "constant": "700ms" }, "concurrency": 2 });
+    let transcript = Play::new().rate("2/s").handlers("save", 1, &role).set("10020ms", "rate", "0/s").run("20s");
+    let mut measures = Measures::default();
+    transcript.records.iter().for_each(|record| measures.feed(record));
+    let save = transcript.component("save.1");
+    let worked =
+        measures.utilisation("20s".parse().expect("a moment")).find(|(id, _)| *id == save).expect("it worked").1;
+    assert_eq!(worked.busy.as_millis(), 9_500 + 700, "from 502 ms to the end of the last");
+}
+
+#[test]
+fn replies_do_not_pile_up_in_the_measure_of_what_is_pending() {
+    let ask = json!({ "subject": "orders.count", "rate": "10/s", "arrivals": "constant", "items": ["?"] });
+    let clerk = json!({ "filter": "orders.*", "service_time": { "constant": "1ms" }, "reply": "7" });
+    let play = Play::new().rate("0/s").part("ask", &json!({ "requester": ask })).handlers("clerk", 1, &clerk);
+    let mut measures = Measures::default();
+    play.run("60s").records.iter().for_each(|record| measures.feed(record));
+    assert_eq!(measures.peak_pending(), 1);
+}
+
+#[test]
+fn a_message_that_comes_again_counts_when_it_is_done() {
+    let play = Play::new().orders(&json!({ "ack_wait": "1s" })).workers("save", 1, "10ms", &json!({}));
+    let transcript = play.set("0s", "save-failure", "50%").run("100s");
+    let mut measures = Measures::default();
+    transcript.records.iter().for_each(|record| measures.feed(record));
+    let longest = measures.time_in_system(99.0).expect("many done").as_millis();
+    assert!(longest > 3_000, "{longest} ms: some needed four deliveries and more");
 }

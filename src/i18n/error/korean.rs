@@ -73,6 +73,12 @@ fn unknown_to_the_broker(foreign: &Foreign) -> String {
         Foreign::GroupOnRedis => "Redis Pub/Sub에는 큐 그룹이 없어 모든 서브스크라이버가 사본을 받습니다. \
              group을 지우거나 NATS를 브로커로 쓰세요."
             .to_owned(),
+        Foreign::RepliesOnRedis => {
+            "Redis Pub/Sub 메시지에는 답을 받을 곳이 없습니다. 지우거나 NATS를 브로커로 쓰세요.".to_owned()
+        }
+        Foreign::ForwardOnRedis => "Redis에서 구독 중인 클라이언트는 같은 커넥션으로 발행할 수 없습니다. \
+             지우거나 NATS를 브로커로 쓰세요."
+            .to_owned(),
         Foreign::GroupOnDirect => {
             "직접 호출에는 큐 그룹이 없습니다. 요청은 그 서브젝트를 맡은 프로세스 하나로 갑니다. \
              group을 지워 주세요."

@@ -167,3 +167,51 @@ fn what_the_broker_does_not_know_is_explained() {
         "#]],
     );
 }
+
+#[test]
+fn what_a_member_of_the_cast_cannot_be_told_is_explained() {
+    let handler = "\"filter\": \"events.todo.newitem\",\n          \"group\": \"save-handler\",";
+    let pull = |more: &str| format!("\"pull\": {{ \"stream\": \"TODO\", \"consumer\": \"save\"{more} }},");
+    let redis = |from: &str, to: &str| {
+        let source = patterns::find("scaling-handlers").unwrap().source.replace("nats_core", "redis");
+        Scenario::from_json(&source.replace(handler, "\"filter\": \"events\",").replacen(from, to, 1)).unwrap_err()
+    };
+    let list = |moments: &str| format!("\"rate\": \"0/s\", \"arrivals\": {{ \"list\": [{moments}] }}");
+    let arrivals = "\"rate\": \"6/s\",\n          \"arrivals\": \"poisson\"";
+    check(
+        [
+            spoilt(handler, ""),
+            spoilt(handler, &pull("")),
+            spoilt(handler, &pull(", \"batch\": 0")),
+            spoilt(arrivals, &list("\"2s\", \"1s\"")),
+            spoilt("\"arrivals\": \"poisson\"", "\"arrivals\": { \"list\": [\"1s\"] }"),
+            spoilt("{ \"exponential\": \"400ms\" }", "{ \"uniform\": { \"low\": \"2s\", \"high\": \"1s\" } }"),
+            spoilt("{ \"exponential\": \"400ms\" }", "{ \"lognormal\": { \"mean\": \"1s\", \"sigma\": \"9\" } }"),
+            spoilt("\"failure\": \"0%\"", "\"concurrency\": 0"),
+            redis("\"failure\": \"0%\"", "\"reply\": \"saved\""),
+            redis("\"failure\": \"0%\"", "\"forward\": \"saved.items\""),
+        ],
+        &expect![[r#"
+            save-handler needs one source: either a filter, with a group or without, or a consumer to pull from.
+            save-handler의 메시지 출처를 하나만 정해 주세요. filter(group은 선택) 또는 pull 중 하나를 쓸 수 있습니다.
+            save-handler.pull.stream: there is no stream “TODO”; there is none.
+            save-handler.pull.stream: 스트림 “TODO”를 찾을 수 없습니다. 쓸 수 있는 이름이 없습니다.
+            save-handler.pull.batch: 0 is out of range; it takes a value between 1 and 10000.
+            save-handler.pull.batch: 0이 범위를 벗어났습니다. 올바른 값: 1 이상 10000 이하.
+            todo-web.arrivals.list: 1s is out of range; it takes moments in order, the earliest first.
+            todo-web.arrivals.list: 1s가 범위를 벗어났습니다. 올바른 값: 이른 시각부터 차례대로.
+            todo-web.rate: 6/s is out of range; it takes no rate, since arrivals lists the moments.
+            todo-web.rate: 6/s가 범위를 벗어났습니다. 올바른 값: 없음. arrivals에 시각 목록이 있으면 빈도는 쓰지 않습니다.
+            save-handler.service_time.uniform.low: 2s is out of range; it takes at most 1s.
+            save-handler.service_time.uniform.low: 2s가 범위를 벗어났습니다. 올바른 값: 1s 이하.
+            Line 28, column 71: “9” is not a number from 0 to 3 with at most three decimals, such as 0.8.
+            28행 71열을 읽을 수 없습니다. 원인: ““9” is not a number from 0 to 3 with at most three decimals,…”.
+            save-handler.concurrency: 0 is out of range; it takes a value between 1 and 1000.
+            save-handler.concurrency: 0이 범위를 벗어났습니다. 올바른 값: 1 이상 1000 이하.
+            save-handler.reply: a message on Redis Pub/Sub names no place to reply to; leave it out, or talk to NATS.
+            save-handler.reply: Redis Pub/Sub 메시지에는 답을 받을 곳이 없습니다. 지우거나 NATS를 브로커로 쓰세요.
+            save-handler.forward: a client that subscribes on Redis may not publish on the same connection; leave it out, or talk to NATS.
+            save-handler.forward: Redis에서 구독 중인 클라이언트는 같은 커넥션으로 발행할 수 없습니다. 지우거나 NATS를 브로커로 쓰세요.
+        "#]],
+    );
+}
