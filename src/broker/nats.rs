@@ -154,10 +154,18 @@ impl Nats {
     }
 
     /// Closes a connection from this side.
-    fn expel(&mut self, connection: ConnectionId, reason: ExpulsionReason, effects: &mut Vec<Effect>) {
+    fn expel(
+        &mut self,
+        now: Time,
+        connection: ConnectionId,
+        reason: ExpulsionReason,
+        effects: &mut Vec<Effect>,
+    ) {
         effects.push(Effect::Record(Kind::Expelled { connection, reason }));
         self.close(connection, effects);
         effects.push(Effect::Expel { connection, reason });
+        // It may be the one that a consumer pushes to.
+        self.in_jetstream(effects, |jetstream, nats, effects| jetstream.look_around(now, nats, effects));
     }
 
     fn subscribe(
@@ -208,7 +216,7 @@ impl Nats {
             let reason = RefusalReason::MaximumPayload;
             effects.push(Effect::Record(Kind::Refused { message: message.id, reason, alone: true }));
             effects.push(Effect::Complain { connection: from, complaint: Complaint::MaximumPayload });
-            self.expel(from, ExpulsionReason::MaximumPayload, effects);
+            self.expel(now, from, ExpulsionReason::MaximumPayload, effects);
             return;
         }
         let pedantic = self.connections.get(&from).is_some_and(|client| client.options.pedantic);
@@ -317,12 +325,18 @@ impl Nats {
     /// Only if the message asks for a reply, its sender wants to know, and itself listens where the reply would come,
     /// with a plain subscription: one in a queue group does not count (`client.go`, `subForReply`; observed).
     fn answer_that_nobody_listens(&self, connection: ConnectionId, message: &Message, effects: &mut Vec<Effect>) {
-        let (Some(reply), Some(client)) = (&message.reply, self.connections.get(&connection)) else { return };
-        let waiting = client.subscriptions.iter().find(|(_, one)| one.plain && one.filter.matches(reply));
-        if let (true, Some((&sid, _))) = (client.options.no_responders, waiting) {
+        let Some(reply) = &message.reply else { return };
+        if let Some(sid) = self.waits_for_a_reply(connection, reply) {
             effects.push(Effect::Record(Kind::NoResponders { message: message.id }));
             let answer = Answer::NoResponders(message.id);
             effects.push(Effect::Answer { connection, sid, to: reply.clone(), answer });
         }
+    }
+
+    /// The subscription that is told if nobody listens.
+    pub(super) fn waits_for_a_reply(&self, connection: ConnectionId, reply: &Subject) -> Option<Sid> {
+        let client = self.connections.get(&connection).filter(|client| client.options.no_responders)?;
+        let mut waiting = client.subscriptions.iter().filter(|(_, one)| one.plain && one.filter.matches(reply));
+        waiting.next().map(|(&sid, _)| sid)
     }
 }

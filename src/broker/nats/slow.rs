@@ -151,7 +151,7 @@ impl Nats {
                 effects.push(Effect::Record(Kind::LostOnLink { message: message.id }));
             }
         }
-        self.expel(connection, reason, effects);
+        self.expel(now, connection, reason, effects);
         let first = effects.len();
         self.serve_due(now, effects);
         self.count(now, first, effects);
