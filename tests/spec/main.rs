@@ -17,6 +17,7 @@ mod obligations;
 mod patterns;
 mod players;
 mod queue_groups;
+mod reconnects;
 mod requests;
 mod routing;
 mod scaling;

@@ -75,6 +75,12 @@ impl Play {
         self
     }
 
+    /// Another profile of the broker.
+    pub fn profile(mut self, profile: &Value) -> Play {
+        self.scenario["brokers"][0]["profile"] = profile.clone();
+        self
+    }
+
     /// NATS with JetStream and these streams.
     pub fn streams(mut self, streams: &Value) -> Play {
         self.scenario["brokers"][0]["profile"] = json!({ "jet_stream": { "streams": streams } });
