@@ -1,4 +1,5 @@
-//! The full world: broker, cast, links and records. A unit is a message, from its publication to the end of its way.
+//! The full world: broker, cast, links and records. A unit is a message, from its publication to the end of its way;
+//! replies are messages, too.
 
 use super::race::{Lane, race as run};
 use queue_playground::scenario::Scenario;
@@ -18,8 +19,32 @@ const QUEUE_GROUP: &str = r#"{
   ]
 }"#;
 
+/// A publisher at 2,000 messages/s into a stream, and ten handlers that fetch from its consumer.
+const PULL_CONSUMER: &str = r#"{
+  "name": "pull-consumer", "brokers": [{ "id": "nats", "profile": { "jet_stream": { "streams": [
+    { "name": "TODO", "subjects": ["events.todo.*"], "retention": "workqueue", "consumers": [{ "name": "save" }] }
+  ] } } }],
+  "cast": [
+    { "id": "web", "broker": "nats", "role": { "publisher":
+      { "subject": "events.todo.newitem", "rate": "2000/s", "arrivals": "poisson", "items": ["a", "b", "c", "d"] } } },
+    { "id": "save", "broker": "nats", "replicas": 10, "role": { "handler":
+      { "pull": { "stream": "TODO", "consumer": "save", "batch": 10 }, "service_time": { "exponential": "1ms" } } } }
+  ]
+}"#;
+
+/// A gatherer that asks five shops 500 times per second and waits for all of them.
+const SCATTER_GATHER: &str = r#"{
+  "name": "scatter-gather", "brokers": [{ "id": "nats", "profile": { "nats_core": {} } }],
+  "cast": [
+    { "id": "web", "broker": "nats", "role": { "gatherer":
+      { "subject": "price.ask", "rate": "500/s", "arrivals": "poisson", "items": ["a", "b", "c", "d"], "count": 5 } } },
+    { "id": "shop", "broker": "nats", "replicas": 5, "role": { "handler":
+      { "filter": "price.ask", "reply": "12", "service_time": { "exponential": "1ms" } } } }
+  ]
+}"#;
+
 /// How far each turn goes.
-const LENGTH: Time = Time::from_nanos(20_000_000_000);
+const LENGTH: Time = Time::from_nanos(10_000_000_000);
 
 pub fn race() {
     run(
@@ -27,10 +52,12 @@ pub fn race() {
         "message",
         vec![
             Lane::new("queue group", || play(QUEUE_GROUP, &mut Nothing)),
-            Lane::new("queue group, with what the page knows", || {
+            Lane::new("queue group, with what a page knows", || {
                 let mut known = ((Publications::default(), Obligations::default()), Measures::default());
                 play(QUEUE_GROUP, &mut known)
             }),
+            Lane::new("pull consumer", || play(PULL_CONSUMER, &mut Nothing)),
+            Lane::new("scatter-gather", || play(SCATTER_GATHER, &mut Nothing)),
             Lane::new("queue group, with its hash", || play(QUEUE_GROUP, &mut TranscriptHash::default())),
         ],
     );

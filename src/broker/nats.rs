@@ -305,7 +305,8 @@ impl Nats {
         targets.extend(routes.plain.iter().filter(|(connection, _)| hears(*connection)));
         for Group { key, members } in &routes.groups {
             let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-            let start = self.seed.draw(Purpose::Routing, &[luck, &[*key]].concat()).below(count) as usize;
+            let key = luck.iter().copied().chain([*key]);
+            let start = self.seed.draw_for(Purpose::Routing, key).below(count) as usize;
             let (before, from_start) = members.split_at(start);
             targets.extend(from_start.iter().chain(before).find(|(connection, _)| hears(*connection)));
         }

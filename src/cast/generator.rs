@@ -78,6 +78,7 @@ impl Generator {
         let count = u32::try_from(self.payloads.len()).unwrap_or(u32::MAX).max(1);
         let choice = match self.gap.place() {
             Some(place) => place % count,
+            None if count == 1 => 0,
             None => {
                 let key = MessageId::generated(self.process.id, self.drawn).key();
                 self.seed.draw(Purpose::Payload, &[key]).below(count)

@@ -4,7 +4,7 @@ use super::{AckMoment, Drain, Handler, OnFailure};
 use crate::cast::timer::Timer;
 use crate::cast::{Action, Outbox, dead_letter};
 use crate::message::{AckKind, AckToken, Delivery, DeliveryId, Headers, Message, Payload};
-use crate::sim::chance::Purpose;
+use crate::sim::chance::{Purpose, Ratio};
 use crate::sim::time::Span;
 use crate::transcript::{Kind, LossReason, Outcome, Stage};
 use std::sync::Arc;
@@ -42,8 +42,10 @@ impl Handler {
 
     pub(super) fn end_service(&mut self, number: u64, out: &mut Outbox) {
         let Some(work) = self.works.iter().find(|work| work.number == number && !work.storing) else { return };
+        // Draws are keyed, so one that cannot matter need not be made.
+        let may_fail = self.failure > Ratio::ZERO;
         let failed = self.is_poison(&work.delivery.message)
-            || self.seed.draw(Purpose::Failure, &self.draw_key(work.delivery.id)).happens(self.failure);
+            || may_fail && self.seed.draw(Purpose::Failure, &self.draw_key(work.delivery.id)).happens(self.failure);
         match (self.database.is_some(), failed) {
             (_, true) => self.finish(number, Outcome::Failed, out),
             (false, false) => self.finish(number, Outcome::Done, out),
