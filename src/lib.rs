@@ -6,10 +6,10 @@
 //! | module | what it is | what it may use |
 //! |---|---|---|
 //! | [`sim`] | the kernel: time, agenda, chance; does not know what a message is | nothing of ours |
-//! | [`message`] | the nouns: subject, filter, headers, payload, identities | nothing of ours |
+//! | [`message`] | the nouns: subject, payload, identities; streams and consumers | `sim::time` |
 //! | [`transcript`] | what happened: records, folds, ledgers, measures, the hash | `sim`, `message` |
-//! | [`broker`] | what a broker does: interest, queue groups, requests | the above |
-//! | [`cast`] | who takes part: publisher, handler, database; links | `sim`, `message`, `transcript` |
+//! | [`broker`] | what a broker does: NATS, JetStream, Redis Pub/Sub, direct calls | the above |
+//! | [`cast`] | who takes part: publisher, requester, handler, database …; links | `sim`, `message`, `transcript` |
 //! | [`scenario`] | a playground as data: model, knobs, entries, links in addresses | the above |
 //! | [`i18n`] | words for people: records, errors, the page's own texts | `message`, `transcript`, the error enums |
 //! | [`patterns`] | the lessons, one file each | `scenario`, `i18n` |
