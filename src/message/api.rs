@@ -151,6 +151,8 @@ pub struct StoredMessage {
 pub enum Answer {
     /// Nobody listens to this request (status 503).
     NoResponders(MessageId),
+    /// No consumer takes this ack (status 503): it, or its stream, was deleted.
+    AckUnheard,
     /// A stream stored this message, or had it already.
     Stored {
         /// The message.

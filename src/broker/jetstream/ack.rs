@@ -38,8 +38,7 @@ impl Stream {
             AckKind::Next(fetch) => {
                 self.settle(place, sequence, delivery, Settled::Acked, turn);
                 if let Some(inbox) = reply {
-                    self.consumers[place].fetch(connection, inbox, fetch, turn);
-                    self.serve(place, turn);
+                    self.fetch(place, connection, inbox, fetch, turn);
                 }
                 return;
             }

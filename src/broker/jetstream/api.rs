@@ -68,8 +68,10 @@ impl JetStream {
             Api::ConsumerInfo { stream, consumer } => {
                 let place = self.find(stream)?;
                 let consumer = self.streams[place].consumer(consumer).ok_or_else(|| refusal(NO_CONSUMER))?;
-                let consumer = &mut self.streams[place].consumers[consumer];
+                let stream = &mut self.streams[place];
+                let consumer = &mut stream.consumers[consumer];
                 consumer.look_through_if_needed(false, turn);
+                consumer.count_undelivered(&stream.store);
                 Ok(ApiReply::Consumer(consumer.info()))
             }
         }

@@ -36,6 +36,9 @@ pub(super) struct Consumer {
     pub(super) queue: VecDeque<u64>,
     /// How many messages it is to deliver for the first time.
     pub(super) undelivered: i64,
+    /// The last message of the stream when that was counted. The server does not take off what goes later but came
+    /// before (`npf`; observed).
+    pub(super) counted: u64,
     /// With the last message of each subject, what it begins with.
     pub(super) skip: Option<Skip>,
     /// When it looks for acks that did not come.
@@ -114,6 +117,7 @@ impl Consumer {
             ever_again: false,
             queue: VecDeque::new(),
             undelivered: 0,
+            counted: 0,
             skip,
             check_at: None,
             waiting: Waiting::default(),
@@ -155,9 +159,17 @@ impl Consumer {
         }
     }
 
-    /// Counts anew what it is to deliver.
+    /// Counts anew what it is to deliver, as the server does: of the last message of each subject, only those.
     pub(super) fn count_undelivered(&mut self, store: &Store) {
-        self.undelivered = i64::try_from(self.is_still_to_deliver(store)).unwrap_or(i64::MAX);
+        let count = match self.config.deliver_policy {
+            DeliverPolicy::LastPerSubject => {
+                let last = store.last_of_each(self.config.filter_subject.as_ref());
+                last.into_iter().filter(|&sequence| sequence >= self.next).count() as u64
+            }
+            _ => self.is_still_to_deliver(store),
+        };
+        self.undelivered = i64::try_from(count).unwrap_or(i64::MAX);
+        self.counted = store.last();
     }
 
     /// Records that it has another filter than it had.

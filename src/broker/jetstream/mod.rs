@@ -157,11 +157,12 @@ impl JetStream {
             Request::Fetch { stream, consumer, inbox, fetch } => {
                 // One who fetches from what is not there waits in vain.
                 let Some((stream, place)) = jetstream.consumer_mut(&stream, &consumer) else { return };
-                stream.consumers[place].fetch(connection, &inbox, fetch, turn);
-                stream.serve(place, turn);
+                stream.fetch(place, connection, &inbox, fetch, turn);
             }
             Request::Acknowledge { token, kind, reply } => {
-                let Some((stream, place)) = jetstream.consumer_mut(&token.stream, &token.consumer) else { return };
+                let Some((stream, place)) = jetstream.consumer_mut(&token.stream, &token.consumer) else {
+                    return turn.tell_unheard(connection, reply);
+                };
                 stream.acknowledge(place, connection, (&token, kind, reply.as_ref()), turn);
             }
             Request::Api { api, reply } => {

@@ -1,6 +1,7 @@
 //! Fetches that wait at a pull consumer: first come, first served, one message each, then to the end of the line.
 
 use super::consumer::Consumer;
+use super::stream::Stream;
 use super::turn::Turn;
 use crate::broker::Effect;
 use crate::message::subject::Subject;
@@ -90,10 +91,28 @@ impl Waiting {
     }
 }
 
+impl Stream {
+    /// Takes note of a fetch from one of its consumers, and serves it with what there is.
+    pub(super) fn fetch(
+        &mut self,
+        place: usize,
+        connection: ConnectionId,
+        inbox: &Subject,
+        fetch: Fetch,
+        turn: &mut Turn<'_>,
+    ) {
+        // The server does not even look for messages for a fetch that it refuses.
+        if self.consumers[place].fetch(connection, inbox, fetch, turn) {
+            self.serve(place, turn);
+        }
+    }
+}
+
 impl Consumer {
-    /// Takes note of a fetch (`processNextMsgRequest`), or says why not.
-    pub(super) fn fetch(&mut self, connection: ConnectionId, inbox: &Subject, fetch: Fetch, turn: &mut Turn<'_>) {
-        match self.check_fetch(&fetch, turn) {
+    /// Takes note of a fetch (`processNextMsgRequest`), or says why not; whether it was taken.
+    fn fetch(&mut self, connection: ConnectionId, inbox: &Subject, fetch: Fetch, turn: &mut Turn<'_>) -> bool {
+        let checked = self.check_fetch(&fetch, turn);
+        match checked {
             Ok(()) => {
                 let batch = fetch.batch;
                 turn.effects.push(Effect::Fetched { consumer: self.id, connection, batch });
@@ -111,10 +130,9 @@ impl Consumer {
                 // Whether anybody listens is seen when the line is next looked through.
                 self.waiting.ended = u64::MAX;
             }
-            Err(status) => {
-                self.end(inbox, connection, status, turn);
-            }
+            Err(status) => self.end(inbox, connection, status, turn),
         }
+        checked.is_ok()
     }
 
     fn check_fetch(&mut self, fetch: &Fetch, turn: &mut Turn<'_>) -> Result<(), Status> {

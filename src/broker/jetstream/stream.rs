@@ -231,7 +231,7 @@ impl Stream {
         for consumer in &mut self.consumers {
             if consumer.is_to_deliver(sequence, &message.subject) {
                 undelivered += 1;
-                consumer.undelivered -= 1;
+                consumer.undelivered -= i64::from(sequence > consumer.counted);
                 if let Some(skip) = &mut consumer.skip {
                     skip.sequences.retain(|&one| one != sequence);
                 }

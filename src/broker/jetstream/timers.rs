@@ -28,16 +28,22 @@ impl Stream {
     fn wake_consumer(&mut self, place: usize, turn: &mut Turn<'_>) {
         let first = self.store.first();
         let consumer = &mut self.consumers[place];
+        // That no ack is overdue is no reason for the server to look for messages.
+        let mut looks = false;
         if consumer.check_at.is_some_and(|at| at <= turn.now) {
-            consumer.check_pending(first, turn);
+            looks |= consumer.check_pending(first, turn);
         }
         if consumer.beat_at.is_some_and(|at| at <= turn.now) {
             consumer.beat(turn);
+            looks = true;
         }
         if !consumer.is_push() && consumer.waiting.due().is_some_and(|due| due <= turn.now) {
             consumer.look_through(true, turn);
+            looks = true;
         }
-        self.serve(place, turn);
+        if looks {
+            self.serve(place, turn);
+        }
     }
 }
 
@@ -55,8 +61,8 @@ impl Consumer {
     }
 
     /// Looks which acks did not come in time, queues what they were awaited of, and decides when to look again
-    /// (`checkPending`). `first` is the first message that the stream has.
-    fn check_pending(&mut self, first: u64, turn: &mut Turn<'_>) {
+    /// (`checkPending`); whether there are any. `first` is the first message that the stream has.
+    fn check_pending(&mut self, first: u64, turn: &mut Turn<'_>) -> bool {
         let now = i64::try_from(turn.now.as_nanos()).unwrap_or(i64::MAX);
         let wait = nanoseconds(self.config.ack_wait.unwrap_or(Span::ZERO));
         let mut next = self.config.backoff.last().map_or(wait + nanoseconds(SLACK), |&last| nanoseconds(last));
@@ -88,6 +94,7 @@ impl Consumer {
             let next = if next > 0 { next } else { wait };
             self.check_at = Some(turn.now + Span::from_nanos(u64::try_from(next).unwrap_or(0)) + SLACK);
         }
+        !expired.is_empty()
     }
 
     /// How long the ack of a message is awaited now, and with a backoff after its next delivery.

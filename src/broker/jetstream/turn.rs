@@ -4,7 +4,7 @@ use super::advisory::Advisory;
 use crate::broker::Effect;
 use crate::broker::nats::Nats;
 use crate::message::subject::Subject;
-use crate::message::{Answer, Status};
+use crate::message::{Answer, ConnectionId, Status};
 use crate::sim::time::Time;
 use crate::transcript::Kind;
 
@@ -27,6 +27,14 @@ impl Turn<'_> {
     pub(super) fn answer(&mut self, to: &Subject, answer: &Answer) {
         *self.answers += 1;
         self.nats.answer(to, &[*self.answers, 0], answer, self.effects);
+    }
+
+    /// Tells who wants to know about an ack that no consumer takes it.
+    pub(super) fn tell_unheard(&mut self, connection: ConnectionId, reply: Option<Subject>) {
+        let Some(to) = reply else { return };
+        if let Some(sid) = self.nats.waits_for_a_reply(connection, &to) {
+            self.effects.push(Effect::Answer { connection, sid, to, answer: Answer::AckUnheard });
+        }
     }
 
     pub(super) fn status(&mut self, to: &Subject, status: Status) {

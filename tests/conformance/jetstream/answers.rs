@@ -6,7 +6,7 @@ use queue_playground::sim::time::Span;
 
 pub fn answered(answer: &Answer) -> String {
     match answer {
-        Answer::NoResponders(_) => words::NOBODY.to_owned(),
+        Answer::NoResponders(_) | Answer::AckUnheard => words::NOBODY.to_owned(),
         Answer::Stored { ack, .. } => words::stored(&ack.stream, ack.sequence, ack.duplicate),
         Answer::NotStored { error, .. } => refused(error),
         Answer::Status(one) => status(*one),

@@ -112,6 +112,12 @@ impl Author {
         if self.one_in(5) {
             config.deliver_subject = pushing(name, "push").deliver_subject;
         }
+        // How the server counts what is to come from an empty stream is not simulated; see `told/`.
+        if config.deliver_policy == LastPerSubject && (retention != Retention::Limits || self.steps.len() < 2) {
+            config.deliver_policy = DeliverPolicy::All;
+        } else if config.deliver_policy == LastPerSubject {
+            config.filter_subject = Some(filter("s.>"));
+        }
         if retention == Retention::Workqueue {
             (config.deliver_policy, config.ack_policy) = (DeliverPolicy::All, Explicit);
             config.filter_subject = Some(filter(if name == "C" { "s.*" } else { "s.a.b" }));

@@ -27,7 +27,7 @@ fn origin(payload: &str) -> String {
 /// The status of a fetch, with what it says is left of it.
 pub fn status(code: u16, description: &str, left: Option<(u64, u64)>) -> String {
     let left = left.map_or(String::new(), |(messages, bytes)| format!(", {messages} messages and {bytes} bytes left"));
-    format!("{code} {description}{left}")
+    format!("{code} {description}{left}").trim_end().to_owned()
 }
 
 pub fn stored(stream: &str, sequence: u64, duplicate: bool) -> String {
