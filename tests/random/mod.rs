@@ -8,6 +8,7 @@ mod cast;
 mod course;
 mod dice;
 mod knobs;
+mod streams;
 
 use dice::Dice;
 use queue_playground::scenario::Scenario;
@@ -22,6 +23,8 @@ pub(crate) const END: Time = Time::from_nanos(2_500_000_000);
 pub(crate) enum Flavour {
     /// Core NATS.
     Core,
+    /// NATS with JetStream.
+    JetStream,
     /// Redis Pub/Sub.
     Redis,
     /// No broker: direct calls.
@@ -30,12 +33,13 @@ pub(crate) enum Flavour {
 
 impl Flavour {
     /// Every flavour.
-    pub(crate) const ALL: [Flavour; 3] = [Flavour::Core, Flavour::Redis, Flavour::Direct];
+    pub(crate) const ALL: [Flavour; 4] = [Flavour::Core, Flavour::JetStream, Flavour::Redis, Flavour::Direct];
 
     /// Its name in a scenario's name.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Flavour::Core => "core",
+            Flavour::JetStream => "jetstream",
             Flavour::Redis => "redis",
             Flavour::Direct => "direct",
         }
@@ -50,8 +54,8 @@ pub(crate) fn scenario(flavour: Flavour, seed: u64) -> Scenario {
 
 fn json(flavour: Flavour, seed: u64) -> Value {
     let dice = &mut Dice::new(seed, flavour.name());
-    let brokers: Vec<Value> = (0..dice.pick(&[1, 1, 1, 2])).map(|number| broker(flavour, number, dice)).collect();
-    let cast = cast::random(flavour, brokers.len(), dice);
+    let brokers: Vec<Value> = (1..=dice.pick(&[1, 1, 1, 2])).map(|number| broker(flavour, number, dice)).collect();
+    let cast = cast::random(flavour, &brokers, dice);
     let knobs = knobs::of(&cast);
     let entries = course::random(&cast, &knobs, dice);
     json!({
@@ -65,19 +69,16 @@ fn json(flavour: Flavour, seed: u64) -> Value {
     })
 }
 
-fn broker(flavour: Flavour, number: usize, dice: &mut Dice) -> Value {
+fn broker(flavour: Flavour, number: u32, dice: &mut Dice) -> Value {
     // Some items are longer than this: whoever publishes them is expelled.
     let nats = if dice.one_in(12) { json!({ "max_payload": 15 }) } else { json!({}) };
     let profile = match flavour {
         Flavour::Core => json!({ "nats_core": nats }),
+        Flavour::JetStream => json!({ "jet_stream": { "server": nats, "streams": streams::random(dice) } }),
         Flavour::Redis => json!({ "redis": {} }),
         Flavour::Direct => json!({ "direct": { "open_calls": dice.pick(&[1, 2, 5, 128]) } }),
     };
-    json!({ "id": broker_name(number), "profile": profile })
-}
-
-fn broker_name(number: usize) -> String {
-    format!("broker-{}", number + 1)
+    json!({ "id": format!("broker-{number}"), "profile": profile })
 }
 
 fn links(dice: &mut Dice) -> Value {

@@ -181,7 +181,8 @@ fn an_arrival_out_of_order_is_noticed() {
         };
         let latency = transcript.scenario.links.latency;
         let swapped = arrivals.iter().zip(arrivals.iter().skip(1)).find(|((first, a), (second, b))| {
-            let same = (a.connection, a.sid, a.message.origin()) == (b.connection, b.sid, b.message.origin());
+            let line = |one: &DeliveryId| (one.connection, one.sid, one.message.origin(), one.consumer, one.attempt);
+            let same = line(a) == line(b) && a.attempt == 1;
             let at = transcript.records[*first].at;
             let between = &transcript.records[first + 1..*second];
             let taken_up = |one: &Record| matches!(one.kind, Kind::Started { delivery, .. } if delivery == *a);

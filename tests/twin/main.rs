@@ -24,6 +24,11 @@ use queue_playground::world::World;
 use random::{END, Flavour};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// Whether the twin can play it: it knows no streams yet.
+fn is_known(flavour: &Flavour) -> bool {
+    *flavour != Flavour::JetStream
+}
+
 fn simulated(scenario: &Scenario) -> Vec<Record> {
     let mut world = World::new(scenario).expect("a scenario that can be run");
     std::iter::from_fn(|| world.next_record(END, &scenario.entries)).collect()
@@ -55,14 +60,15 @@ fn agree(flavour: Flavour, seed: u64) {
 #[test]
 fn ten_thousand_random_runs_give_the_same_transcripts_as_those_of_the_slow_twin() {
     let next = AtomicU64::new(0);
-    let flavours = Flavour::ALL.len() as u64;
+    let flavours: Vec<Flavour> = Flavour::ALL.into_iter().filter(is_known).collect();
     let compare = || {
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= 10_000 {
                 return;
             }
-            agree(Flavour::ALL[usize::try_from(seed % flavours).expect("few flavours")], seed);
+            let turn = usize::try_from(seed % flavours.len() as u64).expect("few flavours");
+            agree(flavours[turn], seed);
         }
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

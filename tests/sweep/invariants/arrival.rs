@@ -3,7 +3,7 @@
 //! opened the connection itself and is still alive.
 
 use super::{Invariant, ensure};
-use queue_playground::message::{ComponentId, ConnectionId, DeliveryId, MessageId, Sid};
+use queue_playground::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, MessageId, Sid};
 use queue_playground::scenario::Scenario;
 use queue_playground::sim::time::{Span, Time};
 use queue_playground::transcript::{Kind, Record};
@@ -19,8 +19,8 @@ pub(super) struct Arrival {
     opened_by: BTreeMap<ConnectionId, Option<u64>>,
     published: BTreeMap<MessageId, u64>,
     sent: BTreeMap<DeliveryId, (Time, ComponentId)>,
-    /// The last message of each publisher that each subscription got, by its record.
-    last: BTreeMap<(ComponentId, ConnectionId, Sid), u64>,
+    /// The last message of each publisher that each subscription got, from each consumer and from none, by its record.
+    last: BTreeMap<(ComponentId, ConnectionId, Sid, ConsumerId), u64>,
 }
 
 impl Arrival {
@@ -37,7 +37,7 @@ impl Arrival {
     }
 
     fn arrives(&mut self, delivery: DeliveryId, record: &Record) -> Result<(), String> {
-        let DeliveryId { message, connection, sid, .. } = delivery;
+        let DeliveryId { message, connection, sid, consumer, .. } = delivery;
         let (sent, to) = self.sent.remove(&delivery).ok_or_else(|| format!("{delivery:?} was not sent"))?;
         ensure(to == record.component, || format!("{delivery:?} was sent to {to:?}"))?;
         ensure(record.at.since(sent) >= self.latency, || format!("{delivery:?} was faster than its link"))?;
@@ -50,7 +50,7 @@ impl Arrival {
             return Ok(());
         }
         let published = self.published.get(&message).copied().ok_or_else(|| format!("{message:?} is unknown"))?;
-        let last = self.last.insert((message.origin(), connection, sid), published);
+        let last = self.last.insert((message.origin(), connection, sid, consumer), published);
         ensure(last.is_none_or(|last| last < published), || {
             format!("{delivery:?}, published in record {published}, comes after what was published in {last:?}")
         })

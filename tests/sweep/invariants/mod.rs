@@ -2,6 +2,7 @@
 
 mod arrival;
 mod closing;
+mod consumers;
 #[path = "../../twin/glob.rs"]
 mod glob;
 mod knobs;
@@ -11,6 +12,7 @@ mod order;
 mod requests;
 mod routing;
 mod storage;
+mod streams;
 mod travel;
 mod work;
 
@@ -66,6 +68,8 @@ impl Watch {
             ("membership", Box::new(membership::Membership::new(scenario))),
             ("ledgers", Box::new(ledgers::Ledgers::default())),
             ("routing", Box::new(routing::Routing::new(scenario))),
+            ("streams", Box::new(streams::Streams::new(scenario))),
+            ("consumers", Box::new(consumers::Consumers::new(scenario))),
             ("arrival", Box::new(arrival::Arrival::new(scenario))),
             ("travel", Box::new(travel::Travel::new(scenario))),
             ("closing", Box::new(closing::Closing::new(scenario))),

@@ -35,5 +35,7 @@ const fn by_itself(kind: &Kind) -> bool {
             | Kind::Restarted
             | Kind::Partitioned
             | Kind::Healed
+            | Kind::StreamCreated { .. }
+            | Kind::ConsumerCreated { .. }
     )
 }

@@ -141,7 +141,8 @@ impl Invariant for Routing {
                 let slots = self.slots(record.component, message);
                 ensure(slots.is_empty(), || format!("{message:?} is forgotten, but {slots:?} ask for it"))?;
             }
-            Kind::Sent { delivery, .. } => self.sent(delivery)?,
+            // What comes from a consumer was not routed, and has a token.
+            Kind::Sent { delivery, token: None, .. } => self.sent(delivery)?,
             _ => {}
         }
         Ok(())

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, VecDeque};
 pub(super) struct Work {
     now: Time,
     knobs: Knobs,
-    /// By part: how much its members work on at once, and whether they store what they handled.
+    /// By part: how much its members work on at once, and when their work ends.
     handlers: BTreeMap<u16, Handling>,
     hands: BTreeMap<ComponentId, Hands>,
 }
@@ -20,9 +20,20 @@ pub(super) struct Work {
 #[derive(Clone, Copy)]
 struct Handling {
     concurrency: usize,
-    stores: bool,
+    ends: Ends,
     /// It has no hands free until its ack is confirmed.
     waits: bool,
+}
+
+/// When work ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    /// With the service time.
+    Served,
+    /// If all went well, when the result is stored.
+    Stored,
+    /// When others have answered.
+    Settled,
 }
 
 /// What one handler holds.
@@ -41,9 +52,10 @@ impl Work {
         let handling = |role: &Role| match role {
             Role::Handler(handler) => Some(Handling {
                 concurrency: usize::from(handler.concurrency),
-                stores: handler.database.is_some(),
+                ends: if handler.database.is_some() { Ends::Stored } else { Ends::Served },
                 waits: handler.acks.double,
             }),
+            Role::DeadLetterHandler(_) => Some(Handling { concurrency: 1, ends: Ends::Settled, waits: true }),
             _ => None,
         };
         let handlers = (first..).zip(&scenario.cast).filter_map(|(part, cast)| Some((part, handling(&cast.role)?)));
@@ -66,8 +78,12 @@ impl Work {
         let who = record.component;
         let due = self.hands.entry(who).or_default().in_work.remove(&delivery);
         let due = due.ok_or_else(|| format!("{who:?} finishes {delivery:?} without having begun"))?;
-        let stores = self.handlers.get(&who.part).is_some_and(|handling| handling.stores);
-        let right = if stores && outcome == Outcome::Done { record.at >= due } else { record.at == due };
+        let ends = self.handlers.get(&who.part).map(|handling| handling.ends);
+        let right = match ends {
+            Some(Ends::Settled) => true,
+            Some(Ends::Stored) if outcome == Outcome::Done => record.at >= due,
+            _ => record.at == due,
+        };
         ensure(right, || format!("{delivery:?} should have been done at {due}"))
     }
 
