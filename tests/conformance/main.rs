@@ -10,3 +10,4 @@ mod seeds;
 mod server;
 mod shorten;
 mod simulated;
+mod slow;

@@ -15,11 +15,11 @@ use std::net::TcpStream;
 pub const MAX_PAYLOAD: usize = 1_048_576;
 
 /// One connection.
-struct Client {
+pub struct Client {
     stream: TcpStream,
     decoder: Decoder,
     /// By which the server knows the connection.
-    cid: u64,
+    pub cid: u64,
     heard: Vec<Heard>,
 }
 
@@ -31,7 +31,7 @@ enum Heard {
 }
 
 impl Client {
-    fn connect(server: &Server, options: ConnectionOptions) -> Client {
+    pub fn connect(server: &Server, options: ConnectionOptions) -> Client {
         let stream = TcpStream::connect(server.clients).expect("the server's port");
         let mut client = Client { stream, decoder: Decoder::default(), cid: 0, heard: Vec::new() };
         let ConnectionOptions { echo, pedantic, no_responders } = options;
@@ -43,7 +43,7 @@ impl Client {
     }
 
     /// Says something and waits until the server has taken note. Whether the connection is still open then.
-    fn say(&mut self, lines: &str) -> bool {
+    pub fn say(&mut self, lines: &str) -> bool {
         let sent = self.stream.write_all(format!("{lines}PING\r\n").as_bytes());
         sent.is_ok() && self.listen()
     }
