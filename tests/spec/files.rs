@@ -1,7 +1,9 @@
 //! Scenario files: what is wrong with a bad one is said with its place and the remedy.
 
+use crate::stage::Transcript;
 use queue_playground::patterns;
 use queue_playground::scenario::Scenario;
+use queue_playground::transcript::Kind;
 use serde_json::{Value, json};
 
 fn good() -> Value {
@@ -101,4 +103,18 @@ fn a_scenario_reads_back_what_it_writes() {
 fn a_file_too_large_is_not_even_read() {
     let complaint = Scenario::from_json(&" ".repeat(1_000_001)).expect_err("a complaint").to_string();
     assert!(complaint.contains("1000001") && complaint.contains("limit"), "{complaint}");
+}
+
+#[test]
+fn the_scenario_in_the_documentation_does_what_it_says() {
+    let page = include_str!("../../docs/scenarios.md");
+    let source = page.split("```json").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let transcript = Transcript::of(&Scenario::from_json(source).expect("a scenario that can be run"), "60s");
+    let says = |pick: fn(&Kind) -> bool| assert!(transcript.count(pick) > 0);
+    says(|kind| matches!(kind, Kind::Confirmed { .. }));
+    says(|kind| matches!(kind, Kind::DeadLettered { .. }));
+    says(|kind| matches!(kind, Kind::Saved { .. }));
+    says(|kind| matches!(kind, Kind::Received { late: false, .. }));
+    says(|kind| matches!(kind, Kind::Gathered { .. }));
+    says(|kind| matches!(kind, Kind::Healed));
 }

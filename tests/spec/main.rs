@@ -14,6 +14,7 @@ mod gathering;
 mod ledgers;
 mod links;
 mod obligations;
+mod other_brokers;
 mod patterns;
 mod players;
 mod queue_groups;
