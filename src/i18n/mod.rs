@@ -6,6 +6,7 @@ pub mod korean;
 pub mod name;
 pub mod number;
 pub mod phrases;
+pub mod profile;
 mod quote;
 mod record;
 mod stage;

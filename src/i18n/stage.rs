@@ -2,26 +2,16 @@
 
 use super::Lang;
 use super::number::{count, rate};
+use super::profile;
 use super::time::moment;
+use crate::scenario::Profile;
 use crate::sim::time::{Rate, Time};
 
 /// Something that is written in the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caption<'a> {
-    /// What kind of broker this is.
-    CoreSimulated,
-    /// What kind of broker: NATS with JetStream, simulated.
-    JetStreamSimulated,
-    /// The version whose behaviour is simulated.
-    NatsVersion,
-    /// What kind of broker this is: Redis.
-    PubSubSimulated,
-    /// The version of Redis whose behaviour is simulated.
-    RedisVersion,
-    /// What there is where others have a broker: calls from one to another.
-    CallsSimulated,
-    /// There is nothing in between.
-    NoBroker,
+    /// Whose rules a broker follows.
+    Rules(&'a Profile),
     /// A broker that keeps no message.
     KeepsNothing,
     /// Subjects that there was no room for.
@@ -58,6 +48,14 @@ pub enum Caption<'a> {
     NobodyHere,
     /// A component that publishes.
     Publisher,
+    /// A component that asks, and waits for one reply.
+    Requester,
+    /// A component that asks everybody, and collects replies.
+    Gatherer,
+    /// How many requests it has sent.
+    Asked(u64),
+    /// How many replies it has got.
+    Replies(u64),
     /// How many messages a publisher generates.
     Rate(Rate),
     /// How many it has published.
@@ -116,13 +114,7 @@ impl Caption<'_> {
 
     fn english(&self) -> String {
         match *self {
-            Caption::CoreSimulated => "core, simulated".to_owned(),
-            Caption::JetStreamSimulated => "JetStream, simulated".to_owned(),
-            Caption::NatsVersion => "server 2.9.10".to_owned(),
-            Caption::PubSubSimulated => "Pub/Sub, simulated".to_owned(),
-            Caption::RedisVersion => "server 7.0".to_owned(),
-            Caption::CallsSimulated => "calls, simulated".to_owned(),
-            Caption::NoBroker => "no broker".to_owned(),
+            Caption::Rules(rules) => profile::rules(Lang::En, rules),
             Caption::KeepsNothing => "keeps no messages".to_owned(),
             Caption::MoreSubjects(1) => "1 more subject".to_owned(),
             Caption::MoreSubjects(number) => format!("{} more subjects", count(number)),
@@ -146,6 +138,11 @@ impl Caption<'_> {
             Caption::QueueGroup(group) => format!("queue group {group}"),
             Caption::NobodyHere => "nobody here".to_owned(),
             Caption::Publisher => "publisher".to_owned(),
+            Caption::Requester => "requester".to_owned(),
+            Caption::Gatherer => "gatherer".to_owned(),
+            Caption::Asked(number) => format!("{} asked", count(number)),
+            Caption::Replies(1) => "1 reply".to_owned(),
+            Caption::Replies(number) => format!("{} replies", count(number)),
             Caption::Rate(Rate::ZERO) => "publishes what you type".to_owned(),
             Caption::Rate(value) => {
                 let items = if value == Rate::per_second(1) { "item" } else { "items" };
@@ -177,13 +174,7 @@ impl Caption<'_> {
 
     fn korean(&self) -> String {
         match *self {
-            Caption::CoreSimulated => "코어, 시뮬레이션".to_owned(),
-            Caption::JetStreamSimulated => "JetStream, 시뮬레이션".to_owned(),
-            Caption::NatsVersion => "서버 2.9.10".to_owned(),
-            Caption::PubSubSimulated => "Pub/Sub, 시뮬레이션".to_owned(),
-            Caption::RedisVersion => "서버 7.0".to_owned(),
-            Caption::CallsSimulated => "직접 호출, 시뮬레이션".to_owned(),
-            Caption::NoBroker => "브로커 없음".to_owned(),
+            Caption::Rules(rules) => profile::rules(Lang::Ko, rules),
             Caption::KeepsNothing => "메시지를 보관하지 않음".to_owned(),
             Caption::MoreSubjects(number) => format!("서브젝트 {}개 더", count(number)),
             Caption::Inboxes => "inbox".to_owned(),
@@ -203,6 +194,10 @@ impl Caption<'_> {
             Caption::QueueGroup(group) => format!("큐 그룹 {group}"),
             Caption::NobodyHere => "멤버 없음".to_owned(),
             Caption::Publisher => "퍼블리셔".to_owned(),
+            Caption::Requester => "요청자".to_owned(),
+            Caption::Gatherer => "수집자".to_owned(),
+            Caption::Asked(number) => format!("요청 {}건", count(number)),
+            Caption::Replies(number) => format!("응답 {}건", count(number)),
             Caption::Rate(Rate::ZERO) => "입력한 것만 발행".to_owned(),
             Caption::Rate(value) => format!("초당 {}건", rate(value).trim_end_matches("/s")),
             Caption::Published(number) => format!("발행 {}건", count(number)),

@@ -53,14 +53,24 @@ texts! {
     Crash: "Crash", "비정상 종료";
     /// What a crash does.
     CrashHelp:
-        "The process ends at once. What waits in its buffer is lost with it.",
-        "프로세스가 즉시 끝납니다. 버퍼에서 기다리던 메시지도 함께 유실됩니다.";
+        "The process ends at once, with all that it holds. Only a consumer that waits for acks delivers that again.",
+        "프로세스가 갖고 있던 메시지와 함께 즉시 끝납니다. ack을 기다리는 컨슈머만 그 메시지를 재전달합니다.";
     /// Starts a crashed process again.
     Restart: "Restart", "재시작";
     /// What a restart does.
     RestartHelp:
         "The process starts again, with an empty buffer and a new connection.",
         "프로세스가 빈 버퍼와 새 커넥션으로 다시 시작합니다.";
+    /// Cuts a link.
+    Partition: "Cut the link", "링크 끊기";
+    /// What a cut does.
+    PartitionHelp:
+        "What is sent waits at either end until the link is whole again.",
+        "링크가 다시 이어질 때까지 보낸 것은 양쪽 끝에서 기다립니다.";
+    /// Makes a link whole.
+    Heal: "Restore the link", "링크 다시 잇기";
+    /// What a restored link does.
+    HealHelp: "What waited at either end goes on its way.", "양쪽 끝에서 기다리던 것이 다시 움직입니다.";
     /// A component that nothing can be done to yet.
     NoVerbs:
         "Turn its knobs in the panel; nothing else can be done to it here.",
@@ -105,6 +115,12 @@ texts! {
     Pending: "pending", "대기";
     /// In a handler's hands.
     InWork: "in work", "처리 중";
+    /// Out of a handler's hands, and nothing is heard.
+    AwaitingAck: "awaiting ack", "ack 대기";
+    /// To be delivered again.
+    AwaitingRedelivery: "awaiting redelivery", "재전달 대기";
+    /// Given up by its consumer.
+    Exhausted: "exhausted", "전달 포기";
     /// Never to be handled.
     Lost: "lost", "유실";
     /// Both sides are equal.
@@ -230,6 +246,20 @@ texts! {
     LostConnectionClosed: "lost, connection closed", "커넥션 종료로 유실";
     /// Lost by a link.
     LostOnLink: "lost on a link", "링크에서 유실";
+    /// Lost because its buffer was full.
+    LostBufferFull: "lost, buffer full", "버퍼가 가득 차 유실";
+    /// Lost with the connection of a slow consumer.
+    LostSlowConsumer: "lost, slow consumer", "느린 컨슈머라 유실";
+    /// Lost because the stream had let go of it.
+    LostRemoved: "lost, removed from its stream", "스트림에서 지워져 유실";
+    /// Pending, with a consumer.
+    PendingAtBroker: "of those, at the broker", "그중 브로커에서 대기";
+    /// Taken by a stream, and by nobody else.
+    StoredOnly: "stored only", "저장만";
+    /// Not taken.
+    Refused: "refused", "거부";
+    /// Taken before, by its identity.
+    Duplicate: "duplicate", "중복";
     /// Sent by a publisher.
     Published: "published", "발행";
     /// Somebody asked for it.

@@ -15,7 +15,7 @@ mod roster;
 mod turn;
 mod validation;
 
-pub use action::{Verb, verbs};
+pub use action::{Condition, Verb, verbs};
 pub use entry::{Action, Entry};
 pub use error::ScenarioError;
 pub use expected::{Deed, Expected, Measured, Thing};

@@ -70,6 +70,11 @@ impl Roster {
         self.parts.get(usize::from(component.part))
     }
 
+    /// Whether a broker of this scenario can keep messages in streams.
+    pub fn has_streams(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.profile, Some(Profile::JetStream(_))))
+    }
+
     /// The streams that a broker is provisioned with, in the order in which it numbers them from 1.
     pub fn streams(&self, broker: ComponentId) -> &[StreamConfig] {
         self.part(broker).and_then(|part| part.profile.as_ref()).map_or(&[], Profile::streams)

@@ -1,7 +1,7 @@
 //! Whether a scenario can be run, and if not, what stands in the way.
 
 use super::link::TAKEN;
-use super::{Action, Deed, Expected, Measured, Part, Role, Roster, Scenario, ScenarioError, Thing, Verb, limits};
+use super::{Action, Deed, Expected, Measured, Part, Roster, Scenario, ScenarioError, Thing, Verb, limits};
 use crate::sim::time::Span;
 use std::collections::BTreeSet;
 
@@ -125,7 +125,9 @@ impl Scenario {
             }
             Action::Crash { component } => able(Verb::Crash.suits(&role(component)?), component, Deed::Crash),
             Action::Restart { component } => able(Verb::Restart.suits(&role(component)?), component, Deed::Restart),
-            Action::Partition { component } => able(Verb::Partition.suits(&role(component)?), component, Deed::Partition),
+            Action::Partition { component } => {
+                able(Verb::Partition.suits(&role(component)?), component, Deed::Partition)
+            }
             Action::Heal { component } => able(Verb::Heal.suits(&role(component)?), component, Deed::Heal),
         }
     }

@@ -9,7 +9,7 @@ use super::uniform::{pixels, told};
 use super::words::use_words;
 use crate::i18n::{Text, name, text};
 use crate::message::ComponentId;
-use crate::scenario::{Verb, verbs};
+use crate::scenario::{Condition, Verb, verbs};
 use crate::view::{Size, describe};
 use leptos::html;
 use leptos::prelude::*;
@@ -59,6 +59,8 @@ fn Menu(
         let (key, label, help) = match verb {
             Verb::Crash => ("crash", Text::Crash, Text::CrashHelp),
             Verb::Restart => ("restart", Text::Restart, Text::RestartHelp),
+            Verb::Partition => ("partition", Text::Partition, Text::PartitionHelp),
+            Verb::Heal => ("heal", Text::Heal, Text::HealHelp),
         };
         view! {
             <button type="button" class="button menu-item" data-verb=key on:click=move |_| act(verb)>
@@ -109,6 +111,10 @@ fn Menu(
 
 fn verbs_of(run: &super::session::Run, component: ComponentId) -> Vec<Verb> {
     let Some(role) = run.roster().part(component).and_then(|part| part.role.as_ref()) else { return Vec::new() };
-    let crashed = run.known().board.member(component).is_some_and(|member| !member.is_up());
-    verbs(role, crashed).to_vec()
+    let member = run.known().board.member(component);
+    let condition = Condition {
+        crashed: member.is_some_and(|member| !member.is_up()),
+        cut_off: member.is_some_and(|member| member.is_cut_off),
+    };
+    verbs(role, condition).collect()
 }

@@ -82,28 +82,47 @@ pub fn connections(run: &Run, lang: Lang) -> Vec<Fact> {
     databases.flat_map(facts).collect()
 }
 
-/// Obligations and publications, term by term.
+/// What a ledger's table shows: its name for scripts, its name for people, its number, and whether it is there even
+/// when there is none of it.
+type Line = (&'static str, Text, u64, bool);
+
+/// Obligations and publications, term by term. What can only come from streams is left out where there are none.
 pub fn ledgers(run: &Run, lang: Lang) -> (Vec<Fact>, Vec<Fact>) {
-    let fact = |(key, name, count)| Fact { key, name: text(lang, name), value: number::count(count) };
-    let owed = run.known().obligations;
+    let streams = run.roster().has_streams();
+    let owed = &run.known().obligations;
     let obligations = [
-        ("created", Text::Created, owed.created),
-        ("done", Text::Done, owed.done),
-        ("failed", Text::Failed, owed.failed),
-        ("on-the-way", Text::OnTheWay, owed.on_the_way),
-        ("pending", Text::Pending, owed.pending),
-        ("in-work", Text::InWork, owed.in_work),
-        ("lost-crash", Text::LostInCrash, owed.lost.crash),
-        ("lost-closed", Text::LostConnectionClosed, owed.lost.connection_closed),
-        ("lost-link", Text::LostOnLink, owed.lost.link),
+        ("created", Text::Created, owed.created, true),
+        ("done", Text::Done, owed.done, true),
+        ("failed", Text::Failed, owed.failed, true),
+        ("on-the-way", Text::OnTheWay, owed.on_the_way, true),
+        ("pending", Text::Pending, owed.pending, true),
+        ("pending-at-broker", Text::PendingAtBroker, owed.pending_at_broker, streams),
+        ("in-work", Text::InWork, owed.in_work, true),
+        ("awaiting-ack", Text::AwaitingAck, owed.awaiting_ack, streams),
+        ("awaiting-redelivery", Text::AwaitingRedelivery, owed.awaiting_redelivery, streams),
+        ("exhausted", Text::Exhausted, owed.exhausted, streams),
+        ("lost-crash", Text::LostInCrash, owed.lost.crash, true),
+        ("lost-closed", Text::LostConnectionClosed, owed.lost.connection_closed, true),
+        ("lost-link", Text::LostOnLink, owed.lost.link, true),
+        ("lost-buffer", Text::LostBufferFull, owed.lost.buffer_full, false),
+        ("lost-slow", Text::LostSlowConsumer, owed.lost.slow_consumer, false),
+        ("lost-removed", Text::LostRemoved, owed.lost.removed, streams),
     ];
-    let sent = run.known().publications;
+    let sent = &run.known().publications;
     let publications = [
-        ("published", Text::Published, sent.published),
-        ("routed", Text::Routed, sent.routed),
-        ("no-interest", Text::NoInterest, sent.no_interest),
-        ("lost-on-link", Text::LostOnLink, sent.lost_on_link),
-        ("to-broker", Text::OnTheWay, sent.on_the_way),
+        ("published", Text::Published, sent.published, true),
+        ("routed", Text::Routed, sent.routed, true),
+        ("stored-only", Text::StoredOnly, sent.stored_only, streams),
+        ("duplicate", Text::Duplicate, sent.duplicate, streams),
+        ("refused", Text::Refused, sent.refused, streams),
+        ("no-interest", Text::NoInterest, sent.no_interest, true),
+        ("lost-on-link", Text::LostOnLink, sent.lost_on_link, true),
+        ("to-broker", Text::OnTheWay, sent.on_the_way, true),
     ];
-    (obligations.map(fact).into(), publications.map(fact).into())
+    (facts(lang, &obligations), facts(lang, &publications))
+}
+
+fn facts(lang: Lang, lines: &[Line]) -> Vec<Fact> {
+    let shown = lines.iter().filter(|(_, _, count, always)| *always || *count > 0);
+    shown.map(|&(key, name, count, _)| Fact { key, name: text(lang, name), value: number::count(count) }).collect()
 }

@@ -5,7 +5,7 @@ use super::scene::rate;
 use super::{Board, Stage};
 use crate::i18n::{Caption, name};
 use crate::message::ComponentId;
-use crate::scenario::Role;
+use crate::scenario::{Profile, Role};
 use crate::sim::time::Rate;
 
 /// What a component is and how it is, as a sentence: `save-handler 2: working, 5 pending, 31 done`.
@@ -14,19 +14,35 @@ pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
     let name = name::component(lang, component, stage.roster);
     let Some(part) = stage.roster.part(component) else { return name };
     let captions = match (&part.role, &part.profile) {
-        (Some(role @ (Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_))), _) => vec![
-            Caption::Publisher,
-            Caption::Rate(rate(stage, component.part, role.publishes().map_or(Rate::ZERO, |published| published.rate))),
-            Caption::Published(stage.board.member(component).map_or(0, |member| member.counters.published)),
-        ],
+        (Some(role @ (Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_))), _) => {
+            publisher(component, role, stage)
+        }
         (Some(Role::Handler(_) | Role::DeadLetterHandler(_)), _) => {
             stage.board.member(component).map_or(vec![Caption::Gone], handler)
         }
         (Some(Role::Database(config)), _) => database(component, stage.board, config.connection_limit),
-        (None, _) => broker(component, stage.board),
+        (None, profile) => broker(component, stage.board, profile.as_ref()),
     };
     let said: Vec<String> = captions.iter().map(|caption| caption.say(lang)).collect();
     format!("{name}: {}", said.join(", "))
+}
+
+fn publisher(component: ComponentId, role: &Role, stage: &Stage<'_>) -> Vec<Caption<'static>> {
+    let counters = stage.board.member(component).map(|member| member.counters).unwrap_or_default();
+    let initial = role.publishes().map_or(Rate::ZERO, |published| published.rate);
+    let rate = Caption::Rate(rate(stage, component.part, initial));
+    let mut captions = match role {
+        Role::Requester(_) => vec![Caption::Requester, rate, Caption::Asked(counters.published)],
+        Role::Gatherer(_) => vec![Caption::Gatherer, rate, Caption::Asked(counters.published)],
+        _ => vec![Caption::Publisher, rate, Caption::Published(counters.published)],
+    };
+    if !matches!(role, Role::Publisher(_)) {
+        captions.push(Caption::Replies(counters.done));
+    }
+    if stage.board.member(component).is_some_and(|member| member.is_cut_off) {
+        captions.insert(1, Caption::CutOff);
+    }
+    captions
 }
 
 fn handler(member: &Member) -> Vec<Caption<'static>> {
@@ -80,14 +96,17 @@ fn database(component: ComponentId, board: &Board, limit: u16) -> Vec<Caption<'s
     captions
 }
 
-fn broker(component: ComponentId, board: &Board) -> Vec<Caption<'_>> {
+fn broker<'a>(component: ComponentId, board: &'a Board, profile: Option<&'a Profile>) -> Vec<Caption<'a>> {
     let lanes = board.broker(component).map(|broker| broker.lanes.values().chain([&broker.others]));
     let (arrived, unheard) = lanes
         .into_iter()
         .flatten()
         .fold((0, 0), |(arrived, unheard), lane| (arrived + lane.arrived, unheard + lane.unheard));
-    let mut captions =
-        vec![Caption::CoreSimulated, Caption::NatsVersion, Caption::Routed(arrived), Caption::KeepsNothing];
+    let mut captions: Vec<Caption<'a>> = profile.map(Caption::Rules).into_iter().collect();
+    captions.push(Caption::Routed(arrived));
+    if board.streams(component).next().is_none() {
+        captions.push(Caption::KeepsNothing);
+    }
     if unheard > 0 {
         captions.push(Caption::Unheard(unheard));
     }

@@ -2,10 +2,9 @@
 
 use super::class::Class;
 use super::sketch::{Line, Sketch};
-use crate::i18n::Caption;
+use crate::i18n::{Caption, profile};
 use crate::message::StreamId;
 use crate::message::subject::Subject;
-use crate::scenario::Profile;
 use crate::view::board::{Consumer, INBOX, Interest};
 use crate::view::layout::{Flow, Lane, LaneName, Rail};
 use crate::view::{Point, Rect, Stage, text};
@@ -37,23 +36,19 @@ pub(super) fn draw_lanes(sketch: &mut Sketch<'_>) {
 
 fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
     let profile = sketch.stage.roster.part(rail.broker).and_then(|part| part.profile.as_ref());
-    let (kind, version) = match profile {
-        Some(Profile::NatsCore(_)) | None => (Caption::CoreSimulated, Caption::NatsVersion),
-        Some(Profile::JetStream(_)) => (Caption::JetStreamSimulated, Caption::NatsVersion),
-        Some(Profile::Redis(_)) => (Caption::PubSubSimulated, Caption::RedisVersion),
-        Some(Profile::Direct(_)) => (Caption::CallsSimulated, Caption::NoBroker),
-    };
-    let lines = [sketch.name(rail.broker), sketch.say(&kind), sketch.say(&version)];
+    let lang = sketch.lang();
+    let kind = profile.map_or("", |profile| profile::kind(lang, profile));
+    let version = profile.map_or("", |profile| profile::reference(lang, profile));
+    let name = sketch.name(rail.broker);
     let heading = rail.heading;
     let room = heading.width - 16.0;
     let (place, top): (fn(Point, f64, u8) -> Line, Point) = match sketch.layout.flow {
         Flow::Right => (Line::middle, Point::new(heading.center().x, heading.y + 28.0)),
         Flow::Down => (Line::start, Point::new(heading.x + 12.0, heading.center().y - 13.0)),
     };
-    let [name, kind, version] = lines;
     sketch.line(place(top, room, 14), &name, &[Class::Strong]);
-    sketch.line(place(top.moved(0.0, 18.0), room, 12), &kind, &[Class::Soft]);
-    sketch.line(place(top.moved(0.0, 34.0), room, 11), &version, &[Class::Soft]);
+    sketch.line(place(top.moved(0.0, 18.0), room, 12), kind, &[Class::Soft]);
+    sketch.line(place(top.moved(0.0, 34.0), room, 11), version, &[Class::Soft]);
 }
 
 fn draw_lane(sketch: &mut Sketch<'_>, rail: &Rail, lane: &Lane) {

@@ -88,7 +88,7 @@ impl<'a> Sketch<'a> {
         match self.stage.roster.part(card.component).and_then(|part| part.role.as_ref()) {
             Some(role @ (Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_))) => {
                 let rate = role.publishes().map_or(Rate::ZERO, |published| published.rate);
-                publishers::draw(self, card, rate);
+                publishers::draw(self, card, rate, !matches!(role, Role::Publisher(_)));
             }
             Some(Role::Handler(_) | Role::DeadLetterHandler(_)) => handlers::draw(self, card),
             Some(Role::Database(config)) => databases::draw(self, card, config.connection_limit),

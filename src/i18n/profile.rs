@@ -1,0 +1,73 @@
+//! Whose rules a broker follows, in words: the product, and the version that the simulator is held against.
+
+use super::Lang;
+use crate::scenario::Profile;
+
+/// What kind of broker it is, in a word or two, for its card.
+pub const fn kind(lang: Lang, profile: &Profile) -> &'static str {
+    match (profile, lang) {
+        (Profile::NatsCore(_), Lang::En) => "core, simulated",
+        (Profile::NatsCore(_), Lang::Ko) => "코어, 시뮬레이션",
+        (Profile::JetStream(_), Lang::En) => "JetStream, simulated",
+        (Profile::JetStream(_), Lang::Ko) => "JetStream, 시뮬레이션",
+        (Profile::Redis(_), Lang::En) => "Pub/Sub, simulated",
+        (Profile::Redis(_), Lang::Ko) => "Pub/Sub, 시뮬레이션",
+        (Profile::Direct(_), Lang::En) => "calls, simulated",
+        (Profile::Direct(_), Lang::Ko) => "직접 호출, 시뮬레이션",
+    }
+}
+
+/// Which version it behaves like, for its card.
+pub const fn reference(lang: Lang, profile: &Profile) -> &'static str {
+    match (profile, lang) {
+        (Profile::NatsCore(_) | Profile::JetStream(_), Lang::En) => "as nats-server 2.9.10",
+        (Profile::NatsCore(_) | Profile::JetStream(_), Lang::Ko) => "nats-server 2.9.10 기준",
+        (Profile::Redis(_), Lang::En) => "as Redis 7.0",
+        (Profile::Redis(_), Lang::Ko) => "Redis 7.0 기준",
+        (Profile::Direct(_), Lang::En) => "no broker",
+        (Profile::Direct(_), Lang::Ko) => "브로커 없음",
+    }
+}
+
+/// Both in one phrase: `JetStream, as nats-server 2.9.10`.
+pub fn rules(lang: Lang, profile: &Profile) -> String {
+    let product = match (profile, lang) {
+        (Profile::NatsCore(_), Lang::En) => "NATS core",
+        (Profile::NatsCore(_), Lang::Ko) => "NATS 코어",
+        (Profile::JetStream(_), _) => "JetStream",
+        (Profile::Redis(_), _) => "Redis Pub/Sub",
+        (Profile::Direct(_), Lang::En) => "direct call",
+        (Profile::Direct(_), Lang::Ko) => "직접 호출",
+    };
+    format!("{product}, {}", reference(lang, profile))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_profile_names_the_version_that_it_is_held_against() {
+        let profiles = [
+            Profile::NatsCore(Default::default()),
+            Profile::JetStream(Default::default()),
+            Profile::Redis(Default::default()),
+            Profile::Direct(Default::default()),
+        ];
+        let said = |lang| profiles.each_ref().map(|profile| rules(lang, profile));
+        let english = [
+            "NATS core, as nats-server 2.9.10",
+            "JetStream, as nats-server 2.9.10",
+            "Redis Pub/Sub, as Redis 7.0",
+            "direct call, no broker",
+        ];
+        let korean = [
+            "NATS 코어, nats-server 2.9.10 기준",
+            "JetStream, nats-server 2.9.10 기준",
+            "Redis Pub/Sub, Redis 7.0 기준",
+            "직접 호출, 브로커 없음",
+        ];
+        assert_eq!(said(Lang::En), english);
+        assert_eq!(said(Lang::Ko), korean);
+    }
+}
