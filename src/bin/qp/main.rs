@@ -1,13 +1,14 @@
 //! The same engine on the command line: run a pattern or a scenario file, list the patterns, check a file.
 
-use queue_playground::message::ComponentId;
+mod report;
+
+use queue_playground::i18n::Lang;
 use queue_playground::patterns;
 use queue_playground::player::Simulation;
-use queue_playground::scenario::{Role, Scenario, limits};
+use queue_playground::scenario::{Scenario, limits};
 use queue_playground::sim::chance::Seed;
 use queue_playground::sim::time::{Span, Time};
-use queue_playground::transcript::{Measures, Obligations, Publications, TranscriptHash, Utilisation};
-use serde_json::{Value, json};
+use report::{Known, brokers, report, report_json};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -23,9 +24,6 @@ qp: Queue Playground on the command line
       --json                       print one JSON object
   qp check FILE                    say whether a scenario file can be run, and if not, why
 ";
-
-/// What is known at the end of a run.
-type Known = ((Publications, Obligations), (Measures, TranscriptHash));
 
 /// Why the program ends without having done what was asked.
 enum Trouble {
@@ -131,7 +129,7 @@ fn obey(command: Command) -> Result<String, Trouble> {
         Command::List => Ok(list()),
         Command::Check(file) => {
             let scenario = read(&file)?;
-            Ok(format!("{file}: the scenario “{}” can be run\n", scenario.name))
+            Ok(format!("{file}: the scenario “{}” can be run\n{}", scenario.name, brokers(&scenario)))
         }
         Command::Run(run) => {
             let mut scenario = load(&run.what)?;
@@ -150,8 +148,11 @@ fn obey(command: Command) -> Result<String, Trouble> {
 fn list() -> String {
     let mut text = String::new();
     for pattern in patterns::ALL {
-        let words = pattern.words(queue_playground::i18n::Lang::En);
+        let words = pattern.words(Lang::En);
         let _ = writeln!(text, "{}\n    {}. {}", pattern.name, words.title, words.lead);
+        if let Ok(scenario) = pattern.scenario() {
+            text.push_str(&brokers(&scenario));
+        }
     }
     text
 }
@@ -171,95 +172,4 @@ fn read(file: &str) -> Result<Scenario, Trouble> {
     let problem = |error: String| Trouble::Input(format!("{file}: {error}"));
     let text = std::fs::read_to_string(file).map_err(|error| problem(error.to_string()))?;
     Scenario::from_json(&text).map_err(|error| problem(error.to_string()))
-}
-
-/// How busy each handler was, by name.
-fn handlers(simulation: &Simulation<Known>) -> impl Iterator<Item = (String, Utilisation)> + '_ {
-    let (_, (measures, _)) = simulation.known();
-    let roster = simulation.roster();
-    let is_handler = move |component: ComponentId| {
-        matches!(roster.part(component).and_then(|part| part.role.as_ref()), Some(Role::Handler(_)))
-    };
-    let all = measures.utilisation(simulation.now()).filter(move |&(component, _)| is_handler(component));
-    all.map(|(component, utilisation)| (roster.name(component), utilisation))
-}
-
-const PERCENTILES: [(&str, f64); 3] = [("p50", 50.0), ("p95", 95.0), ("p99", 99.0)];
-
-fn report(simulation: &Simulation<Known>) -> String {
-    let ((publications, obligations), (measures, hash)) = simulation.known();
-    let p = publications;
-    let (o, lost) = (obligations, obligations.lost);
-    let mut text = format!(
-        "{}, seed {}, {} simulated, {} records\n\n\
-         publications  published {} = routed {} + no interest {} + lost on a link {} + on the way {}\n\
-         obligations   created {} = done {} + failed {} + on the way {} + pending {} + in work {} + lost {}\n\
-         lost          in a crash {}, connection closed {}, on a link {}\n\n",
-        simulation.scenario().name,
-        simulation.seed().0,
-        simulation.now(),
-        simulation.position(),
-        p.published,
-        p.routed,
-        p.no_interest,
-        p.lost_on_link,
-        p.on_the_way,
-        o.created,
-        o.done,
-        o.failed,
-        o.on_the_way,
-        o.pending,
-        o.in_work,
-        lost.total(),
-        lost.crash,
-        lost.connection_closed,
-        lost.link,
-    );
-    let shown =
-        |span: Option<Span>| span.map_or_else(|| "none yet".to_owned(), |span| format!("{} ms", span.as_millis()));
-    for (name, percent) in PERCENTILES {
-        let (system, waiting) = (measures.time_in_system(percent), measures.waiting_time(percent));
-        let _ = writeln!(text, "{name}           in system {}, waiting {}", shown(system), shown(waiting));
-    }
-    let _ = writeln!(text, "peak pending  {}", measures.peak_pending());
-    for (name, utilisation) in handlers(simulation) {
-        let share = utilisation.per_mille();
-        let _ = writeln!(text, "busy          {name} {}.{} %", share / 10, share % 10);
-    }
-    let _ = writeln!(text, "\ntranscript    {hash}");
-    text
-}
-
-fn report_json(simulation: &Simulation<Known>) -> String {
-    let ((p, o), (measures, hash)) = simulation.known();
-    let percentiles = |of: &dyn Fn(f64) -> Option<Span>| -> Value {
-        PERCENTILES
-            .map(|(name, percent)| (name.to_owned(), json!(of(percent).map(Span::as_nanos))))
-            .into_iter()
-            .collect()
-    };
-    let busy: Value = handlers(simulation).map(|(name, share)| (name, json!(share.per_mille()))).collect();
-    let report = json!({
-        "scenario": simulation.scenario().name,
-        "seed": simulation.seed().0,
-        "until_ns": simulation.now().as_nanos(),
-        "records": simulation.position(),
-        "publications": {
-            "published": p.published, "routed": p.routed, "no_interest": p.no_interest,
-            "lost_on_link": p.lost_on_link, "on_the_way": p.on_the_way, "balances": p.balances(),
-        },
-        "obligations": {
-            "created": o.created, "done": o.done, "failed": o.failed, "on_the_way": o.on_the_way,
-            "pending": o.pending, "in_work": o.in_work, "balances": o.balances(),
-            "lost": { "crash": o.lost.crash, "connection_closed": o.lost.connection_closed, "link": o.lost.link },
-        },
-        "measures": {
-            "time_in_system_ns": percentiles(&|percent| measures.time_in_system(percent)),
-            "waiting_time_ns": percentiles(&|percent| measures.waiting_time(percent)),
-            "peak_pending": measures.peak_pending(),
-            "busy_per_mille": busy,
-        },
-        "transcript": hash.to_string(),
-    });
-    format!("{report:#}\n")
 }
