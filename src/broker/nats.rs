@@ -58,6 +58,8 @@ pub struct Nats {
     interest: Interest,
     /// How many subscriptions have ended: as long as it stays the same, whoever listened still does.
     ended: u64,
+    /// Room for the targets of the next message, so that not each needs new memory.
+    room: Vec<(ConnectionId, Sid)>,
     /// Taken out while it is at work, so that it can use the rest.
     jetstream: Option<Box<JetStream>>,
 }
@@ -90,6 +92,7 @@ impl Nats {
             connections,
             interest: Interest::new(),
             ended: 0,
+            room: Vec::new(),
             jetstream: None,
         }
     }
@@ -246,10 +249,11 @@ impl Nats {
         if copies > 0 {
             effects.push(Effect::Record(Kind::Routed { message: message.id, copies }));
         }
-        for (connection, sid) in targets {
+        for &(connection, sid) in &targets {
             let id = DeliveryId { message: message.id, connection, sid, attempt: 1, consumer: ConsumerId::NONE };
             self.send(Delivery { id, message: Arc::clone(message), token: None }, false, effects);
         }
+        self.room = targets;
         copies > 0
     }
 
@@ -301,7 +305,8 @@ impl Nats {
     ) -> Vec<(ConnectionId, Sid)> {
         let routes = self.interest.routes(subject);
         let hears = |connection: ConnectionId| from != Some(connection) || self.connections[&connection].options.echo;
-        let mut targets: Vec<(ConnectionId, Sid)> = Vec::with_capacity(routes.plain.len() + routes.groups.len());
+        let mut targets = std::mem::take(&mut self.room);
+        targets.clear();
         targets.extend(routes.plain.iter().filter(|(connection, _)| hears(*connection)));
         for Group { key, members } in &routes.groups {
             let count = u32::try_from(members.len()).unwrap_or(u32::MAX);

@@ -5,7 +5,7 @@
 //! waits at its end, as it does in a TCP sender, and goes out when the link is whole again.
 
 use super::execute::Causes;
-use super::{Owner, What, World};
+use super::{Event, Owner, What, World};
 use crate::broker::Request;
 use crate::cast::Signal;
 use crate::cast::link::{Leg, Parcel, Rule, Verdict, judge};
@@ -75,11 +75,12 @@ impl World {
             return;
         }
         let mut due = self.now + after;
-        if self.setting.links.jitter > Span::ZERO {
-            let last = self.wires.last.entry((client, way)).or_default();
-            due = due.max(*last);
-            *last = due;
+        if self.setting.links.jitter == Span::ZERO {
+            return self.agenda.schedule_in_line(due, Event { cause, what });
         }
+        let last = self.wires.last.entry((client, way)).or_default();
+        due = due.max(*last);
+        *last = due;
         self.schedule_at(due, cause, what);
     }
 
