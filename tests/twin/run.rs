@@ -65,7 +65,7 @@ pub(crate) fn transcript(scenario: &Scenario, until: Time) -> Vec<Record> {
         now: Time::ZERO,
         agenda: Agenda::new(),
         wires: Wires::default(),
-        brokers: broker::all(scenario),
+        brokers: Vec::new(),
         parts: scenario.cast.clone(),
         processes: Vec::new(),
         started: vec![0; scenario.cast.len()],
@@ -74,6 +74,11 @@ pub(crate) fn transcript(scenario: &Scenario, until: Time) -> Vec<Record> {
         connections: 0,
         records: Vec::new(),
     };
+    for (number, (broker, effects)) in (0..).zip(broker::all(scenario)) {
+        run.brokers.push(broker);
+        let itself = Owner { component: ComponentId { part: number, member: 0 }, life: 0 };
+        run.bring_about(number, itself, effects, None);
+    }
     for part in 0..run.parts.len() {
         run.man(part, None);
     }
@@ -262,7 +267,7 @@ impl Run<'_> {
             _ => (None, false),
         };
         let mut effects = Vec::new();
-        self.brokers[usize::from(broker)].handle(connection, request, &mut effects);
+        self.brokers[usize::from(broker)].handle(self.now, connection, request, &mut effects);
         let last = self.bring_about(broker, owner, effects, cause);
         if let Some(sid) = ended {
             let what = What::Signal { to: owner, signal: Signal::Unsubscribed(sid) };
@@ -275,7 +280,9 @@ impl Run<'_> {
 
     fn wake(&mut self, broker: u16, cause: Option<u64>) {
         let itself = Owner { component: ComponentId { part: broker, member: 0 }, life: 0 };
-        self.bring_about(broker, itself, Vec::new(), cause);
+        let mut effects = Vec::new();
+        self.brokers[usize::from(broker)].wake(self.now, &mut effects);
+        self.bring_about(broker, itself, effects, cause);
     }
 
     /// Carries out what a broker decided; says what the last record of its was.
