@@ -34,7 +34,7 @@ impl Broker {
         match self {
             Broker::Nats(nats) => nats.handle(now, connection, request, effects),
             Broker::Redis(redis) => redis.handle(connection, request, effects),
-            Broker::Direct(direct) => direct.handle(connection, request, effects),
+            Broker::Direct(direct) => direct.handle(now, connection, request, effects),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Profiles: whose rules a broker follows, and what it does not know.
 
-use super::{Part, Role, ScenarioError};
+use super::validation::{out_of_range, span};
+use super::{Expected, Part, Role, ScenarioError};
 use crate::broker::{direct, jetstream, nats, redis};
 use crate::cast::HandlerConfig;
 use crate::message::StreamConfig;
@@ -71,9 +72,18 @@ impl Profile {
         }
     }
 
-    /// Whether the broker called `part` can make what is there from the start.
+    /// Whether the broker called `part` can be as it is told, and make what is there from the start.
     pub(super) fn check(&self, part: &str) -> Result<(), ScenarioError> {
-        let Profile::JetStream(config) = self else { return Ok(()) };
+        let config = match self {
+            Profile::NatsCore(config) => return check_server(part, config),
+            Profile::Direct(direct::Config { open_calls: 0, .. }) => {
+                return Err(out_of_range(part, "open_calls", &0, Expected::AtLeastOne));
+            }
+            Profile::Direct(config) => return span(&format!("{part}.call_timeout"), config.call_timeout),
+            Profile::JetStream(config) => config,
+            Profile::Redis(_) => return Ok(()),
+        };
+        check_server(&format!("{part}.server"), &config.server)?;
         config.check().map_err(|refused| {
             let mut place = format!("{part}.streams.{}", refused.stream);
             if let Some(consumer) = refused.consumer {
@@ -118,6 +128,26 @@ impl Profile {
             _ => Ok(()),
         }
     }
+}
+
+/// As nats-server itself: it does not start with a `max_payload` above `max_pending`.
+fn check_server(part: &str, config: &nats::Config) -> Result<(), ScenarioError> {
+    const LARGEST: u64 = 1 << 30;
+    let nats::Config { max_payload, max_pending, write_deadline, socket_buffer } = *config;
+    let sizes = [
+        ("max_payload", max_payload, max_pending),
+        ("max_pending", max_pending, LARGEST),
+        ("socket_buffer", socket_buffer, LARGEST),
+    ];
+    for (field, size, most) in sizes {
+        if size > most {
+            return Err(out_of_range(part, field, &size, Expected::AtMost(most.to_string())));
+        }
+    }
+    if max_payload == 0 {
+        return Err(out_of_range(part, "max_payload", &0, Expected::AtLeastOne));
+    }
+    span(&format!("{part}.write_deadline"), write_deadline)
 }
 
 /// What of a handler Redis does not know, and where it stands.

@@ -31,6 +31,23 @@ fn every_mistake_is_named_with_its_place_and_the_remedy() {
         ("/name", json!("two words"), ["two words", "dashes"]),
         ("/brokers", json!([]), ["no broker", "nats_core"]),
         ("/brokers/0/profile", json!({ "rabbit": {} }), ["rabbit", "nats_core"]),
+        (
+            "/brokers/0/profile",
+            json!({ "nats_core": { "max_payload": 2_000, "max_pending": 1_000 } }),
+            ["nats.max_payload: 2000", "at most 1000"],
+        ),
+        ("/brokers/0/profile", json!({ "nats_core": { "max_payload": 0 } }), ["nats.max_payload", "at least 1"]),
+        (
+            "/brokers/0/profile",
+            json!({ "jet_stream": { "server": { "max_pending": 2_000_000_000 } } }),
+            ["2000000000", "at most"],
+        ),
+        (
+            "/brokers/0/profile",
+            json!({ "nats_core": { "write_deadline": "2h" } }),
+            ["nats.write_deadline", "at most 3600s"],
+        ),
+        ("/brokers/0/profile", json!({ "direct": { "open_calls": 0 } }), ["nats.open_calls", "at least 1"]),
         ("/cast/0/id", json!("nats"), ["nats", "needs its own"]),
         ("/cast/0/broker", json!("kafka"), ["kafka", "there is nats"]),
         ("/cast/0/broker", json!(null), ["todo-web", "nats"]),
