@@ -102,6 +102,15 @@ fn an_ack_on_receipt_loses_the_message_with_its_worker() {
 }
 
 #[test]
+fn whenever_it_is_said_an_ack_is_said_once() {
+    for (when, acks) in [("after_work", 1), ("on_receipt", 1), ("never", 0)] {
+        let handler = json!({ "acks": { "when": when } });
+        let transcript = one_order(&json!({}), "100ms", &handler).run("10s");
+        assert_eq!(transcript.count(|kind| matches!(kind, Kind::AckSent { .. })), acks, "{when}");
+    }
+}
+
+#[test]
 fn what_a_dead_worker_held_goes_to_another_when_the_wait_is_over() {
     let web = json!({ "rate": "0/s", "arrivals": { "list": ["1s"] } });
     let play = Play::new().web(&web).orders(&json!({ "ack_wait": "2s" })).workers("save", 2, "500ms", &json!({}));

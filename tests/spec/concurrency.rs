@@ -141,9 +141,10 @@ fn what_was_handled_goes_on_under_the_next_subject_with_its_parent() {
 
 #[test]
 fn a_restarted_or_newly_scaled_handler_never_uses_a_message_number_again() {
-    let play = Play::new().rate("20/s").handlers("pack", 2, &handler(&json!({ "forward": "packed.orders" })));
+    let play = Play::new().rate("8/s").handlers("pack", 2, &handler(&json!({ "forward": "packed.orders" })));
     let play = play.crash("2s", "pack.1").restart("3s", "pack.1").set("4s", "pack", "1").set("6s", "pack", "2");
     let transcript = play.subscriber("log", "packed.>").run("10s");
+    assert_eq!(transcript.count(|kind| matches!(kind, Kind::Joined)), 5, "pack.2 twice");
     let mut ids: Vec<MessageId> = transcript.published().iter().map(|message| message.id).collect();
     let all = ids.len();
     ids.sort();

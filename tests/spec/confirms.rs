@@ -87,6 +87,13 @@ fn of_two_that_expect_the_last_sequence_the_slower_is_refused_and_learns() {
 }
 
 #[test]
+fn who_is_alone_always_knows_the_last_sequence() {
+    let play = confirming(&json!({ "expect_last_sequence": true }), &orders(&json!({})));
+    let transcript = play.run("10050ms");
+    assert_eq!(confirmed(&transcript, false), (1..=100).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_publisher_that_asks_for_no_confirmation_hears_none() {
     let transcript = Play::new().rate("10/s").streams(&orders(&json!({}))).run("5050ms");
     assert_eq!(transcript.count(|kind| matches!(kind, Kind::Stored { .. })), 50);

@@ -51,8 +51,12 @@ fn a_worker_fetches_again_when_it_is_back() {
     let workers = json!({ "name": "workers", "ack_wait": "3s" });
     let orders = json!({ "name": "ORDERS", "subjects": ["orders.>"], "consumers": [workers] });
     let profile = json!({ "jet_stream": { "server": impatient(), "streams": [orders] } });
-    let play = Play::new().rate("5/s").profile(&profile).workers("save", 1, "100ms", &json!({}));
+    let pull = json!({ "stream": "ORDERS", "consumer": "workers", "batch": 20, "expires": "1h" });
+    let play = Play::new().rate("5/s").profile(&profile).workers("save", 1, "100ms", &json!({ "pull": pull }));
     let transcript = cut(play, "save.1").set("10020ms", "rate", "0/s").run("60s");
+    let nats = transcript.component("nats");
+    let fetched = at(&transcript, nats, |kind| matches!(kind, Kind::Fetched { .. }));
+    assert_eq!(fetched[..2], ["1ms", "7.202s"], "as soon as it is back, and not an hour later");
     let (mut publications, mut obligations) = (Publications::default(), Obligations::default());
     for record in &transcript.records {
         publications.feed(record);
