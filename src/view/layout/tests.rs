@@ -150,3 +150,56 @@ fn a_crew_that_was_scaled_away_leaves_its_frame() {
     assert_eq!((layout.frames.len(), layout.cards.len()), (1, 2));
     check_cards(&layout, "no handlers");
 }
+
+#[test]
+fn streams_are_lanes_and_whoever_fetches_from_them_or_replies_is_linked_to_its_own() {
+    let mut streams = Run::streams();
+    let mut questions = Run::questions();
+    streams.at(6_000);
+    questions.at(6_000);
+    for (run, sizes) in [(&streams, [WIDE, Size::new(1_280.0, 720.0)]), (&questions, [WIDE, TALL])] {
+        for size in sizes {
+            let layout = layout(run, size);
+            check_cards(&layout, &format!("{size:?}"));
+            check_links(&layout, &format!("{size:?}"));
+        }
+    }
+    let (run, layout) = (&streams, layout(&streams, WIDE));
+    let nats = run.component("nats").part;
+    let names: Vec<&str> = layout.rails[0]
+        .lanes
+        .iter()
+        .map(|lane| match &lane.name {
+            LaneName::Stream { name, .. } => name.as_str(),
+            LaneName::Subject(subject) => subject.as_str(),
+        })
+        .collect();
+    // Somebody hears jobs.save without the stream; log.tick only goes to its stream.
+    assert_eq!(names, ["JOBS", "LOG", "ADVISORIES", "DLQ", "jobs.save"]);
+    let link = |route| layout.link(route).is_some();
+    let lane = |stream| layout.stream_lane(nats, StreamId(stream)).unwrap();
+    let of = |name: &str| run.component(name);
+    assert!(link(Route::Deliver { lane: lane(1), handler: of("save-handler.3") }));
+    assert!(link(Route::Deliver { lane: lane(3), handler: of("undertaker") }));
+    assert!(link(Route::Publish { publisher: of("undertaker"), lane: lane(4) }));
+    assert!(link(Route::Publish { publisher: of("clock"), lane: lane(2) }));
+    assert!(link(Route::Deliver { lane: 4, handler: of("logger.1") }));
+    assert!(!link(Route::Deliver { lane: lane(1), handler: of("logger.1") }));
+}
+
+#[test]
+fn replies_go_back_through_the_lane_of_the_inboxes() {
+    let mut run = Run::questions();
+    run.at(3_000);
+    for size in [WIDE, TALL] {
+        let layout = layout(&run, size);
+        let inbox = layout.lane_number(0, &Subject::parse("_INBOX.shop.1.7").unwrap()).unwrap();
+        let ends = |route| layout.link(route).map(|link| (link.curve.start, link.curve.end())).unwrap();
+        let card = |name: &str| layout.card(run.component(name)).unwrap().rect.inset(-1.0);
+        let lane = layout.lane(inbox).unwrap().rect.inset(-1.0);
+        let (from, to) = ends(Route::Publish { publisher: run.component("price.2"), lane: inbox });
+        assert!(card("price.2").contains(from) && lane.contains(to), "{size:?}");
+        let (from, to) = ends(Route::Deliver { lane: inbox, handler: run.component("shop") });
+        assert!(lane.contains(from) && card("shop").contains(to), "{size:?}");
+    }
+}
