@@ -5,14 +5,15 @@
 //! `processMsgResults`: a random start, then the next one that can take it).
 
 mod behind;
+mod routing;
 mod slow;
 
-use super::interest::{Group, Interest, Matches, Subscription};
+use super::interest::{Interest, Subscription};
 use super::jetstream::{self, JetStream};
 use super::{Complaint, ConnectionOptions, Effect, Request};
 use crate::message::subject::{Filter, Subject};
-use crate::message::{Answer, ComponentId, ConnectionId, ConsumerId, Delivery, DeliveryId, Message, Sid};
-use crate::sim::chance::{Purpose, Seed};
+use crate::message::{ComponentId, ConnectionId, Message, Sid};
+use crate::sim::chance::Seed;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{ExpulsionReason, Kind, RefusalReason};
 use serde::{Deserialize, Serialize};
@@ -157,13 +158,7 @@ impl Nats {
     }
 
     /// Closes a connection from this side.
-    fn expel(
-        &mut self,
-        now: Time,
-        connection: ConnectionId,
-        reason: ExpulsionReason,
-        effects: &mut Vec<Effect>,
-    ) {
+    fn expel(&mut self, now: Time, connection: ConnectionId, reason: ExpulsionReason, effects: &mut Vec<Effect>) {
         effects.push(Effect::Record(Kind::Expelled { connection, reason }));
         self.close(connection, effects);
         effects.push(Effect::Expel { connection, reason });
@@ -235,114 +230,5 @@ impl Nats {
             effects.push(Effect::Record(Kind::NoInterest { message: message.id }));
             self.answer_that_nobody_listens(from, message, effects);
         }
-    }
-
-    /// Sends a message to all who ask for it, but not back to `from` if that one wants no echo; whether there is anyone.
-    pub(super) fn route(
-        &mut self,
-        from: Option<ConnectionId>,
-        message: &Arc<Message>,
-        effects: &mut Vec<Effect>,
-    ) -> bool {
-        let targets = self.targets(from, &message.subject, &[message.id.key()]);
-        let copies = u32::try_from(targets.len()).unwrap_or(u32::MAX);
-        if copies > 0 {
-            effects.push(Effect::Record(Kind::Routed { message: message.id, copies }));
-        }
-        for &(connection, sid) in &targets {
-            let id = DeliveryId { message: message.id, connection, sid, attempt: 1, consumer: ConsumerId::NONE };
-            self.send(Delivery { id, message: Arc::clone(message), token: None }, false, effects);
-        }
-        self.room = targets;
-        copies > 0
-    }
-
-    /// Sends a copy to the subscription that it is for.
-    pub(super) fn send(&mut self, delivery: Delivery, awaits_ack: bool, effects: &mut Vec<Effect>) {
-        let DeliveryId { connection, sid, .. } = delivery.id;
-        effects.push(Effect::Send { delivery, awaits_ack });
-        self.count_delivery(connection, sid, effects);
-    }
-
-    /// Answers all who listen to `to`; of a queue group only one, drawn by `luck`.
-    pub(super) fn answer(&mut self, to: &Subject, luck: &[u64], answer: &Answer, effects: &mut Vec<Effect>) {
-        for (connection, sid) in self.targets(None, to, luck) {
-            effects.push(Effect::Answer { connection, sid, to: to.clone(), answer: answer.clone() });
-            self.count_delivery(connection, sid, effects);
-        }
-    }
-
-    /// How many subscriptions have ended so far.
-    pub(super) const fn ended(&self) -> u64 {
-        self.ended
-    }
-
-    /// Whether anybody listens to this subject.
-    pub(super) fn is_heard(&self, subject: &Subject) -> bool {
-        self.interest.is_heard(subject)
-    }
-
-    /// Whether anybody listens to exactly this subject, without wildcards, in this queue group or in none.
-    pub(super) fn is_heard_exactly(&self, subject: &Subject, group: Option<&str>) -> bool {
-        let Matches { plain, groups } = self.interest.matches(subject);
-        let members = group.map_or(Some(&plain), |group| groups.get(group));
-        members.into_iter().flatten().any(|one| self.asks_exactly_for(subject, one.connection, one.sid))
-    }
-
-    /// Whether the subscription's filter is this subject, without wildcards.
-    pub(super) fn asks_exactly_for(&self, subject: &Subject, connection: ConnectionId, sid: Sid) -> bool {
-        let interested = self.connections.get(&connection).and_then(|client| client.subscriptions.get(&sid));
-        interested.is_some_and(|interested| interested.filter.as_str() == subject.as_str())
-    }
-
-    /// Who gets what is said under `subject`: every plain subscription, and one member of each group, drawn by `luck`
-    /// and the group's name. `from` gets it only if it wants an echo.
-    pub(super) fn targets(
-        &mut self,
-        from: Option<ConnectionId>,
-        subject: &Subject,
-        luck: &[u64],
-    ) -> Vec<(ConnectionId, Sid)> {
-        let routes = self.interest.routes(subject);
-        let hears = |connection: ConnectionId| from != Some(connection) || self.connections[&connection].options.echo;
-        let mut targets = std::mem::take(&mut self.room);
-        targets.clear();
-        targets.extend(routes.plain.iter().filter(|(connection, _)| hears(*connection)));
-        for Group { key, members } in &routes.groups {
-            let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-            let key = luck.iter().copied().chain([*key]);
-            let start = self.seed.draw_for(Purpose::Routing, key).below(count) as usize;
-            let (before, from_start) = members.split_at(start);
-            targets.extend(from_start.iter().chain(before).find(|(connection, _)| hears(*connection)));
-        }
-        targets
-    }
-
-    fn count_delivery(&mut self, connection: ConnectionId, sid: Sid, effects: &mut Vec<Effect>) {
-        let interested = self.connections.get_mut(&connection).and_then(|client| client.subscriptions.get_mut(&sid));
-        if let Some(interested) = interested {
-            interested.delivered = interested.delivered.saturating_add(1);
-            if interested.max.is_some_and(|max| interested.delivered >= max) {
-                self.drop_subscription(connection, sid, effects);
-            }
-        }
-    }
-
-    /// Only if the message asks for a reply, its sender wants to know, and itself listens where the reply would come,
-    /// with a plain subscription: one in a queue group does not count (`client.go`, `subForReply`; observed).
-    fn answer_that_nobody_listens(&self, connection: ConnectionId, message: &Message, effects: &mut Vec<Effect>) {
-        let Some(reply) = &message.reply else { return };
-        if let Some(sid) = self.waits_for_a_reply(connection, reply) {
-            effects.push(Effect::Record(Kind::NoResponders { message: message.id }));
-            let answer = Answer::NoResponders(message.id);
-            effects.push(Effect::Answer { connection, sid, to: reply.clone(), answer });
-        }
-    }
-
-    /// The subscription that is told if nobody listens.
-    pub(super) fn waits_for_a_reply(&self, connection: ConnectionId, reply: &Subject) -> Option<Sid> {
-        let client = self.connections.get(&connection).filter(|client| client.options.no_responders)?;
-        let mut waiting = client.subscriptions.iter().filter(|(_, one)| one.plain && one.filter.matches(reply));
-        waiting.next().map(|(&sid, _)| sid)
     }
 }

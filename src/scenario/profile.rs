@@ -51,7 +51,7 @@ impl fmt::Display for Foreign {
                 "a message on Redis Pub/Sub names no place to reply to; leave it out, or talk to NATS",
             ),
             Foreign::ForwardOnRedis => f.write_str(
-                "a client that subscribes on Redis may not publish on the same connection; leave it out, or talk to NATS",
+                "a client that subscribes on Redis may not publish on that connection; leave it out, or talk to NATS",
             ),
             Foreign::GroupOnDirect => f.write_str(
                 "a direct call has no queue groups, it goes to one of those who serve its subject; leave it out",

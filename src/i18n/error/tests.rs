@@ -210,7 +210,7 @@ fn what_a_member_of_the_cast_cannot_be_told_is_explained() {
             save-handler.concurrency: 0이 범위를 벗어났습니다. 올바른 값: 1 이상 1000 이하.
             save-handler.reply: a message on Redis Pub/Sub names no place to reply to; leave it out, or talk to NATS.
             save-handler.reply: Redis Pub/Sub 메시지에는 답을 받을 곳이 없습니다. 지우거나 NATS를 브로커로 쓰세요.
-            save-handler.forward: a client that subscribes on Redis may not publish on the same connection; leave it out, or talk to NATS.
+            save-handler.forward: a client that subscribes on Redis may not publish on that connection; leave it out, or talk to NATS.
             save-handler.forward: Redis에서 구독 중인 클라이언트는 같은 커넥션으로 발행할 수 없습니다. 지우거나 NATS를 브로커로 쓰세요.
         "#]],
     );
