@@ -70,8 +70,16 @@ fn json(flavour: Flavour, seed: u64) -> Value {
 }
 
 fn broker(flavour: Flavour, number: u32, dice: &mut Dice) -> Value {
-    // Some items are longer than this: whoever publishes them is expelled.
-    let nats = if dice.one_in(12) { json!({ "max_payload": 15 }) } else { json!({}) };
+    let nats = match dice.between(1, 12) {
+        // Some items are longer than this: whoever publishes them is expelled.
+        1 => json!({ "max_payload": 15 }),
+        // Whose link is cut soon has too much waiting for it, or for too long.
+        2..=4 => json!({
+            "max_payload": 100, "max_pending": dice.pick(&[200, 500, 5_000]),
+            "socket_buffer": dice.pick(&[0, 100]), "write_deadline": dice.span_text(20, 900),
+        }),
+        _ => json!({}),
+    };
     let profile = match flavour {
         Flavour::Core => json!({ "nats_core": nats }),
         Flavour::JetStream => json!({ "jet_stream": { "server": nats, "streams": streams::random(dice) } }),

@@ -9,6 +9,7 @@ mod random;
 mod run;
 mod shorten;
 mod shortening;
+mod variety;
 
 use run::{report, sweep};
 

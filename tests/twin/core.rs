@@ -56,18 +56,23 @@ impl Core {
         }
     }
 
-    /// Whether the message is too large: then its sender is expelled.
-    pub(crate) fn expels(&mut self, connection: ConnectionId, message: &Message, effects: &mut Vec<Effect>) -> bool {
-        if message.size() <= self.max_payload {
-            return false;
+    /// Whether the message is too large.
+    pub(crate) fn refuses(&self, message: &Message, effects: &mut Vec<Effect>) -> bool {
+        let is_large = message.size() > self.max_payload;
+        if is_large {
+            let (message, reason) = (message.id, RefusalReason::MaximumPayload);
+            effects.push(Effect::Record(Kind::Refused { message, reason, alone: true }));
         }
-        let (message, reason) = (message.id, RefusalReason::MaximumPayload);
-        effects.push(Effect::Record(Kind::Refused { message, reason, alone: true }));
-        let reason = ExpulsionReason::MaximumPayload;
+        is_large
+    }
+
+    /// Closes a connection from this side.
+    pub(crate) fn expel(&mut self, connection: ConnectionId, reason: ExpulsionReason, effects: &mut Vec<Effect>) {
         effects.push(Effect::Record(Kind::Expelled { connection, reason }));
-        self.close(connection, effects);
+        if self.is_connected(connection) {
+            self.close(connection, effects);
+        }
         effects.push(Effect::Expel { connection, reason });
-        true
     }
 
     fn close(&mut self, connection: ConnectionId, effects: &mut Vec<Effect>) {

@@ -16,6 +16,7 @@ mod interest;
 mod random;
 mod redis;
 mod run;
+mod server;
 mod streams;
 mod wires;
 

@@ -278,6 +278,16 @@ impl Run<'_> {
         }
     }
 
+    /// Lets a broker know of a link that is cut, or whole again.
+    pub(crate) fn tell_of_link(&mut self, client: ComponentId, cut: bool, cause: u64) {
+        let Some(life) = self.process(client).map(|process| process.life) else { return };
+        let owner = Owner { component: client, life };
+        let Some((broker, connection)) = self.line(owner) else { return };
+        let mut effects = Vec::new();
+        self.brokers[usize::from(broker)].link(self.now, connection, cut, &mut effects);
+        self.bring_about(broker, owner, effects, Some(cause));
+    }
+
     fn wake(&mut self, broker: u16, cause: Option<u64>) {
         let itself = Owner { component: ComponentId { part: broker, member: 0 }, life: 0 };
         let mut effects = Vec::new();

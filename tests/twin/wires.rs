@@ -137,7 +137,8 @@ impl Run<'_> {
     pub(crate) fn partition(&mut self, client: ComponentId) {
         if self.process(client).is_some() && !self.wires.cut.contains(&client) {
             self.wires.cut.push(client);
-            self.record(client, Kind::Partitioned, None);
+            let cut = self.record(client, Kind::Partitioned, None);
+            self.tell_of_link(client, true, cut);
         }
     }
 
@@ -146,10 +147,11 @@ impl Run<'_> {
             return;
         }
         self.wires.cut.retain(|one| *one != client);
-        self.record(client, Kind::Healed, None);
+        let healed = self.record(client, Kind::Healed, None);
         for held in self.release(client, None) {
             self.travel_for(held.after, client, held.way, held.event);
         }
+        self.tell_of_link(client, false, healed);
     }
 
     /// A dead process's unsent bytes die with it; that it ended still goes out.

@@ -1,5 +1,5 @@
-//! Nothing is under way for longer than the link takes, unless the link is cut: what was published reaches the broker or
-//! is lost, what was sent arrives or is lost.
+//! Nothing is under way for longer than the link takes, unless the link is cut or the broker keeps it waiting: what was
+//! published reaches the broker or is lost, what was sent arrives or is lost.
 
 use super::{Invariant, ensure};
 use queue_playground::message::{ComponentId, ConnectionId, DeliveryId, MessageId};
@@ -16,6 +16,8 @@ pub(super) struct Travel {
     owners: BTreeMap<ConnectionId, ComponentId>,
     /// Who has no connection, and keeps what it publishes until it has one again.
     disconnected: BTreeSet<ComponentId>,
+    /// From whom its broker does not read.
+    stalled: BTreeSet<ComponentId>,
     /// Whose link it is on, and when it is over at the latest; none while that link is cut.
     under_way: BTreeMap<Thing, (ComponentId, Option<Time>)>,
 }
@@ -34,19 +36,23 @@ impl Travel {
             cut: BTreeSet::new(),
             owners: BTreeMap::new(),
             disconnected: BTreeSet::new(),
+            stalled: BTreeSet::new(),
             under_way: BTreeMap::new(),
         }
     }
 
     fn depart(&mut self, thing: Thing, client: ComponentId) {
-        let waits = self.cut.contains(&client) || self.disconnected.contains(&client);
-        let due = (!waits).then_some(self.now + self.longest);
+        let due = (!self.waits(client)).then_some(self.now + self.longest);
         self.under_way.insert(thing, (client, due));
+    }
+
+    fn waits(&self, who: ComponentId) -> bool {
+        [&self.cut, &self.disconnected, &self.stalled].iter().any(|waiting| waiting.contains(&who))
     }
 
     /// What waited goes out, unless there is another reason to wait.
     fn go_on(&mut self, who: ComponentId) {
-        if self.cut.contains(&who) || self.disconnected.contains(&who) {
+        if self.waits(who) {
             return;
         }
         let due = Some(self.now + self.longest);
@@ -78,6 +84,17 @@ impl Invariant for Travel {
             Kind::Connected { connection, .. } => {
                 self.owners.insert(connection, who);
                 self.disconnected.remove(&who);
+                self.go_on(who);
+            }
+            Kind::Stalled(connection) => {
+                let Some(&who) = self.owners.get(&connection) else { return Ok(()) };
+                self.stalled.insert(who);
+                let waiting = self.under_way.iter_mut().filter(|(_, (client, _))| *client == who);
+                waiting.for_each(|(_, one)| one.1 = None);
+            }
+            Kind::Resumed(connection) | Kind::Disconnected { connection, .. } => {
+                let Some(&who) = self.owners.get(&connection) else { return Ok(()) };
+                self.stalled.remove(&who);
                 self.go_on(who);
             }
             Kind::Expelled { connection, .. } => {
