@@ -36,9 +36,11 @@ impl Stream {
         match kind {
             AckKind::Ack => self.settle(place, sequence, delivery, Settled::Acked, turn),
             AckKind::Next(fetch) => {
+                // The fetch is in the line before the ack makes room for another message.
+                let taken = reply.is_some_and(|inbox| self.line_up(place, (connection, inbox, fetch), turn));
                 self.settle(place, sequence, delivery, Settled::Acked, turn);
-                if let Some(inbox) = reply {
-                    self.fetch(place, connection, inbox, fetch, turn);
+                if taken {
+                    self.serve(place, turn);
                 }
                 return;
             }
@@ -148,9 +150,15 @@ impl Stream {
         if delivery <= consumer.floor.consumer || delivery > consumer.deliveries + 1 {
             return;
         }
-        let Some(message) = consumer.pending.get(&sequence).map(|pending| pending.message) else { return };
-        let of = consumer.of(message, sequence);
-        turn.record(Kind::Nakked { of, delay: delay.unwrap_or(Span::ZERO) });
+        match consumer.pending.get(&sequence).map(|pending| pending.message) {
+            Some(message) => {
+                let of = consumer.of(message, sequence);
+                turn.record(Kind::Nakked { of, delay: delay.unwrap_or(Span::ZERO) });
+            }
+            // Where nothing at all awaits its ack, the server does not look whether this one does.
+            None if !consumer.pending.is_empty() => return,
+            None => {}
+        }
         let about = About::Nakked {
             consumer_sequence: delivery,
             stream_sequence: sequence,
@@ -165,10 +173,11 @@ impl Stream {
 
     fn queue_again(&mut self, place: usize, sequence: u64, turn: &mut Turn<'_>) {
         let consumer = &mut self.consumers[place];
-        if let Some(pending) = consumer.pending.get_mut(&sequence)
-            && !pending.is_queued
-        {
-            pending.is_queued = true;
+        let is_queued = match consumer.pending.get_mut(&sequence) {
+            Some(pending) => std::mem::replace(&mut pending.is_queued, true),
+            None => consumer.queue.contains(&sequence),
+        };
+        if !is_queued {
             consumer.queue.push_back(sequence);
         }
         self.serve(place, turn);

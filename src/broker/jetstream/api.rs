@@ -179,7 +179,10 @@ impl Stream {
             consumer.tell_refiltered(&was, &self.store, turn);
         }
         consumer.count_undelivered(&self.store);
-        self.serve(place, turn);
+        // It is no reason for the server to look for messages that a consumer may have to deliver others.
+        if consumer.config.max_ack_pending != old.max_ack_pending {
+            self.serve(place, turn);
+        }
         Ok(ApiReply::Consumer(self.consumers[place].info()))
     }
 

@@ -22,6 +22,8 @@ pub(super) struct Consumer {
     pub(super) config: Arc<ConsumerConfig>,
     /// The stream's message to look at next.
     pub(super) next: u64,
+    /// The first message that it never came to. Where the server goes back by mistake, this stays.
+    pub(super) reached: u64,
     /// How many deliveries it made.
     pub(super) deliveries: u64,
     /// Up to where everything is acknowledged.
@@ -36,8 +38,8 @@ pub(super) struct Consumer {
     pub(super) queue: VecDeque<u64>,
     /// How many messages it is to deliver for the first time.
     pub(super) undelivered: i64,
-    /// The last message of the stream when that was counted. The server does not take off what goes later but came
-    /// before (`npf`; observed).
+    /// The last of them when they were counted; 0 if there was none. The server does not take off what goes later but
+    /// came before (observed), so what it says can be too much.
     pub(super) counted: u64,
     /// With the last message of each subject, what it begins with.
     pub(super) skip: Option<Skip>,
@@ -71,6 +73,8 @@ pub(super) struct Pending {
 pub(super) struct Again {
     pub(super) message: MessageId,
     pub(super) times: u64,
+    /// Whether the stream was purged of it.
+    pub(super) gone: bool,
 }
 
 /// What a consumer begins with if it wants the last message of each subject.
@@ -109,6 +113,7 @@ impl Consumer {
             name: config.name.as_str().into(),
             config,
             next,
+            reached: next,
             deliveries: 0,
             // Wherever it begins: so an interest stream keeps older messages for it, too (observed).
             floor: SequencePair::default(),
@@ -145,7 +150,26 @@ impl Consumer {
     pub(super) fn is_to_deliver(&self, sequence: u64, subject: &Subject) -> bool {
         match &self.skip {
             Some(skip) if sequence <= skip.resume => skip.sequences.contains(&sequence),
-            _ => sequence >= self.next && self.asks_for(subject),
+            _ => sequence >= self.reached && self.asks_for(subject),
+        }
+    }
+
+    /// Whether it owes a message to somebody: it was not delivered, or it was and is not settled.
+    pub(super) fn owes(&self, sequence: u64, subject: &Subject) -> bool {
+        let known = self.again.get(&sequence).is_some_and(|again| !again.gone);
+        known || self.pending.contains_key(&sequence) || self.is_to_deliver(sequence, subject)
+    }
+
+    /// Goes on to a message; never back.
+    pub(super) fn go_to(&mut self, sequence: u64) {
+        self.next = self.next.max(sequence);
+        self.reached = self.reached.max(self.next);
+    }
+
+    /// A message that it may have begun with is gone.
+    pub(super) fn pass_over(&mut self, sequence: u64) {
+        if let Some(skip) = &mut self.skip {
+            skip.sequences.retain(|&one| one != sequence);
         }
     }
 
@@ -155,21 +179,30 @@ impl Consumer {
             Some(skip) => {
                 skip.sequences.len() as u64 + store.count(self.config.filter_subject.as_ref(), skip.resume + 1)
             }
-            None => store.count(self.config.filter_subject.as_ref(), self.next),
+            None => store.count(self.config.filter_subject.as_ref(), self.reached),
         }
     }
 
     /// Counts anew what it is to deliver, as the server does: of the last message of each subject, only those.
     pub(super) fn count_undelivered(&mut self, store: &Store) {
-        let count = match self.config.deliver_policy {
+        self.count_from(self.next, store);
+    }
+
+    fn count_from(&mut self, from: u64, store: &Store) {
+        let filter = self.config.filter_subject.as_ref();
+        let (count, last) = match self.config.deliver_policy {
             DeliverPolicy::LastPerSubject => {
-                let last = store.last_of_each(self.config.filter_subject.as_ref());
-                last.into_iter().filter(|&sequence| sequence >= self.next).count() as u64
+                let last = store.last_of_each(filter);
+                (last.iter().filter(|&&sequence| sequence >= from).count() as u64, last.back().copied())
             }
-            _ => self.is_still_to_deliver(store),
+            _ => {
+                let mut later = store.range(from, store.last()).rev();
+                let last = later.find(|(_, kept)| self.asks_for(&kept.message.subject));
+                (store.count(filter, from), last.map(|(sequence, _)| sequence))
+            }
         };
         self.undelivered = i64::try_from(count).unwrap_or(i64::MAX);
-        self.counted = store.last();
+        self.counted = last.unwrap_or(0);
     }
 
     /// Records that it has another filter than it had.
@@ -196,9 +229,21 @@ impl Consumer {
         }
     }
 
-    /// How many messages it says it is to deliver.
-    pub(super) fn pending_messages(&self) -> u64 {
+    /// How many messages it says it is to deliver. If there was none when it last counted, it counts again.
+    pub(super) fn pending_messages(&mut self, store: &Store) -> u64 {
+        if self.counted == 0 {
+            self.count_undelivered(store);
+        }
         u64::try_from(self.undelivered).unwrap_or(0)
+    }
+
+    /// How many it says it is to deliver besides this one, which it delivers for the first time.
+    pub(super) fn pending_besides(&mut self, sequence: u64, store: &Store) -> u64 {
+        if self.counted == 0 {
+            self.count_from(sequence + 1, store);
+            self.undelivered += 1;
+        }
+        u64::try_from(self.undelivered - 1).unwrap_or(0)
     }
 
     /// Takes a message out of the queue of those that are to be delivered again.
@@ -214,7 +259,7 @@ impl Consumer {
         if pending.is_some_and(|pending| pending.is_queued) {
             self.unqueue(sequence);
         }
-        let again = self.again.remove(&sequence);
+        let again = self.again.remove(&sequence).filter(|again| !again.gone);
         pending.map(|pending| pending.message).or(again.map(|again| again.message))
     }
 
@@ -253,7 +298,7 @@ impl Consumer {
             num_ack_pending: self.pending.len() as u64,
             num_redelivered: self.again.len() as u64,
             num_waiting: self.waiting.len() as u64,
-            num_pending: self.pending_messages(),
+            num_pending: u64::try_from(self.undelivered).unwrap_or(0),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! (`loopAndGatherMsgs`, `getNextMsg`, `deliverMsg`).
 
 use super::advisory::{About, Advisory};
-use super::consumer::{Again, Consumer, Pending};
+use super::consumer::{Again, Consumer, Pending, Skip};
 use super::store::{Kept, Store};
 use super::stream::Stream;
 use super::turn::Turn;
@@ -53,16 +53,24 @@ impl Stream {
                     break;
                 }
             };
-            let token = consumer.token(&self.name, &next);
+            let token = consumer.token(&self.name, &next, &self.store);
             let goal = match &consumer.config.deliver_subject {
                 Some(subject) => Some(Goal::Pushed(subject.clone())),
                 None => consumer
                     .next_waiting(bytes(&next, &token), turn)
                     .map(|taker| Goal::Fetched(taker.inbox, taker.connection)),
             };
-            // Nobody takes it: it is the next one again.
-            let Some(goal) = goal else { break };
+            let owed = consumer.owes(next.sequence, &next.kept.message.subject);
+            let before = (consumer.reached, consumer.skip.clone());
             consumer.pass(&next);
+            let Some(goal) = goal else {
+                consumer.step_back(&next, before, turn);
+                break;
+            };
+            if !owed {
+                // What was settled comes once more: by a nak too late, or because the server went back.
+                consumer.tell_changed(0, 1, turn);
+            }
             self.deliver(place, &next, token, &goal, turn);
         }
         if !self.consumers[place].is_push() {
@@ -128,7 +136,7 @@ impl Consumer {
         if let Some(pending) = self.pending.get_mut(&sequence) {
             pending.is_queued = false;
             let message = pending.message;
-            self.again.entry(sequence).or_insert(Again { message, times: 0 }).times += 1;
+            self.again.entry(sequence).or_insert(Again { message, times: 0, gone: false }).times += 1;
         }
     }
 
@@ -141,8 +149,7 @@ impl Consumer {
         if let Some((sequence, kept)) = store.next(self.config.filter_subject.as_ref(), from) {
             return Ok(Next { sequence, kept: kept.clone(), attempt: 1 });
         }
-        self.next = self.next.max(store.last() + 1);
-        self.undelivered = 0;
+        self.go_to(store.last() + 1);
         Err(Nothing::Left)
     }
 
@@ -156,14 +163,34 @@ impl Consumer {
         if let Some(skip) = &mut self.skip {
             skip.sequences.pop_front();
             if skip.sequences.is_empty() {
-                self.next = self.next.max(skip.resume);
+                let resume = skip.resume;
                 self.skip = None;
+                self.go_to(resume);
             }
         }
-        self.next = self.next.max(next.sequence + 1);
+        self.go_to(next.sequence + 1);
     }
 
-    fn token(&self, stream: &Arc<str>, next: &Next) -> AckToken {
+    /// Nobody takes a message. The server goes back by one, whatever message it was: so one that was to be delivered
+    /// again is not, until its next ack is overdue, and the newest one is delivered as if for the first time (observed).
+    fn step_back(&mut self, next: &Next, (reached, skip): (u64, Option<Skip>), turn: &mut Turn<'_>) {
+        self.next = self.next.saturating_sub(1).max(1);
+        if next.attempt > 1 {
+            return;
+        }
+        self.undelivered += 1;
+        match skip {
+            // What it was to begin with is forgotten, too.
+            Some(_) => self.tell_changed(1, 0, turn),
+            None => self.reached = reached,
+        }
+    }
+
+    fn token(&mut self, stream: &Arc<str>, next: &Next, store: &Store) -> AckToken {
+        let pending = match next.attempt {
+            1 => self.pending_besides(next.sequence, store),
+            _ => self.pending_messages(store),
+        };
         AckToken {
             stream: Arc::clone(stream),
             consumer: Arc::clone(&self.name),
@@ -171,7 +198,7 @@ impl Consumer {
             stream_sequence: next.sequence,
             consumer_sequence: self.deliveries + 1,
             timestamp: next.kept.at,
-            pending: u64::try_from(self.undelivered - i64::from(next.attempt == 1)).unwrap_or(0),
+            pending,
         }
     }
 
@@ -181,7 +208,10 @@ impl Consumer {
         self.check_at = self.check_at.or(Some(turn.now + wait + SLACK));
         let (message, delivery) = (next.kept.message.id, self.deliveries);
         let since = i64::try_from(turn.now.as_nanos()).unwrap_or(i64::MAX);
-        self.pending.insert(next.sequence, Pending { message, delivery, since, is_queued: false, is_delayed: false });
+        let new = Pending { message, delivery, since, is_queued: false, is_delayed: false };
+        // The number of its first delivery stays.
+        let pending = self.pending.entry(next.sequence).or_insert(new);
+        (pending.since, pending.is_delayed) = (since, false);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Fetches that wait at a pull consumer: first come, first served, one message each, then to the end of the line.
 
 use super::consumer::Consumer;
+use super::store::Store;
 use super::stream::Stream;
 use super::turn::Turn;
 use crate::broker::Effect;
@@ -72,6 +73,14 @@ impl Waiting {
         self.due
     }
 
+    /// Whether one's time is over, or a sign of life due: the one whose time it was may have left in the meantime.
+    pub(super) fn is_due(&mut self, now: Time) -> bool {
+        if self.due.is_some_and(|due| due <= now) {
+            self.due = self.line.iter().filter_map(Waiter::due).min();
+        }
+        self.due.is_some_and(|due| due <= now)
+    }
+
     fn enter(&mut self, waiter: Waiter) {
         self.due = [self.due, waiter.due()].into_iter().flatten().min();
         self.hurried += u32::from(waiter.hurried);
@@ -102,16 +111,31 @@ impl Stream {
         turn: &mut Turn<'_>,
     ) {
         // The server does not even look for messages for a fetch that it refuses.
-        if self.consumers[place].fetch(connection, inbox, fetch, turn) {
+        if self.line_up(place, (connection, inbox, fetch), turn) {
             self.serve(place, turn);
         }
+    }
+
+    /// Takes note of a fetch, if the consumer takes it.
+    pub(super) fn line_up(
+        &mut self,
+        place: usize,
+        fetch: (ConnectionId, &Subject, Fetch),
+        turn: &mut Turn<'_>,
+    ) -> bool {
+        self.consumers[place].fetch(fetch, &self.store, turn)
     }
 }
 
 impl Consumer {
     /// Takes note of a fetch (`processNextMsgRequest`), or says why not; whether it was taken.
-    fn fetch(&mut self, connection: ConnectionId, inbox: &Subject, fetch: Fetch, turn: &mut Turn<'_>) -> bool {
-        let checked = self.check_fetch(&fetch, turn);
+    fn fetch(
+        &mut self,
+        (connection, inbox, fetch): (ConnectionId, &Subject, Fetch),
+        store: &Store,
+        turn: &mut Turn<'_>,
+    ) -> bool {
+        let checked = self.check_fetch(&fetch, store, turn);
         match checked {
             Ok(()) => {
                 let batch = fetch.batch;
@@ -135,7 +159,7 @@ impl Consumer {
         checked.is_ok()
     }
 
-    fn check_fetch(&mut self, fetch: &Fetch, turn: &mut Turn<'_>) -> Result<(), Status> {
+    fn check_fetch(&mut self, fetch: &Fetch, store: &Store, turn: &mut Turn<'_>) -> Result<(), Status> {
         if self.is_push() {
             return Err(Status::Conflict(Conflict::ConsumerIsPush));
         }
@@ -153,7 +177,7 @@ impl Consumer {
             self.look_through(false, turn);
         }
         if fetch.no_wait {
-            let there = self.pending_messages() + self.queue.len() as u64;
+            let there = self.pending_messages(store) + self.queue.len() as u64;
             if there == 0 && expires == Span::ZERO {
                 return Err(Status::NoMessages);
             }

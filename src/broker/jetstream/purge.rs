@@ -5,8 +5,8 @@ use super::error::{BAD_REQUEST, PURGE, because, refusal};
 use super::overlap::has_wildcard;
 use super::stream::Stream;
 use super::turn::Turn;
-use crate::message::ApiError;
 use crate::message::subject::{Filter, Subject};
+use crate::message::{ApiError, SequencePair};
 use crate::transcript::{Kind, RemovalReason};
 
 impl Stream {
@@ -44,7 +44,6 @@ impl Stream {
                 let after = consumer.is_still_to_deliver(&self.store);
                 consumer.tell_changed(before, after, turn);
             }
-            consumer.count_undelivered(&self.store);
         }
         Ok(purged)
     }
@@ -70,6 +69,7 @@ impl Stream {
         for &sequence in &sequences {
             if let Some(kept) = self.store.remove(sequence) {
                 self.tell_removed(&kept.message, sequence, RemovalReason::Administrator, turn);
+                self.consumers.iter_mut().for_each(|consumer| consumer.pass_over(sequence));
             }
         }
         self.store.go_on_at(to);
@@ -90,21 +90,22 @@ impl Consumer {
 
     /// The stream begins at `first` now, as far as this consumer is concerned.
     fn purge(&mut self, first: u64, turn: &mut Turn<'_>) {
-        self.next = self.next.max(first);
+        self.go_to(first);
         if self.floor.stream < first {
             self.floor.stream = first - 1;
             let gone: Vec<u64> = self.pending.range(..first).map(|(&sequence, _)| sequence).collect();
             for sequence in gone {
-                let delivery = self.pending.get(&sequence).map_or(0, |pending| pending.delivery);
-                self.floor.consumer = self.floor.consumer.max(delivery);
-                if let Some(message) = self.settle(sequence) {
-                    turn.record(Kind::Terminated { of: self.of(message, sequence), gone: true });
+                let Some(pending) = self.pending.remove(&sequence) else { continue };
+                self.floor.consumer = self.floor.consumer.max(pending.delivery);
+                turn.record(Kind::Terminated { of: self.of(pending.message, sequence), gone: true });
+                // The server still counts it among those that were delivered again (observed).
+                if let Some(again) = self.again.get_mut(&sequence) {
+                    again.gone = true;
                 }
             }
         }
         if self.pending.is_empty() {
-            self.again.clear();
-            self.ever_again = false;
+            self.floor = SequencePair { consumer: self.deliveries, stream: self.next - 1 };
         }
         // What was to be delivered again is forgotten; what of it still awaits its ack will be found by the clock.
         for sequence in std::mem::take(&mut self.queue) {

@@ -213,29 +213,22 @@ impl Stream {
     pub(super) fn remove(&mut self, sequence: u64, reason: RemovalReason, turn: &mut Turn<'_>) -> bool {
         let Some(kept) = self.store.remove(sequence) else { return false };
         self.tell_removed(&kept.message, sequence, reason, turn);
+        for consumer in &mut self.consumers {
+            let uncounted = sequence > consumer.counted && consumer.is_to_deliver(sequence, &kept.message.subject);
+            consumer.undelivered -= i64::from(uncounted);
+            consumer.pass_over(sequence);
+        }
         for place in 0..self.consumers.len() {
             self.lose(place, sequence, turn);
         }
         true
     }
 
-    /// Records that a message is gone, and takes it from what consumers are to deliver.
-    pub(super) fn tell_removed(
-        &mut self,
-        message: &Message,
-        sequence: u64,
-        reason: RemovalReason,
-        turn: &mut Turn<'_>,
-    ) {
+    /// Records that a message is gone.
+    pub(super) fn tell_removed(&self, message: &Message, sequence: u64, reason: RemovalReason, turn: &mut Turn<'_>) {
         let mut undelivered = 0;
-        for consumer in &mut self.consumers {
-            if consumer.is_to_deliver(sequence, &message.subject) {
-                undelivered += 1;
-                consumer.undelivered -= i64::from(sequence > consumer.counted);
-                if let Some(skip) = &mut consumer.skip {
-                    skip.sequences.retain(|&one| one != sequence);
-                }
-            }
+        for consumer in &self.consumers {
+            undelivered += u32::from(consumer.is_to_deliver(sequence, &message.subject));
         }
         turn.record(Kind::Removed { of: self.of(message, sequence), reason, undelivered });
     }

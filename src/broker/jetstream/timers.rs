@@ -37,7 +37,7 @@ impl Stream {
             consumer.beat(turn);
             looks = true;
         }
-        if !consumer.is_push() && consumer.waiting.due().is_some_and(|due| due <= turn.now) {
+        if consumer.waiting.is_due(turn.now) {
             consumer.look_through(true, turn);
             looks = true;
         }
