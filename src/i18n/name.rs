@@ -2,7 +2,7 @@
 
 use super::Lang;
 use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId, StreamId};
-use crate::scenario::{Profile, Role, Roster, RosterPart};
+use crate::scenario::{Profile, Roster, RosterPart};
 
 /// The name of a component: the part's own name and the member's number, or the name of the broker's product.
 ///
@@ -86,7 +86,8 @@ fn is_only_one(profile: &Profile, roster: &Roster) -> bool {
 }
 
 fn publishers(roster: &Roster) -> usize {
-    roster.parts().filter(|(_, part)| matches!(part.role, Some(Role::Publisher(_)))).count()
+    let publishes = |part: &RosterPart| part.role.as_ref().is_some_and(|role| role.publishes().is_some());
+    roster.parts().filter(|(_, part)| publishes(part)).count()
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ impl Part {
         };
         let count = |number: u32| Value::Count(u16::try_from(number).unwrap_or(u16::MAX));
         match (parameter, &self.role) {
-            (Parameter::Replicas, _) => Some(Value::Count(self.replicas)),
+            // All others are alone, and do not drain.
+            (Parameter::Replicas, Role::Handler(_)) => Some(Value::Count(self.replicas)),
             (Parameter::Rate, Role::Publisher(config)) => rate(config.rate, &config.arrivals),
             (Parameter::Rate, Role::Requester(config)) => rate(config.rate, &config.arrivals),
             (Parameter::Rate, Role::Gatherer(config)) => rate(config.rate, &config.arrivals),

@@ -135,3 +135,9 @@ fn the_scenario_in_the_documentation_does_what_it_says() {
     says(|kind| matches!(kind, Kind::Gathered { .. }));
     says(|kind| matches!(kind, Kind::Healed));
 }
+
+#[test]
+fn only_handlers_can_be_several() {
+    let knob = json!([{ "id": "n", "part": "todo-web", "parameter": "replicas", "min": "0", "max": "9", "step": "1" }]);
+    assert_eq!(complaint("/knobs", &knob), "the knob n turns replicas of todo-web, which has none");
+}
