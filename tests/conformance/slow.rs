@@ -112,7 +112,7 @@ impl Run {
     /// Lets time pass until the broker wants to be woken.
     fn go_on(&mut self) {
         self.now = self.wakes.pop_first().expect("a stall has an end");
-        self.doing(|nats, now, effects| nats.wake(now, effects));
+        self.doing(Nats::wake);
     }
 
     fn doing(&mut self, what: impl FnOnce(&mut Nats, Time, &mut Vec<Effect>)) {

@@ -143,11 +143,11 @@ fn a_client_with_more_pending_than_is_allowed_loses_its_connection_and_others_go
     let mut server = Server::new(0);
     for _ in 0..9 {
         server.publish("a", 100_000);
-        server.now = server.now + Span::from_secs(1);
+        server.now += Span::from_secs(1);
         assert_eq!(expelled(&server.wake()), None);
     }
     server.publish("a", 200_000);
-    server.now = server.now + ms(900);
+    server.now += ms(900);
     let effects = server.wake();
     assert_eq!(expelled(&effects), Some(ExpulsionReason::SlowConsumerPending));
     assert_eq!(receivers(&server.publish("a", 10)), [OTHER], "and nobody has to wait any more");
@@ -184,7 +184,7 @@ fn producers_go_on_as_soon_as_a_client_has_caught_up() {
     assert!(stalled(&server.publish("a", 10)));
     assert!(server.publish("b", 10).is_empty(), "nothing of this producer is read now");
     assert!(numbers(&server.publish("a", 10)).is_empty());
-    server.now = server.now + ms(50);
+    server.now += ms(50);
     assert!(numbers(&server.taken(50_000)).is_empty(), "still far behind");
     let effects = server.taken(60_000);
     assert_eq!(numbers(&effects), [2, 4], "in the order in which they were sent");
@@ -200,7 +200,7 @@ fn a_link_that_is_whole_again_makes_up_for_everything() {
     server.nats.release(server.now, SLOW, &mut effects);
     assert_eq!(receivers(&effects), [SLOW, OTHER]);
     assert!(!stalled(&server.publish("a", 900_000)) && !stalled(&server.publish("a", 900_000)));
-    server.now = server.now + Span::from_secs(3_600);
+    server.now += Span::from_secs(3_600);
     assert_eq!(expelled(&server.wake()), None);
 }
 

@@ -49,8 +49,10 @@ impl Outcome {
 
 fn client(step: Step) -> u32 {
     match step {
-        Step::Subscribe(client, ..) | Step::Unsubscribe(client, ..) => client,
-        Step::Publish(client, _) | Step::Disconnect(client) => client,
+        Step::Subscribe(client, ..)
+        | Step::Unsubscribe(client, ..)
+        | Step::Publish(client, _)
+        | Step::Disconnect(client) => client,
     }
 }
 
