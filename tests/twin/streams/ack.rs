@@ -116,13 +116,19 @@ impl Stream {
         if delivery <= consumer.floor.0 || delivery > consumer.deliveries + 1 {
             return;
         }
-        let Some(message) = consumer.pending(sequence).map(|pending| pending.message) else { return };
-        turn.record(Kind::Nakked { of: consumer.of(message, sequence), delay: delay.unwrap_or(Span::ZERO) });
+        match consumer.pending(sequence).map(|pending| pending.message) {
+            Some(message) => {
+                turn.record(Kind::Nakked { of: consumer.of(message, sequence), delay: delay.unwrap_or(Span::ZERO) });
+            }
+            // If nothing at all is awaited, the server does not look.
+            None if !consumer.pending.is_empty() => return,
+            None => {}
+        }
         self.tell(place, true, [delivery, sequence, u64::from(token.delivered)], turn);
         let consumer = &mut self.consumers[place];
         let wait = consumer.config.ack_wait.expect("it was filled in");
-        let pending = consumer.pending(sequence).expect("it is there");
         if let Some(delay) = delay {
+            let Some(pending) = consumer.pending(sequence) else { return };
             // The wait is put so that it is over then, as if it were `ack_wait` long.
             pending.since = nanoseconds_at(turn.now) - nanoseconds(wait) + nanoseconds(delay);
             pending.delayed = true;
@@ -132,8 +138,10 @@ impl Stream {
             consumer.check_at = consumer.check_at.map(|_| turn.now + Span::from_millis(10));
             return;
         }
-        if !pending.queued {
-            pending.queued = true;
+        let queued = consumer.queue.contains(&sequence);
+        let pending = consumer.pending(sequence);
+        let queued = pending.map_or(queued, |pending| std::mem::replace(&mut pending.queued, true));
+        if !queued {
             consumer.queue.push(sequence);
         }
         self.serve(place, turn);

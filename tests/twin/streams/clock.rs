@@ -26,18 +26,17 @@ impl Stream {
             self.remove(oldest, RemovalReason::Age, turn);
         }
         for place in 0..self.consumers.len() {
-            let is_due = |at: Option<Time>| at.is_some_and(|at| at <= turn.now);
-            let (consumer, mut looks) = (&self.consumers[place], false);
-            let due = (is_due(consumer.check_at), is_due(consumer.beat_at));
-            let lines = !consumer.pushes() && is_due(consumer.waiting_due);
-            if due.0 {
+            let now = turn.now;
+            let is_due = |at: Option<Time>| at.is_some_and(|at| at <= now);
+            let mut looks = false;
+            if is_due(self.consumers[place].check_at) {
                 looks |= self.check_pending(place, turn);
             }
-            if due.1 {
+            if is_due(self.consumers[place].beat_at) {
                 self.consumers[place].beat(turn);
                 looks = true;
             }
-            if lines {
+            if self.consumers[place].is_line_due(now) {
                 self.consumers[place].look_through(turn);
                 looks = true;
             }

@@ -5,7 +5,7 @@ use super::stream::Kept;
 use crate::interest::asks;
 use queue_playground::message::subject::Subject;
 use queue_playground::message::{
-    AckPolicy, ConnectionId, ConsumerConfig, ConsumerId, ConsumerMessage, MessageId, StreamConfig,
+    AckPolicy, ConnectionId, ConsumerConfig, ConsumerId, ConsumerMessage, DeliverPolicy, MessageId, StreamConfig,
 };
 use queue_playground::sim::time::{Span, Time};
 
@@ -14,6 +14,8 @@ pub(super) struct Consumer {
     pub(super) config: ConsumerConfig,
     /// The number of the message that comes next for the first time, at least.
     pub(super) next: u64,
+    /// The first message that it never came to: it does not go back with `next`.
+    pub(super) reached: u64,
     pub(super) deliveries: u64,
     /// The delivery and the message up to which everything is acknowledged.
     pub(super) floor: (u64, u64),
@@ -24,6 +26,8 @@ pub(super) struct Consumer {
     /// The numbers of those that come again, in this order.
     pub(super) queue: Vec<u64>,
     pub(super) undelivered: i64,
+    /// The last of those when they were counted; 0 if there was none.
+    pub(super) counted: u64,
     pub(super) check_at: Option<Time>,
     pub(super) beat_at: Option<Time>,
     pub(super) waiting: Vec<Waiter>,
@@ -78,6 +82,7 @@ impl Consumer {
         let mut consumer = Consumer {
             id,
             next: 1,
+            reached: 1,
             deliveries: 0,
             floor: (0, 0),
             pending: Vec::new(),
@@ -85,6 +90,7 @@ impl Consumer {
             ever_again: false,
             queue: Vec::new(),
             undelivered: 0,
+            counted: 0,
             check_at: None,
             beat_at: config.idle_heartbeat.filter(|_| config.deliver_subject.is_some()).map(|beat| turn.now + beat),
             waiting: Vec::new(),
@@ -134,6 +140,44 @@ impl Consumer {
         self.pending.retain(|pending| pending.sequence != sequence);
         self.again.retain(|again| again.0 != sequence);
         pending.map(|pending| pending.message).or(again.map(|again| again.1))
+    }
+
+    /// Goes on to a message, never back.
+    pub(super) fn go_to(&mut self, sequence: u64) {
+        self.next = self.next.max(sequence);
+        self.reached = self.reached.max(self.next);
+    }
+
+    /// Whether somebody is to get the message still, or again.
+    pub(super) fn owes(&self, kept: &Kept) -> bool {
+        let known = self.times(kept.sequence) > 0;
+        let awaited = self.pending.iter().any(|pending| pending.sequence == kept.sequence);
+        known || awaited || kept.sequence >= self.reached && self.asks_for(&kept.message.subject)
+    }
+
+    /// If there was nothing when it last counted what it is to deliver, it counts again, from this message on.
+    pub(super) fn count_again_from(&mut self, from: u64, messages: &[Kept]) -> bool {
+        if self.counted > 0 {
+            return false;
+        }
+        let asked = |kept: &&Kept| kept.sequence >= from && self.asks_for(&kept.message.subject);
+        let asked: Vec<&Kept> = messages.iter().filter(asked).collect();
+        let last_of_subject = |kept: &Kept| {
+            let later = messages.iter().filter(|one| one.message.subject == kept.message.subject);
+            later.map(|one| one.sequence).max() == Some(kept.sequence)
+        };
+        let counts =
+            |kept: &&&Kept| self.config.deliver_policy != DeliverPolicy::LastPerSubject || last_of_subject(kept);
+        let count = asked.iter().filter(counts).count();
+        // Of the last of each subject, the last at all is remembered, counted or not.
+        let last = match self.config.deliver_policy {
+            DeliverPolicy::LastPerSubject => messages.iter().rev().find(|kept| self.asks_for(&kept.message.subject)),
+            _ => asked.last().copied(),
+        };
+        let last = last.map_or(0, |kept| kept.sequence);
+        self.undelivered = i64::try_from(count).expect("few messages");
+        self.counted = last;
+        true
     }
 
     pub(super) const fn of(&self, message: MessageId, sequence: u64) -> ConsumerMessage {

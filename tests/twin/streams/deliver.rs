@@ -20,15 +20,33 @@ impl Stream {
                 break;
             }
             let Some((kept, attempt)) = self.next(place, turn) else { break };
+            let pending = self.say_pending(place, kept.sequence, attempt);
             let consumer = &mut self.consumers[place];
-            let (to, meant) = match consumer.config.deliver_subject.clone() {
-                Some(subject) => (subject, None),
-                None => match consumer.next_waiting(turn) {
-                    Some((inbox, connection)) => (inbox, Some(connection)),
-                    None => break,
-                },
+            let goal = match consumer.config.deliver_subject.clone() {
+                Some(subject) => Some((subject, None)),
+                None => consumer.next_waiting(turn).map(|(inbox, connection)| (inbox, Some(connection))),
             };
-            self.deliver(place, &kept, attempt, &to, meant, turn);
+            let (owed, reached) = (consumer.owes(&kept), consumer.reached);
+            if attempt > 1 {
+                consumer.count_again(kept.sequence);
+            } else {
+                consumer.undelivered -= 1;
+                consumer.go_to(kept.sequence + 1);
+            }
+            let Some((to, fetcher)) = goal else {
+                // Nobody takes it: the server goes back by one message, whichever it was.
+                consumer.next = (consumer.next - 1).max(1);
+                if attempt == 1 {
+                    consumer.undelivered += 1;
+                    consumer.reached = reached;
+                }
+                break;
+            };
+            if !owed {
+                let (consumer, filter) = (consumer.id, consumer.config.filter_subject.clone());
+                turn.record(Kind::ConsumerChanged { consumer, filter, more: 1, fewer: 0 });
+            }
+            self.deliver(place, &kept, (attempt, pending), &to, fetcher, turn);
         }
         if !self.consumers[place].pushes() {
             self.consumers[place].look_through_if_needed(turn);
@@ -67,27 +85,33 @@ impl Stream {
         if let Some(found) = self.messages.iter().find(is_next) {
             return Some((found.clone(), 1));
         }
-        consumer.next = consumer.next.max(self.last + 1);
-        consumer.undelivered = 0;
+        consumer.go_to(self.last + 1);
         None
+    }
+
+    /// How many more messages the consumer says it is to deliver.
+    fn say_pending(&mut self, place: usize, sequence: u64, attempt: u64) -> u64 {
+        let consumer = &mut self.consumers[place];
+        if attempt > 1 {
+            consumer.count_again_from(consumer.next, &self.messages);
+            return u64::try_from(consumer.undelivered).unwrap_or(0);
+        }
+        if consumer.count_again_from(sequence + 1, &self.messages) {
+            consumer.undelivered += 1;
+        }
+        u64::try_from(consumer.undelivered - 1).unwrap_or(0)
     }
 
     fn deliver(
         &mut self,
         place: usize,
         kept: &Kept,
-        attempt: u64,
+        (attempt, pending): (u64, u64),
         to: &Subject,
         fetcher: Option<ConnectionId>,
         turn: &mut Turn<'_>,
     ) {
         let consumer = &mut self.consumers[place];
-        if attempt > 1 {
-            consumer.count_again(kept.sequence);
-        } else {
-            consumer.undelivered -= 1;
-            consumer.next = consumer.next.max(kept.sequence + 1);
-        }
         consumer.deliveries += 1;
         let token = AckToken {
             stream: self.name.as_str().into(),
@@ -96,7 +120,7 @@ impl Stream {
             stream_sequence: kept.sequence,
             consumer_sequence: consumer.deliveries,
             timestamp: kept.at,
-            pending: u64::try_from(consumer.undelivered).unwrap_or(0),
+            pending,
         };
         let awaits_ack = consumer.config.ack_policy != AckPolicy::None;
         send(consumer.id, kept, &Arc::new(token), awaits_ack, (to, fetcher), turn);
@@ -111,15 +135,14 @@ impl Stream {
         // The server looks a little later than due.
         let wait = consumer.config.ack_wait.expect("it was filled in") + Span::from_millis(1);
         consumer.check_at = consumer.check_at.or(Some(turn.now + wait));
-        consumer.pending.retain(|pending| pending.sequence != kept.sequence);
-        consumer.pending.push(Pending {
-            sequence: kept.sequence,
-            message: kept.message.id,
-            delivery: consumer.deliveries,
-            since: nanoseconds_at(turn.now),
-            queued: false,
-            delayed: false,
-        });
+        let since = nanoseconds_at(turn.now);
+        if let Some(pending) = consumer.pending(kept.sequence) {
+            (pending.since, pending.delayed) = (since, false);
+            return;
+        }
+        let (message, delivery) = (kept.message.id, consumer.deliveries);
+        let sequence = kept.sequence;
+        consumer.pending.push(Pending { sequence, message, delivery, since, queued: false, delayed: false });
     }
 }
 

@@ -94,6 +94,14 @@ impl Consumer {
         }
     }
 
+    /// Whether somebody's time is over now: the one whose it was to be may have left.
+    pub(super) fn is_line_due(&mut self, now: Time) -> bool {
+        if self.waiting_due.is_some_and(|due| due <= now) {
+            self.waiting_due = self.waiting.iter().filter_map(|waiter| waiter.expires).min();
+        }
+        self.waiting_due.is_some_and(|due| due <= now)
+    }
+
     pub(super) fn look_through_if_needed(&mut self, turn: &mut Turn<'_>) {
         if self.waiting_due.is_some_and(|due| due <= turn.now) || self.ended != turn.core.ended {
             self.look_through(turn);

@@ -190,14 +190,14 @@ impl Stream {
     pub(super) fn remove(&mut self, sequence: u64, reason: RemovalReason, turn: &mut Turn<'_>) {
         let Some(place) = self.messages.iter().position(|kept| kept.sequence == sequence) else { return };
         let message = self.messages.remove(place).message;
-        let mut undelivered = 0;
-        for consumer in &mut self.consumers {
-            if sequence >= consumer.next && consumer.asks_for(&message.subject) {
-                undelivered += 1;
-                consumer.undelivered -= 1;
-            }
-        }
+        let is_to_come = |one: &Consumer| sequence >= one.reached && one.asks_for(&message.subject);
+        let undelivered = u32::try_from(self.consumers.iter().filter(|one| is_to_come(one)).count());
+        let undelivered = undelivered.expect("few consumers");
         turn.record(Kind::Removed { of: self.of(&message, sequence), reason, undelivered });
+        for consumer in &mut self.consumers {
+            // One that was counted stays counted, as on the server.
+            consumer.undelivered -= i64::from(sequence > consumer.counted && is_to_come(consumer));
+        }
         for place in 0..self.consumers.len() {
             self.lose(place, sequence, turn);
         }
