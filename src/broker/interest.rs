@@ -3,7 +3,7 @@
 use crate::message::subject::{Filter, Subject};
 use crate::message::{ConnectionId, Sid};
 use crate::sim::chance::key_of;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// A subscription as the broker knows it.
@@ -14,30 +14,21 @@ pub(super) struct Subscription {
     pub(super) group: Option<Arc<str>>,
 }
 
-/// The subscriptions that a message goes to, found by its subject.
-#[derive(Clone, Debug, Default)]
+/// Where what is said under a subject goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Matches {
     /// Subscriptions without a group: each gets a copy.
-    pub(super) plain: Vec<Subscription>,
-    /// Members by queue group, whatever their filters: one of each group gets a copy.
-    pub(super) groups: BTreeMap<Arc<str>, Vec<Subscription>>,
-}
-
-/// Where a message goes, in the form in which it is asked for with every message.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Routes {
-    /// Each gets a copy.
     pub(super) plain: Vec<(ConnectionId, Sid)>,
-    /// One of each group gets a copy; in the order of the groups' names.
+    /// Queue groups in the order of their names: one member of each gets a copy.
     pub(super) groups: Vec<Group>,
 }
 
-/// A queue group.
+/// A queue group, whatever its members' filters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Group {
+    pub(super) name: Arc<str>,
     /// The number of its name, by which its luck is drawn.
     pub(super) key: u64,
-    /// Who is in it.
     pub(super) members: Vec<(ConnectionId, Sid)>,
 }
 
@@ -45,13 +36,17 @@ pub(super) struct Group {
 #[derive(Clone, Debug)]
 pub(super) struct Interest {
     root: Node,
-    /// The routes of subjects that were asked for since the interest changed. nats-server keeps such a table, too, for
-    /// as many subjects (`sublist.go`, `slCacheMax`).
-    known: BTreeMap<Subject, Arc<Routes>>,
+    /// Where subjects go that were asked for more than once since the interest changed. nats-server keeps such a table,
+    /// too, for as many subjects (`sublist.go`, `slCacheMax`).
+    known: BTreeMap<Subject, Arc<Matches>>,
+    /// The subjects that were not known of late. Inboxes come once and never again: to keep those would be a waste.
+    missed: VecDeque<Subject>,
 }
 
-/// How many subjects' routes are kept at most.
+/// How many subjects are known at most.
 const MOST_KNOWN: usize = 1_024;
+/// How many subjects are noted as not known.
+const MOST_MISSED: usize = 8;
 
 /// What is asked for below some tokens.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +64,7 @@ struct Node {
 impl Interest {
     pub(super) const fn new() -> Interest {
         let root = Node { named: BTreeMap::new(), any: None, below: Vec::new(), here: Vec::new() };
-        Interest { root, known: BTreeMap::new() }
+        Interest { root, known: BTreeMap::new(), missed: VecDeque::new() }
     }
 
     pub(super) fn insert(&mut self, filter: &Filter, subscription: Subscription) {
@@ -91,26 +86,28 @@ impl Interest {
         self.root.remove(Some(filter.as_str()), connection, sid);
     }
 
-    /// Where a message under this subject goes, remembered for the next one.
-    pub(super) fn routes(&mut self, subject: &Subject) -> Arc<Routes> {
-        if let Some(routes) = self.known.get(subject) {
-            return Arc::clone(routes);
+    /// Where what is said under this subject goes, if possible as it was found before.
+    pub(super) fn look_up(&mut self, subject: &Subject) -> Arc<Matches> {
+        if let Some(matches) = self.known.get(subject) {
+            return Arc::clone(matches);
         }
-        let routes = Arc::new(Routes::from(self.matches(subject)));
-        if self.known.len() >= MOST_KNOWN {
-            self.known.clear();
+        let matches = Arc::new(self.matches(subject));
+        if self.missed.contains(subject) {
+            if self.known.len() >= MOST_KNOWN {
+                self.known.clear();
+            }
+            self.known.insert(subject.clone(), Arc::clone(&matches));
+        } else {
+            self.missed.truncate(MOST_MISSED - 1);
+            self.missed.push_front(subject.clone());
         }
-        self.known.insert(subject.clone(), Arc::clone(&routes));
-        routes
+        matches
     }
 
     /// Whether anybody asks for the subject.
     pub(super) fn is_heard(&self, subject: &Subject) -> bool {
-        let known = self.known.get(subject).map(|routes| !routes.plain.is_empty() || !routes.groups.is_empty());
-        known.unwrap_or_else(|| {
-            let Matches { plain, groups } = self.matches(subject);
-            !plain.is_empty() || !groups.is_empty()
-        })
+        let is_empty = |matches: &Matches| matches.plain.is_empty() && matches.groups.is_empty();
+        !self.known.get(subject).map_or_else(|| is_empty(&self.matches(subject)), |known| is_empty(known))
     }
 
     /// Which subscriptions ask for the subject. One with an empty token is asked for by nobody, not even by `>`.
@@ -119,6 +116,7 @@ impl Interest {
         if subject.tokens().all(|token| !token.is_empty()) {
             self.root.collect(Some(subject.as_str()), &mut matches);
         }
+        matches.groups.sort_unstable_by(|one, other| one.name.cmp(&other.name));
         matches
     }
 }
@@ -173,23 +171,22 @@ fn split(subject: &str) -> (&str, Option<&str>) {
 
 impl Matches {
     fn add(&mut self, subscriptions: &[Subscription]) {
-        for subscription in subscriptions {
-            match &subscription.group {
-                None => self.plain.push(subscription.clone()),
-                Some(group) => self.groups.entry(Arc::clone(group)).or_default().push(subscription.clone()),
-            }
+        for Subscription { connection, sid, group } in subscriptions {
+            let members = match group {
+                None => &mut self.plain,
+                Some(name) => self.members(name),
+            };
+            members.push((*connection, *sid));
         }
     }
-}
 
-impl From<Matches> for Routes {
-    fn from(Matches { plain, groups }: Matches) -> Routes {
-        let pair = |one: Subscription| (one.connection, one.sid);
-        let group = |(name, members): (Arc<str>, Vec<Subscription>)| Group {
-            key: key_of(&name),
-            members: members.into_iter().map(pair).collect(),
-        };
-        Routes { plain: plain.into_iter().map(pair).collect(), groups: groups.into_iter().map(group).collect() }
+    /// The members of a group so far. There are few groups.
+    fn members(&mut self, name: &Arc<str>) -> &mut Vec<(ConnectionId, Sid)> {
+        let place = self.groups.iter().position(|group| group.name == *name).unwrap_or_else(|| {
+            self.groups.push(Group { name: Arc::clone(name), key: key_of(name), members: Vec::new() });
+            self.groups.len() - 1
+        });
+        &mut self.groups[place].members
     }
 }
 
@@ -217,11 +214,13 @@ mod tests {
                 interest.insert(filter, Subscription { connection: ConnectionId(1), sid: Sid(number), group: None });
             }
             // What is remembered must not outlive a change.
-            let _ = interest.routes(&subject);
+            for _ in 0..3 {
+                let _ = interest.look_up(&subject);
+            }
             if let Some(filter) = filters.get(removed) {
                 interest.remove(filter, ConnectionId(1), Sid(u32::try_from(removed).unwrap()));
             }
-            let mut found: Vec<u32> = interest.matches(&subject).plain.iter().map(|one| one.sid.0).collect();
+            let mut found: Vec<u32> = interest.matches(&subject).plain.iter().map(|(_, sid)| sid.0).collect();
             found.sort_unstable();
             let expected: Vec<u32> = (0..)
                 .zip(&filters)
@@ -229,8 +228,8 @@ mod tests {
                 .map(|(number, _)| number)
                 .collect();
             prop_assert_eq!(found, expected);
-            for _ in 0..2 {
-                prop_assert_eq!(&*interest.routes(&subject), &Routes::from(interest.matches(&subject)));
+            for _ in 0..3 {
+                prop_assert_eq!(&*interest.look_up(&subject), &interest.matches(&subject));
                 prop_assert_eq!(interest.is_heard(&subject), !interest.matches(&subject).plain.is_empty());
             }
         }

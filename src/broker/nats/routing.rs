@@ -58,8 +58,11 @@ impl Nats {
     /// Whether anybody listens to exactly this subject, without wildcards, in this queue group or in none.
     pub(in crate::broker) fn is_heard_exactly(&self, subject: &Subject, group: Option<&str>) -> bool {
         let Matches { plain, groups } = self.interest.matches(subject);
-        let members = group.map_or(Some(&plain), |group| groups.get(group));
-        members.into_iter().flatten().any(|one| self.asks_exactly_for(subject, one.connection, one.sid))
+        let members = match group {
+            None => Some(&plain),
+            Some(group) => groups.iter().find(|one| *one.name == *group).map(|one| &one.members),
+        };
+        members.into_iter().flatten().any(|&(connection, sid)| self.asks_exactly_for(subject, connection, sid))
     }
 
     /// Whether the subscription's filter is this subject, without wildcards.
@@ -76,12 +79,12 @@ impl Nats {
         subject: &Subject,
         luck: &[u64],
     ) -> Vec<(ConnectionId, Sid)> {
-        let routes = self.interest.routes(subject);
+        let matches = self.interest.look_up(subject);
         let hears = |connection: ConnectionId| from != Some(connection) || self.connections[&connection].options.echo;
         let mut targets = std::mem::take(&mut self.room);
         targets.clear();
-        targets.extend(routes.plain.iter().filter(|(connection, _)| hears(*connection)));
-        for Group { key, members } in &routes.groups {
+        targets.extend(matches.plain.iter().filter(|(connection, _)| hears(*connection)));
+        for Group { key, members, .. } in &matches.groups {
             let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
             let key = luck.iter().copied().chain([*key]);
             let start = self.seed.draw_for(Purpose::Routing, key).below(count) as usize;
