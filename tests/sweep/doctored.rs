@@ -10,9 +10,9 @@ use queue_playground::transcript::{Kind, Outcome, Record};
 use queue_playground::world::World;
 
 /// A true transcript, before or after it was doctored.
-struct Transcript {
+pub(crate) struct Transcript {
     scenario: Scenario,
-    records: Vec<Record>,
+    pub(crate) records: Vec<Record>,
 }
 
 impl Transcript {
@@ -23,12 +23,12 @@ impl Transcript {
         Transcript { scenario, records }
     }
 
-    fn position(&self, wanted: impl Fn(&Kind) -> bool) -> Option<usize> {
+    pub(crate) fn position(&self, wanted: impl Fn(&Kind) -> bool) -> Option<usize> {
         self.records.iter().position(|record| wanted(&record.kind))
     }
 
     /// Leaves a record out, as if nobody had written it.
-    fn remove(&mut self, position: usize) -> Option<()> {
+    pub(crate) fn remove(&mut self, position: usize) -> Option<()> {
         let gone = self.records.remove(position).index;
         for record in &mut self.records[position..] {
             record.index -= 1;
@@ -38,7 +38,7 @@ impl Transcript {
     }
 
     /// Says the same thing a second time, changed a little.
-    fn repeat(&mut self, position: usize, change: impl FnOnce(&mut Kind)) -> Option<()> {
+    pub(crate) fn repeat(&mut self, position: usize, change: impl FnOnce(&mut Kind)) -> Option<()> {
         let mut again = self.records[position].clone();
         change(&mut again.kind);
         again.cause = Some(position as u64);
@@ -59,7 +59,7 @@ impl Transcript {
 
 /// Doctors the first transcript that has something for `doctor` to change, and asks who noticed.
 #[track_caller]
-fn notices(invariant: &str, doctor: impl Fn(&mut Transcript) -> Option<()>) {
+pub(crate) fn notices(invariant: &str, doctor: impl Fn(&mut Transcript) -> Option<()>) {
     for seed in 0..500 {
         let mut transcript = Transcript::of(seed);
         if doctor(&mut transcript).is_some() {
