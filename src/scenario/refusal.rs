@@ -19,8 +19,8 @@ pub(super) fn remedy(error: &ApiError) -> &'static str {
         10093 => "filter_subject can only ask for what the stream's subjects include",
         10094 => "add what the deliver_policy asks for",
         10099 | 10100 => {
-            "in a work queue each message belongs to one consumer; let workers share that consumer, or give each consumer \
-             a filter_subject of its own"
+            "in a work queue each message belongs to one consumer; let workers share that consumer, or give each \
+             consumer a filter_subject of its own"
         }
         10101 => "a work queue delivers everything; leave deliver_policy out",
         10012 | 10102 | 10103 => "give each consumer of a stream a name of its own, without dots, wildcards and spaces",

@@ -9,8 +9,8 @@
 //! that it carries, if any. Tags are never reused: an old hash must not come to mean a new run.
 
 use super::{
-    AckVerdict, ExpulsionReason, FailureReason, GatherStop, Kind, LossReason, Outcome, Record, RefusalReason,
-    RemovalReason, Stage,
+    AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, GatherStop, Kind, LossReason, Outcome, Record,
+    RefusalReason, RemovalReason, Stage,
 };
 use crate::message::subject::{Filter, Subject};
 use crate::message::{AckToken, ComponentId, ConsumerMessage, DeliveryId, Message, MessageId, StreamMessage};
@@ -80,7 +80,7 @@ fn kind(kind: &Kind, bytes: &mut Bytes<'_>) {
             bytes.u8(52).u16(consumer.0).u16(stream.0).text(name).option(filter, Bytes::text).u64(*pending)
         }
         Kind::ConsumerDeleted { consumer, pending } => bytes.u8(53).u16(consumer.0).u64(*pending),
-        Kind::ConsumerChanged { consumer, filter, more, fewer } => {
+        Kind::ConsumerChanged(ConsumerChange { consumer, filter, more, fewer }) => {
             bytes.u8(86).u16(consumer.0).option(filter.as_ref().map(Filter::as_str), Bytes::text).u64(*more).u64(*fewer)
         }
         Kind::Stored { of, consumers, alone } => bytes.u8(54).stream_message(*of).u32(*consumers).u8(u8::from(*alone)),

@@ -1,7 +1,8 @@
 //! Everything that can happen, in one closed enum.
 
 use super::reason::{
-    AckVerdict, ExpulsionReason, FailureReason, GatherStop, LossReason, Outcome, RefusalReason, RemovalReason, Stage,
+    AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, GatherStop, LossReason, Outcome, RefusalReason,
+    RemovalReason, Stage,
 };
 use crate::message::subject::Filter;
 use crate::message::{
@@ -101,8 +102,7 @@ pub enum Kind {
         message: MessageId,
     },
 
-    /// The broker sent a copy towards a subscriber. For core NATS this creates an obligation; a consumer's was created
-    /// when the message was stored ([`Kind::Stored`]) or the consumer made ([`Kind::ConsumerCreated`]).
+    /// The broker sent a copy towards a subscriber: an obligation, unless it is a consumer's, which was there before.
     Sent {
         /// The delivery.
         delivery: DeliveryId,
@@ -172,16 +172,7 @@ pub enum Kind {
         pending: u64,
     },
     /// A consumer is to deliver other messages than before: its filter was changed, or a purge made it pass over some.
-    ConsumerChanged {
-        /// The consumer.
-        consumer: ConsumerId,
-        /// Which of the stream's messages it delivers; none for all of them.
-        filter: Option<Filter>,
-        /// How many messages it is to deliver that it was not to deliver before: an obligation each.
-        more: u64,
-        /// How many it is not to deliver any more: obligations that are lost.
-        fewer: u64,
-    },
+    ConsumerChanged(ConsumerChange),
     /// A stream took a message.
     Stored {
         /// The message and the stream.
@@ -284,15 +275,13 @@ pub enum Kind {
         /// How often it was delivered.
         deliveries: u32,
     },
-    /// A dead-letter handler published a copy of a message that a consumer gave up. An annotation: the obligation is
-    /// exhausted or terminated, and the copy is a publication of its own.
+    /// A dead-letter handler published a copy of a message that a consumer gave up: an annotation, no term of a ledger.
     DeadLettered {
         /// The message that was given up.
         message: MessageId,
         /// Its copy.
         copy: MessageId,
     },
-
     /// A publisher heard that a stream has its message.
     Confirmed {
         /// The message.
@@ -368,7 +357,6 @@ pub enum Kind {
     Partitioned,
     /// A member's link is whole again.
     Healed,
-
     /// A database opened a connection for a client.
     SessionOpened {
         /// The client.

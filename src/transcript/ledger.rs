@@ -1,6 +1,6 @@
 //! Two ledgers: where every publication and every obligation is. Both always balance.
 
-use super::{Fold, Kind, LossReason, Outcome, Record, Stage};
+use super::{ConsumerChange, Fold, Kind, LossReason, Outcome, Record, Stage};
 use crate::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, MessageId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -155,7 +155,8 @@ impl Obligations {
     }
 
     fn is_awaited(&self, delivery: DeliveryId) -> bool {
-        delivery.consumer != ConsumerId::NONE && !self.unacknowledged.contains(&(delivery.connection, delivery.consumer))
+        delivery.consumer != ConsumerId::NONE
+            && !self.unacknowledged.contains(&(delivery.connection, delivery.consumer))
     }
 
     /// Moves a delivery on, if it is the one that counts. Of a consumer that waits for acks, only the last delivery of
@@ -193,7 +194,8 @@ impl Obligations {
         self.pending = self.pending.saturating_sub(pending);
         self.pending_at_broker = self.pending_at_broker.saturating_sub(pending);
         self.lost.removed += pending;
-        let of_consumer = |((_, of), open): &(&(MessageId, ConsumerId), &Open)| *of == consumer && open.broker == broker;
+        let of_consumer =
+            |((_, of), open): &(&(MessageId, ConsumerId), &Open)| *of == consumer && open.broker == broker;
         let of_consumer: Vec<MessageId> =
             self.open.iter().filter(of_consumer).map(|((message, _), _)| *message).collect();
         for message in of_consumer {
@@ -274,7 +276,7 @@ impl Fold for Obligations {
             Kind::Stored { consumers, .. } => self.entrust(u64::from(consumers)),
             Kind::ConsumerCreated { pending, .. } => self.entrust(pending),
             Kind::ConsumerDeleted { consumer, pending } => self.forget_consumer(record.component, consumer, pending),
-            Kind::ConsumerChanged { more, fewer, .. } => {
+            Kind::ConsumerChanged(ConsumerChange { more, fewer, .. }) => {
                 self.entrust(more);
                 self.relieve(fewer);
             }

@@ -20,6 +20,7 @@ pub use kind::Kind;
 pub use ledger::{Lost, Obligations, Publications};
 pub use measures::{Measures, Utilisation};
 pub use reason::{
-    AckVerdict, ExpulsionReason, FailureReason, GatherStop, LossReason, Outcome, RefusalReason, RemovalReason, Stage,
+    AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, GatherStop, LossReason, Outcome, RefusalReason,
+    RemovalReason, Stage,
 };
 pub use record::Record;

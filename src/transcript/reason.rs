@@ -1,5 +1,8 @@
 //! Whys and wheres: the small enums that records carry.
 
+use crate::message::ConsumerId;
+use crate::message::subject::Filter;
+
 /// How a handler's work on a message ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -35,6 +38,19 @@ pub enum RemovalReason {
     Age,
     /// An administrator removed it.
     Administrator,
+}
+
+/// How a consumer is to deliver other messages than before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsumerChange {
+    /// The consumer.
+    pub consumer: ConsumerId,
+    /// Which of the stream's messages it delivers; none for all of them.
+    pub filter: Option<Filter>,
+    /// How many messages it is to deliver that it was not to deliver before: an obligation each.
+    pub more: u64,
+    /// How many it is not to deliver any more: obligations that are lost.
+    pub fewer: u64,
 }
 
 /// What a client said about a delivery, without its details.

@@ -9,7 +9,7 @@ use crate::message::{
     ConsumerConfig, ConsumerId, ConsumerInfo, ConsumerMessage, DeliverPolicy, MessageId, SequencePair, StreamConfig,
 };
 use crate::sim::time::Time;
-use crate::transcript::Kind;
+use crate::transcript::{ConsumerChange, Kind};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -217,7 +217,7 @@ impl Consumer {
             }
         }
         let filter = self.config.filter_subject.clone();
-        turn.record(Kind::ConsumerChanged { consumer: self.id, filter, more, fewer });
+        turn.record(Kind::ConsumerChanged(ConsumerChange { consumer: self.id, filter, more, fewer }));
     }
 
     /// Records that it is to deliver so many messages instead of so many, if that is another number.
@@ -225,7 +225,7 @@ impl Consumer {
         if before != after {
             let (more, fewer) = (after.saturating_sub(before), before.saturating_sub(after));
             let filter = self.config.filter_subject.clone();
-            turn.record(Kind::ConsumerChanged { consumer: self.id, filter, more, fewer });
+            turn.record(Kind::ConsumerChanged(ConsumerChange { consumer: self.id, filter, more, fewer }));
         }
     }
 

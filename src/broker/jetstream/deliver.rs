@@ -82,7 +82,7 @@ impl Stream {
         let consumer = &mut self.consumers[place];
         consumer.deliveries += 1;
         let awaits_ack = consumer.config.ack_policy != AckPolicy::None;
-        send(consumer.id, next, Arc::new(token), awaits_ack, goal, turn);
+        send(consumer.id, next, &Arc::new(token), awaits_ack, goal, turn);
         if let Some(beat) = consumer.config.idle_heartbeat {
             consumer.beat_at = Some(turn.now + beat);
         }
@@ -172,7 +172,8 @@ impl Consumer {
     }
 
     /// Nobody takes a message. The server goes back by one, whatever message it was: so one that was to be delivered
-    /// again is not, until its next ack is overdue, and the newest one is delivered as if for the first time (observed).
+    /// again is not, until its next ack is overdue, and the newest one is delivered as if for the first time
+    /// (observed).
     fn step_back(&mut self, next: &Next, (reached, skip): (u64, Option<Skip>), turn: &mut Turn<'_>) {
         self.next = self.next.saturating_sub(1).max(1);
         if next.attempt > 1 {
@@ -226,9 +227,9 @@ fn bytes(next: &Next, token: &AckToken) -> u64 {
     message.subject.as_str().len() as u64 + message.size() + names as u64 + numbers.iter().sum::<u64>() + MOMENT
 }
 
-/// Sends a message to all who listen at its goal. The one it is meant for gets the consumer's delivery; who else listens
-/// there gets a copy that nobody waits for.
-fn send(consumer: ConsumerId, next: &Next, token: Arc<AckToken>, awaits_ack: bool, goal: &Goal, turn: &mut Turn<'_>) {
+/// Sends a message to all who listen at its goal. The one it is meant for gets the consumer's delivery; who else
+/// listens there gets a copy that nobody waits for.
+fn send(consumer: ConsumerId, next: &Next, token: &Arc<AckToken>, awaits_ack: bool, goal: &Goal, turn: &mut Turn<'_>) {
     let (Goal::Pushed(to) | Goal::Fetched(to, _)) = goal;
     let message = &next.kept.message;
     // The first delivery draws as core NATS does.
@@ -247,7 +248,7 @@ fn send(consumer: ConsumerId, next: &Next, token: Arc<AckToken>, awaits_ack: boo
             false => (ConsumerId::NONE, DeliveryId::overheard(consumer, token.delivered)),
         };
         let id = DeliveryId { message: message.id, connection, sid, attempt, consumer };
-        let delivery = Delivery { id, message: Arc::clone(message), token: Some(Arc::clone(&token)) };
+        let delivery = Delivery { id, message: Arc::clone(message), token: Some(Arc::clone(token)) };
         turn.nats.send(delivery, is_meant && awaits_ack, turn.effects);
     }
 }

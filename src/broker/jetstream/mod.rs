@@ -3,8 +3,8 @@
 //!
 //! In reading order: a stream (`stream`) keeps what it takes (`store`, `dedup`); each of its consumers (`consumer`)
 //! delivers (`deliver`) to those who wait in line (`pull`) or listen (`push`), hears acks (`ack`), and has its times
-//! (`timers`). What the server says to the world are `advisory`s; `api` and `purge` are for administrators, `config` and
-//! `terms` say what they may ask, `error` why not.
+//! (`timers`). What the server says to the world are `advisory`s; `api` and `purge` are for administrators, `config`
+//! and `terms` say what they may ask, `error` why not.
 //!
 //! What differs from the server: requests, acks and answers are no messages here, so a stream does not take them, not
 //! even one of `>`; and a stream does not take what a consumer pushes.

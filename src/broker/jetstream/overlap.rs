@@ -5,7 +5,6 @@ pub(super) fn is_within(inner: &str, outer: &str) -> bool {
     let mut tokens = inner.split('.');
     for wanted in outer.split('.') {
         match (wanted, tokens.next()) {
-            (_, None) => return false,
             (">", Some(_)) => return true,
             ("*", Some(token)) if token != ">" => {}
             (literal, Some(token)) if literal == token => {}
@@ -20,8 +19,7 @@ pub(super) fn collide(one: &str, other: &str) -> bool {
     let (mut one, mut other) = (one.split('.'), other.split('.'));
     loop {
         match (one.next(), other.next()) {
-            (None, None) => return true,
-            (Some(">"), Some(_)) | (Some(_), Some(">")) => return true,
+            (None, None) | (Some(">"), Some(_)) | (Some(_), Some(">")) => return true,
             (Some(a), Some(b)) if a == b || a == "*" || b == "*" => {}
             _ => return false,
         }

@@ -79,8 +79,8 @@ impl Stream {
 
 impl Consumer {
     /// Whether the server takes it that a purge by this filter is about all that the consumer asks for
-    /// (`isFilteredMatch`): it takes the filter for a subject. So a consumer of more than was purged passes over what is
-    /// left, and one of less does not notice (observed).
+    /// (`isFilteredMatch`): it takes the filter for a subject. So a consumer of more than was purged passes over what
+    /// is left, and one of less does not notice (observed).
     fn is_touched_by(&self, purged: &Filter) -> bool {
         let Some(own) = &self.config.filter_subject else { return true };
         own == purged

@@ -126,7 +126,7 @@ impl Store {
 
     fn append(&mut self, slot: Option<Kept>) {
         self.last += 1;
-        if (self.last - self.base) % CHUNK == 0 {
+        if (self.last - self.base).is_multiple_of(CHUNK) {
             self.chunks.push_back(Arc::default());
         }
         if let Some(chunk) = self.chunks.back_mut() {

@@ -2,7 +2,7 @@
 
 use crate::message::{ConsumerId, Message};
 use crate::sim::time::Span;
-use crate::transcript::{AckVerdict, Kind, Outcome};
+use crate::transcript::{AckVerdict, ConsumerChange, Kind, Outcome};
 
 /// The sentence about what happened.
 pub(super) fn sentence(kind: &Kind) -> &'static str {
@@ -43,15 +43,14 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Lost { .. } => "The delivery of {1}, {2}, is lost: {3}.",
 
         Kind::StreamCreated { .. } => "{0} makes the stream {1}.",
-        Kind::StreamDeleted(_) => "{0} removes {1}.",
         Kind::ConsumerCreated { pending: 0, .. } => "{0} makes the consumer {1} of {2}.",
         Kind::ConsumerCreated { pending: 1, .. } => "{0} makes the consumer {1} of {2}, for which 1 message waits.",
         Kind::ConsumerCreated { .. } => "{0} makes the consumer {1} of {2}, for which {3} messages wait.",
-        Kind::ConsumerChanged { more: 0, fewer: 0, .. } => "{0} changes which messages {1} delivers.",
-        Kind::ConsumerChanged { fewer: 0, .. } => "{0} gives {1} other messages to deliver: {2} more.",
-        Kind::ConsumerChanged { more: 0, .. } => "{0} gives {1} other messages to deliver: {3} fewer.",
-        Kind::ConsumerChanged { .. } => "{0} gives {1} other messages to deliver: {2} more and {3} fewer.",
-        Kind::ConsumerDeleted { pending: 0, .. } => "{0} removes {1}.",
+        Kind::ConsumerChanged(ConsumerChange { more: 0, fewer: 0, .. }) => "{0} changes which messages {1} delivers.",
+        Kind::ConsumerChanged(ConsumerChange { fewer: 0, .. }) => "{0} gives {1} other messages to deliver: {2} more.",
+        Kind::ConsumerChanged(ConsumerChange { more: 0, .. }) => "{0} gives {1} other messages to deliver: {3} fewer.",
+        Kind::ConsumerChanged(_) => "{0} gives {1} other messages to deliver: {2} more and {3} fewer.",
+        Kind::StreamDeleted(_) | Kind::ConsumerDeleted { pending: 0, .. } => "{0} removes {1}.",
         Kind::ConsumerDeleted { pending: 1, .. } => "{0} removes {1}, which had 1 message still to deliver.",
         Kind::ConsumerDeleted { .. } => "{0} removes {1}, which had {2} messages still to deliver.",
         Kind::Stored { consumers: 0, .. } => "{0} stores {1} in {2} as number {3}; no consumer waits for it.",

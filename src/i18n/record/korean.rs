@@ -3,7 +3,7 @@
 
 use crate::message::{ConsumerId, Message};
 use crate::sim::time::Span;
-use crate::transcript::{AckVerdict, Kind, Outcome};
+use crate::transcript::{AckVerdict, ConsumerChange, Kind, Outcome};
 
 /// The sentence about what happened.
 pub(super) fn sentence(kind: &Kind) -> &'static str {
@@ -41,14 +41,17 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Lost { .. } => "{3} {2} {1}의 전달이 유실되었습니다.",
 
         Kind::StreamCreated { .. } => "{0:이} 스트림 {1:을} 만들었습니다.",
-        Kind::StreamDeleted(_) => "{0:이} {1:을} 삭제했습니다.",
         Kind::ConsumerCreated { pending: 0, .. } => "{0:이} {2}의 컨슈머 {1:을} 만들었습니다.",
         Kind::ConsumerCreated { .. } => "{0:이} {2}의 컨슈머 {1:을} 만들었고, 전달할 메시지 {3}개가 대기합니다.",
-        Kind::ConsumerChanged { more: 0, fewer: 0, .. } => "{0:이} {1:이} 전달할 메시지를 바꿨습니다.",
-        Kind::ConsumerChanged { fewer: 0, .. } => "{0:이} {1:이} 전달할 메시지를 바꿨습니다. {2}개가 늘었습니다.",
-        Kind::ConsumerChanged { more: 0, .. } => "{0:이} {1:이} 전달할 메시지를 바꿨습니다. {3}개가 줄었습니다.",
-        Kind::ConsumerChanged { .. } => "{0:이} {1:이} 전달할 메시지를 바꿨습니다. {2}개가 늘고 {3}개가 줄었습니다.",
-        Kind::ConsumerDeleted { pending: 0, .. } => "{0:이} {1:을} 삭제했습니다.",
+        Kind::ConsumerChanged(ConsumerChange { more: 0, fewer: 0, .. }) => "{0:이} {1:이} 전달할 메시지를 바꿨습니다.",
+        Kind::ConsumerChanged(ConsumerChange { fewer: 0, .. }) => {
+            "{0:이} {1:이} 전달할 메시지를 바꿨습니다. {2}개가 늘었습니다."
+        }
+        Kind::ConsumerChanged(ConsumerChange { more: 0, .. }) => {
+            "{0:이} {1:이} 전달할 메시지를 바꿨습니다. {3}개가 줄었습니다."
+        }
+        Kind::ConsumerChanged(_) => "{0:이} {1:이} 전달할 메시지를 바꿨습니다. {2}개가 늘고 {3}개가 줄었습니다.",
+        Kind::StreamDeleted(_) | Kind::ConsumerDeleted { pending: 0, .. } => "{0:이} {1:을} 삭제했습니다.",
         Kind::ConsumerDeleted { .. } => "{0:이} 전달할 메시지 {2}개가 남은 {1:을} 삭제했습니다.",
         Kind::Stored { consumers: 0, .. } => "{0:이} {1:을} {2}에 {3}번으로 저장했고, 기다리는 컨슈머는 없습니다.",
         Kind::Stored { .. } => "{0:이} {1:을} {2}에 {3}번으로 저장했고, 컨슈머 {4}개가 이를 전달합니다.",

@@ -7,7 +7,7 @@ use crate::i18n::template::fill;
 use crate::i18n::time;
 use crate::message::{ConsumerMessage, Message, StreamMessage};
 use crate::sim::time::Span;
-use crate::transcript::{FailureReason, Kind, Record};
+use crate::transcript::{ConsumerChange, FailureReason, Kind, Record};
 
 /// The words for what happened.
 pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
@@ -74,7 +74,7 @@ pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
         Kind::ConsumerCreated { stream, name, pending, .. } => {
             vec![name.to_string(), names.stream(broker, *stream), count(*pending)]
         }
-        Kind::ConsumerChanged { consumer, more, fewer, .. } => {
+        Kind::ConsumerChanged(ConsumerChange { consumer, more, fewer, .. }) => {
             vec![names.consumer(broker, *consumer), count(*more), count(*fewer)]
         }
         Kind::ConsumerDeleted { consumer, pending } => vec![names.consumer(broker, *consumer), count(*pending)],

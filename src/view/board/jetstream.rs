@@ -5,7 +5,7 @@
 use super::Board;
 use crate::message::subject::{Filter, Subject};
 use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId, StreamId, StreamMessage};
-use crate::transcript::{Fold, Kind, Obligations, Record};
+use crate::transcript::{ConsumerChange, Fold, Kind, Obligations, Record};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -98,7 +98,7 @@ impl Board {
                 self.consumers.insert((broker, *consumer), made);
                 self.feed_consumer(broker, *consumer, record);
             }
-            Kind::ConsumerChanged { consumer, filter, .. } => {
+            Kind::ConsumerChanged(ConsumerChange { consumer, filter, .. }) => {
                 self.change_consumer(broker, *consumer, |one| one.filter.clone_from(filter));
                 self.feed_consumer(broker, *consumer, record);
             }
