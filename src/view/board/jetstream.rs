@@ -38,6 +38,7 @@ pub struct Consumer {
 
 impl Consumer {
     /// How many messages it has not delivered even once.
+    #[allow(clippy::misnamed_getters, reason = "what a consumer has still to deliver is pending at the broker")]
     pub const fn pending(&self) -> u64 {
         self.ledger.pending_at_broker
     }
