@@ -74,6 +74,14 @@ pub(super) const STEPS: &[Step] = &[
         work: Work::Cargo("test --release --no-default-features --test determinism"),
     },
     Step {
+        name: "sweep",
+        about: "what always holds does so in more random runs than in `pure`",
+        needs: &[],
+        work: Work::Cargo(
+            "run --quiet --profile sweep --no-default-features --example sweep -- --from 10000 --seeds 20000",
+        ),
+    },
+    Step {
         name: "theory",
         about: "the simulation meets queueing theory, over longer runs than in `pure`",
         needs: &[],
