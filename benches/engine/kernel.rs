@@ -23,6 +23,7 @@ pub fn race() {
     run(
         "kernel",
         "customer",
+        12,
         vec![
             Lane::new("hand-written loop", by_hand),
             Lane::new("agenda and chance", ours),

@@ -2,12 +2,9 @@
 //!
 //! Machines are noisy, and noise comes in stretches. Measuring one lane after the other puts a stretch on one of them;
 //! taking turns of a fraction of a second puts it on all. The ratio is the median over the turns, the time is that of
-//! the best turn.
+//! the best turn: the one that was disturbed least.
 
 use super::clock;
-
-/// Turns of each lane; the first is a warm-up and does not count.
-const TURNS: usize = 12;
 
 /// One way to do the work.
 pub struct Lane<'a> {
@@ -22,10 +19,11 @@ impl<'a> Lane<'a> {
     }
 }
 
-/// Runs the lanes in turn. Prints a line for each: race, lane, nanoseconds per unit, ratio to the first lane.
-pub fn race(name: &str, unit: &str, mut lanes: Vec<Lane<'_>>) {
+/// Runs the lanes in turn, each so often; the first turn is a warm-up and does not count. Prints a line for each: race,
+/// lane, nanoseconds per unit, ratio to the first lane.
+pub fn race(name: &str, unit: &str, turns: usize, mut lanes: Vec<Lane<'_>>) {
     let mut times: Vec<Vec<f64>> = vec![Vec::new(); lanes.len()];
-    for turn in 0..TURNS {
+    for turn in 0..=turns {
         for (lane, times) in lanes.iter_mut().zip(&mut times) {
             let start = clock::seconds();
             let units = (lane.turn)();

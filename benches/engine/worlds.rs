@@ -44,12 +44,13 @@ const SCATTER_GATHER: &str = r#"{
 }"#;
 
 /// How far each turn goes.
-const LENGTH: Time = Time::from_nanos(10_000_000_000);
+const LENGTH: Time = Time::from_nanos(2_000_000_000);
 
 pub fn race() {
     run(
         "world",
         "message",
+        50,
         vec![
             Lane::new("queue group", || play(QUEUE_GROUP, &mut Nothing)),
             Lane::new("queue group, with what a page knows", || {

@@ -35,7 +35,7 @@ use statistics::Sample;
 use table::{Row, rows};
 
 /// How much longer the measured time is in a release build.
-const LONGER: u64 = if cfg!(debug_assertions) { 1 } else { 10 };
+const LONGER: u64 = if cfg!(debug_assertions) { 1 } else { 4 };
 
 /// Runs every case of a model and compares each of its quantities with theory.
 fn gate(model: &str) {
