@@ -26,6 +26,7 @@ mod routing;
 mod scaling;
 mod slow_consumers;
 mod stage;
+mod streams;
 mod subjects;
 mod traces;
 mod wires;
