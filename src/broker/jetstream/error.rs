@@ -72,7 +72,7 @@ const fn fixed_words(err_code: u16) -> &'static str {
         DELIVER_CYCLE => "consumer deliver subject forms a cycle",
         MAX_PENDING_NEEDS_ACKS => "consumer requires ack policy for max ack pending",
         SMALL_HEARTBEAT => "consumer idle heartbeat needs to be >= 100ms",
-        PULL_NEEDS_ACKS => "consumer in pull mode requires explicit ack policy on workqueue stream",
+        PULL_NEEDS_ACKS => "consumer in pull mode requires ack policy",
         HEARTBEAT_NEEDS_PUSH => "consumer idle heartbeat requires a push based consumer",
         FILTER_NOT_SUBSET => "consumer filter subject is not a valid subset of the interest subjects",
         WORK_QUEUE_NEEDS_EXPLICIT => "workqueue stream requires explicit ack",
