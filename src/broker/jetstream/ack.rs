@@ -124,7 +124,7 @@ impl Stream {
                 self.let_go(Some(place), one, turn);
             }
         }
-        if was_full {
+        if was_full && !turn.is_purging {
             self.serve(place, turn);
         }
     }
@@ -136,7 +136,9 @@ impl Stream {
             consumer.floor = SequencePair { consumer: consumer.deliveries, stream: consumer.next - 1 };
         } else if delivery == consumer.floor.consumer + 1 {
             consumer.floor = SequencePair { consumer: delivery, stream: sequence };
-            if let Some((&next, pending)) = consumer.pending.range(sequence + 1..).next()
+            // It looks only at what the consumer passed.
+            let passed = sequence + 1..consumer.next.max(sequence + 1);
+            if let Some((&next, pending)) = consumer.pending.range(passed).next()
                 && pending.delivery > 0
             {
                 consumer.floor = SequencePair { consumer: pending.delivery - 1, stream: next - 1 };

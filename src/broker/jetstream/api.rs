@@ -183,7 +183,9 @@ impl Stream {
         if consumer.config.max_ack_pending != old.max_ack_pending {
             self.serve(place, turn);
         }
-        Ok(ApiReply::Consumer(self.consumers[place].info()))
+        let consumer = &mut self.consumers[place];
+        consumer.look_through_if_needed(false, turn);
+        Ok(ApiReply::Consumer(consumer.info()))
     }
 
     pub(super) fn delete_consumer(&mut self, place: usize, turn: &mut Turn<'_>) {

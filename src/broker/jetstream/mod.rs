@@ -222,7 +222,7 @@ impl JetStream {
         what: impl FnOnce(&mut JetStream, &mut Turn<'_>) -> T,
     ) -> T {
         let mut answers = self.answers;
-        let mut turn = Turn { now, nats, effects, advisories: Vec::new(), answers: &mut answers };
+        let mut turn = Turn { now, nats, effects, advisories: Vec::new(), is_purging: false, answers: &mut answers };
         let result = what(self, &mut turn);
         while !turn.advisories.is_empty() {
             for advisory in std::mem::take(&mut turn.advisories) {

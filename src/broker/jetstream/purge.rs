@@ -26,7 +26,12 @@ impl Stream {
             return Err(refusal(BAD_REQUEST));
         }
         let purged = match filter.filter(|filter| filter.as_str() != ">") {
-            Some(filter) => self.purge_some(filter, before, keep, turn),
+            Some(filter) => {
+                turn.is_purging = true;
+                let purged = self.purge_some(filter, before, keep, turn);
+                turn.is_purging = false;
+                purged
+            }
             None if before > 1 => self.compact(before, turn)?,
             None if keep == 0 => self.compact(self.store.last() + 1, turn)?,
             None if keep >= self.store.messages() => 0,

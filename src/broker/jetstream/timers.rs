@@ -68,7 +68,7 @@ impl Consumer {
         let mut next = self.config.backoff.last().map_or(wait + nanoseconds(SLACK), |&last| nanoseconds(last));
         let (mut expired, mut gone) = (Vec::new(), Vec::new());
         for (&sequence, pending) in &self.pending {
-            if sequence < first || sequence <= self.floor.stream {
+            if sequence < first {
                 gone.push(sequence);
                 continue;
             }

@@ -15,6 +15,8 @@ pub(super) struct Turn<'a> {
     pub(super) effects: &'a mut Vec<Effect>,
     /// What is to be published when the rest is done: a stream may take it, and its consumers may send it on.
     pub(super) advisories: Vec<Advisory>,
+    /// Whether messages go by a purge: then the room that they leave is not filled before all are gone.
+    pub(super) is_purging: bool,
     /// How many answers were given: each draws its own luck in a queue group.
     pub(super) answers: &'a mut u64,
 }

@@ -103,7 +103,8 @@ impl Stream {
             consumer.floor = (consumer.deliveries, consumer.next - 1);
         } else if delivery == consumer.floor.0 + 1 {
             consumer.floor = (delivery, sequence);
-            let later = consumer.pending.iter().filter(|pending| pending.sequence > sequence);
+            let passed = sequence + 1..consumer.next;
+            let later = consumer.pending.iter().filter(|pending| passed.contains(&pending.sequence));
             if let Some(next) = later.min_by_key(|pending| pending.sequence) {
                 consumer.floor = (next.delivery - 1, next.sequence - 1);
             }

@@ -58,7 +58,7 @@ impl Stream {
         all.sort_by_key(|pending| pending.sequence);
         let (mut expired, mut gone) = (Vec::new(), Vec::new());
         for pending in &all {
-            if pending.sequence < first || pending.sequence <= consumer.floor.1 {
+            if pending.sequence < first {
                 gone.push(*pending);
                 continue;
             }

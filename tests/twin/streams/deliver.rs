@@ -8,7 +8,7 @@ use queue_playground::broker::Effect;
 use queue_playground::message::subject::Subject;
 use queue_playground::message::{AckPolicy, AckToken, ConnectionId, ConsumerId, Delivery, DeliveryId};
 use queue_playground::sim::time::Span;
-use queue_playground::transcript::Kind;
+use queue_playground::transcript::{ConsumerChange, Kind};
 use std::sync::Arc;
 
 impl Stream {
@@ -44,7 +44,7 @@ impl Stream {
             };
             if !owed {
                 let (consumer, filter) = (consumer.id, consumer.config.filter_subject.clone());
-                turn.record(Kind::ConsumerChanged { consumer, filter, more: 1, fewer: 0 });
+                turn.record(Kind::ConsumerChanged(ConsumerChange { consumer, filter, more: 1, fewer: 0 }));
             }
             self.deliver(place, &kept, (attempt, pending), &to, fetcher, turn);
         }
