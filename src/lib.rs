@@ -6,6 +6,7 @@
 //! | module | what it is | what it may use |
 //! |---|---|---|
 //! | [`sim`] | the kernel: time, agenda, chance; does not know what a message is | nothing of ours |
+//! | [`ordered`] | a map for few entries, in the order of its keys | nothing of ours |
 //! | [`message`] | the nouns: subject, payload, identities; streams and consumers | `sim::time` |
 //! | [`transcript`] | what happened: records, folds, ledgers, measures, the hash | `sim`, `message` |
 //! | [`broker`] | what a broker does: NATS, JetStream, Redis Pub/Sub, direct calls | the above |
@@ -29,6 +30,7 @@ pub mod embed;
 pub mod i18n;
 pub mod live;
 pub mod message;
+pub mod ordered;
 pub mod painter;
 pub mod patterns;
 pub mod player;

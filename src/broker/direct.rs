@@ -8,6 +8,7 @@
 use super::{Effect, Request};
 use crate::message::subject::{Filter, Subject};
 use crate::message::{Answer, ComponentId, ConnectionId, ConsumerId, Delivery, DeliveryId, Message, MessageId, Sid};
+use crate::ordered::Map;
 use crate::sim::chance::{Purpose, Seed, key_of};
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, RefusalReason};
@@ -41,7 +42,7 @@ pub struct Direct {
     id: ComponentId,
     seed: Seed,
     config: Config,
-    processes: BTreeMap<ConnectionId, Process>,
+    processes: Map<ConnectionId, Process>,
     /// Calls that are not answered, by where the answer is awaited.
     calls: BTreeMap<Subject, Call>,
     /// When each call loses its place, the next one first; some are answered by now.
@@ -51,7 +52,7 @@ pub struct Direct {
 /// A caller, a service, or both.
 #[derive(Clone, Debug, Default)]
 struct Process {
-    serves: BTreeMap<Sid, Filter>,
+    serves: Map<Sid, Filter>,
     /// How many calls it has open.
     open: u32,
 }
@@ -67,7 +68,7 @@ struct Call {
 impl Direct {
     /// A network on which nobody is.
     pub fn new(id: ComponentId, seed: Seed, config: &Config) -> Direct {
-        let (processes, calls) = (BTreeMap::new(), BTreeMap::new());
+        let (processes, calls) = (Map::new(), BTreeMap::new());
         Direct { id, seed, config: config.clone(), processes, calls, ends: VecDeque::new() }
     }
 

@@ -13,12 +13,12 @@ use super::jetstream::{self, JetStream};
 use super::{Complaint, ConnectionOptions, Effect, Request};
 use crate::message::subject::{Filter, Subject};
 use crate::message::{ComponentId, ConnectionId, Message, Sid};
+use crate::ordered::Map;
 use crate::sim::chance::Seed;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{ExpulsionReason, Kind, RefusalReason};
 use serde::{Deserialize, Serialize};
 use slow::Slow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a server allows.
@@ -55,7 +55,7 @@ pub struct Nats {
     seed: Seed,
     config: Config,
     slow: Slow,
-    connections: BTreeMap<ConnectionId, Connection>,
+    connections: Map<ConnectionId, Connection>,
     interest: Interest,
     /// How many subscriptions have ended: as long as it stays the same, whoever listened still does.
     ended: u64,
@@ -68,7 +68,7 @@ pub struct Nats {
 #[derive(Clone, Debug)]
 struct Connection {
     options: ConnectionOptions,
-    subscriptions: BTreeMap<Sid, Interested>,
+    subscriptions: Map<Sid, Interested>,
 }
 
 /// The broker's side of one subscription.
@@ -84,7 +84,7 @@ struct Interested {
 impl Nats {
     /// A server that nobody is connected to.
     pub const fn new(id: ComponentId, seed: Seed, config: &Config) -> Nats {
-        let connections = BTreeMap::new();
+        let connections = Map::new();
         Nats {
             id,
             seed,
@@ -111,7 +111,7 @@ impl Nats {
     fn serve(&mut self, now: Time, connection: ConnectionId, request: Request, effects: &mut Vec<Effect>) {
         match request {
             Request::Connect(options) => {
-                self.connections.insert(connection, Connection { options, subscriptions: BTreeMap::new() });
+                self.connections.insert(connection, Connection { options, subscriptions: Map::new() });
                 effects.push(Effect::Record(Kind::Connected { broker: self.id, connection }));
             }
             _ if !self.connections.contains_key(&connection) => {}

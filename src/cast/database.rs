@@ -6,10 +6,11 @@
 
 use super::{Action, Outbox, Setting, Signal};
 use crate::message::{ComponentId, MessageId};
+use crate::ordered::Map;
 use crate::sim::time::Span;
 use crate::transcript::Kind;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// What a database allows, and how fast it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ pub struct DatabaseConfig {
 #[derive(Clone, Debug)]
 pub struct Database {
     config: DatabaseConfig,
-    sessions: BTreeMap<Client, Session>,
+    sessions: Map<Client, Session>,
     /// Statements of clients that wait for a connection, longest first.
     waiting: VecDeque<(Client, MessageId)>,
     rows: u64,
@@ -45,7 +46,7 @@ struct Session {
 impl Database {
     /// A database without rows.
     pub const fn new(config: DatabaseConfig) -> Database {
-        Database { config, sessions: BTreeMap::new(), waiting: VecDeque::new(), rows: 0, next_token: 0 }
+        Database { config, sessions: Map::new(), waiting: VecDeque::new(), rows: 0, next_token: 0 }
     }
 
     pub(super) fn signal(&mut self, signal: &Signal, out: &mut Outbox) {
@@ -89,7 +90,7 @@ impl Database {
     /// Ends all connections of a client, and lets as many of those who wait have one.
     fn close(&mut self, client: ComponentId, out: &mut Outbox) {
         self.waiting.retain(|((waiting, _), _)| *waiting != client);
-        while let Some((&from, _)) = self.sessions.range((client, 0)..=(client, u16::MAX)).next() {
+        while let Some((&from, _)) = self.sessions.iter().find(|((of, _), _)| *of == client) {
             let running = self.sessions.remove(&from).and_then(|session| session.running);
             if let Some((message, _)) = running {
                 out.record(Kind::StatementAborted { client, message });

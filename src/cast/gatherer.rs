@@ -12,11 +12,11 @@ use super::timer::Timer;
 use super::{Action, Outbox, Setting, Signal};
 use crate::message::subject::Subject;
 use crate::message::{Answer, Delivery, Headers, Message, MessageId, Payload, Sid};
+use crate::ordered::Map;
 use crate::sim::chance::Seed;
 use crate::sim::time::{Rate, Span, Time};
 use crate::transcript::{FailureReason, GatherStop, Kind};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a gatherer does.
@@ -61,7 +61,7 @@ pub struct Gatherer {
     count: Option<u32>,
     deadline: Span,
     stall: Option<Span>,
-    open: BTreeMap<u32, Gathering>,
+    open: Map<u32, Gathering>,
 }
 
 /// A request whose replies are being collected.
@@ -83,7 +83,7 @@ impl Gatherer {
             count: config.count,
             deadline: config.deadline,
             stall: config.stall,
-            open: BTreeMap::new(),
+            open: Map::new(),
         }
     }
 

@@ -6,9 +6,9 @@ use super::line::Line;
 use super::timer::Timer;
 use crate::message::subject::{Filter, Subject};
 use crate::message::{Message, MessageId};
+use crate::ordered::Map;
 use crate::sim::time::Span;
 use crate::transcript::Kind;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How long a client waits after it heard that nobody listens, as the official ones do when they publish (ADR-22).
@@ -20,7 +20,7 @@ pub(super) struct Questions {
     inbox: Inbox,
     timeout: Span,
     retries: u16,
-    open: BTreeMap<u32, Question>,
+    open: Map<u32, Question>,
 }
 
 /// A message that waits for its answer, or to be sent again.
@@ -42,7 +42,7 @@ pub(super) enum Again {
 
 impl Questions {
     pub(super) const fn new(inbox: Inbox, timeout: Span, retries: u16) -> Questions {
-        Questions { inbox, timeout, retries, open: BTreeMap::new() }
+        Questions { inbox, timeout, retries, open: Map::new() }
     }
 
     /// What to subscribe to.

@@ -2,7 +2,7 @@
 
 use super::{Fold, Kind, Record, Stage};
 use crate::message::{ConsumerId, DeliveryId};
-use std::collections::BTreeSet;
+use crate::ordered::Map;
 
 /// How many messages wait: in the buffers of those who subscribe, and with the consumers of streams, which have not
 /// delivered them yet. What is to be delivered again is not among them.
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 pub struct Backlog {
     pending: u64,
     /// The consumers that wait for acks.
-    acknowledged: BTreeSet<ConsumerId>,
+    acknowledged: Map<ConsumerId, ()>,
 }
 
 impl Backlog {
@@ -21,7 +21,7 @@ impl Backlog {
 
     /// Whether a consumer waits for an ack of this delivery, so that only its word decides what becomes of it.
     pub fn awaits_ack(&self, delivery: DeliveryId) -> bool {
-        self.acknowledged.contains(&delivery.consumer)
+        self.acknowledged.contains_key(&delivery.consumer)
     }
 }
 
@@ -35,7 +35,7 @@ impl Fold for Backlog {
             Kind::Removed { undelivered, .. } => self.pending = self.pending.saturating_sub(u64::from(undelivered)),
             Kind::Sent { delivery, awaits_ack, .. } => {
                 if awaits_ack {
-                    self.acknowledged.insert(delivery.consumer);
+                    self.acknowledged.or_default(delivery.consumer);
                 }
                 // What a consumer delivers for the first time waits there no more.
                 let first = delivery.consumer != ConsumerId::NONE && delivery.attempt == 1;

@@ -2,7 +2,8 @@
 
 use super::{ConsumerChange, Fold, Kind, LossReason, Outcome, Record, Stage};
 use crate::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, MessageId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::Map;
+use std::collections::BTreeMap;
 
 /// Where every published message went, up to the broker's decision.
 ///
@@ -60,7 +61,7 @@ pub struct Obligations {
     open: BTreeMap<(MessageId, ConsumerId), Open>,
     /// The consumers that wait for no acks, each by the connections that it delivers on: brokers number their consumers
     /// apart. Their deliveries are like those of core NATS.
-    unacknowledged: BTreeSet<(ConnectionId, ConsumerId)>,
+    unacknowledged: Map<(ConnectionId, ConsumerId), ()>,
 }
 
 /// Copies that will never be handled, by reason.
@@ -150,13 +151,13 @@ impl Obligations {
         if awaits_ack {
             self.open.insert(key(delivery), Open { broker, delivery, place: Place::At(Stage::OnTheWay) });
         } else if delivery.consumer != ConsumerId::NONE {
-            self.unacknowledged.insert((delivery.connection, delivery.consumer));
+            self.unacknowledged.or_default((delivery.connection, delivery.consumer));
         }
     }
 
     fn is_awaited(&self, delivery: DeliveryId) -> bool {
         delivery.consumer != ConsumerId::NONE
-            && !self.unacknowledged.contains(&(delivery.connection, delivery.consumer))
+            && !self.unacknowledged.contains_key(&(delivery.connection, delivery.consumer))
     }
 
     /// Moves a delivery on, if it is the one that counts. Of a consumer that waits for acks, only the last delivery of

@@ -1,13 +1,14 @@
 //! Measures: how long things took and how busy the handlers were.
 //!
 //! *Waiting time* runs from delivery to the start of work, *time in system* from publication to the end of work. With a
-//! consumer that waits for acks they run from the moment the stream stored the message to the start of work on its first
-//! delivery, and from publication to the ack. A message that a stream held before its consumer was made has no times.
-//! Replies count where they are asked for, not where they are taken. Percentiles come from a histogram with two
+//! consumer that waits for acks they run from the moment the stream stored the message to the start of work on its
+//! first delivery, and from publication to the ack. A message that a stream held before its consumer was made has no
+//! times. Replies count where they are asked for, not where they are taken. Percentiles come from a histogram with two
 //! significant digits; sums are exact nanoseconds.
 
 use super::{Backlog, Fold, Kind, Outcome, Record};
 use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId, StreamMessage};
+use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
 use hdrhistogram::Histogram;
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ pub struct Measures {
     delivered_at: BTreeMap<DeliveryId, Time>,
     in_system: Histogram<u64>,
     waiting: Histogram<u64>,
-    work: BTreeMap<ComponentId, Work>,
+    work: Map<ComponentId, Work>,
     backlog: Backlog,
     peak_pending: u64,
     done: u64,
@@ -78,7 +79,7 @@ impl Default for Measures {
             delivered_at: BTreeMap::new(),
             in_system: histogram(),
             waiting: histogram(),
-            work: BTreeMap::new(),
+            work: Map::new(),
             backlog: Backlog::default(),
             peak_pending: 0,
             done: 0,
@@ -105,7 +106,8 @@ impl Measures {
         quantile(&self.in_system, percent)
     }
 
-    /// The time in the pending buffer, or with a consumer and in the buffer, that this share of the done deliveries did not exceed; none before the first.
+    /// The time in the pending buffer, or with a consumer and in the buffer, that this share of the done deliveries did
+    /// not exceed; none before the first.
     ///
     /// `percent` is between 0 and 100.
     pub fn waiting_time(&self, percent: f64) -> Option<Span> {
@@ -139,7 +141,7 @@ impl Measures {
     }
 
     fn start(&mut self, component: ComponentId, delivery: DeliveryId) {
-        let work = self.work.entry(component).or_default();
+        let work = self.work.or_default(component);
         work.at_once += 1;
         work.since.get_or_insert(self.now);
         let stored = || self.published_at.get(&delivery.message).and_then(|published| published.stored);
@@ -175,7 +177,7 @@ impl Measures {
 
     /// Ends so many works of a handler; when none is left, the time since the first of them has been working time.
     fn rest(&mut self, component: ComponentId, works: u32) {
-        let work = self.work.entry(component).or_default();
+        let work = self.work.or_default(component);
         work.at_once = work.at_once.saturating_sub(works);
         if let (0, Some(since)) = (work.at_once, work.since) {
             work.since = None;
@@ -184,14 +186,14 @@ impl Measures {
     }
 
     fn come(&mut self, component: ComponentId) {
-        let work = self.work.entry(component).or_default();
+        let work = self.work.or_default(component);
         work.joined = self.now;
         work.up = true;
     }
 
     fn go(&mut self, component: ComponentId) {
         self.rest(component, u32::MAX);
-        let work = self.work.entry(component).or_default();
+        let work = self.work.or_default(component);
         work.present += self.now.since(work.joined);
         work.up = false;
     }

@@ -19,6 +19,8 @@ pub fn flag(read: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
 }
 
 /// A length as style sheets write it, to a tenth of a pixel.
+#[allow(clippy::cast_possible_truncation, reason = "no page is that large, and a cast of a float saturates")]
 pub fn pixels(length: f64) -> String {
-    format!("{length:.1}px")
+    let tenths = (length.max(0.0) * 10.0).round() as u64;
+    format!("{}.{}px", tenths / 10, tenths % 10)
 }

@@ -5,11 +5,11 @@ use crate::cast::{
     Database, DeadLetterHandler, Gatherer, Handler, Member, Numbering, Process, Publisher, Requester, Signal,
 };
 use crate::message::{ComponentId, ConnectionId};
+use crate::ordered::Map;
 use crate::scenario::{Parameter, Part, Role, Value};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
 use crate::transcript::Kind;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A part of the cast and its members.
@@ -23,7 +23,7 @@ pub(super) struct Crew {
     /// How many processes it has started.
     processes: u32,
     /// How many messages members published that are gone; whoever gets their number goes on from there.
-    numberings: BTreeMap<u16, Numbering>,
+    numberings: Map<u16, Numbering>,
 }
 
 /// A member and its process.
@@ -53,7 +53,7 @@ impl Actor {
 
 impl Crew {
     pub(super) fn new(position: u16, part: &Part) -> Crew {
-        Crew { position, part: Arc::new(part.clone()), members: Vec::new(), processes: 0, numberings: BTreeMap::new() }
+        Crew { position, part: Arc::new(part.clone()), members: Vec::new(), processes: 0, numberings: Map::new() }
     }
 
     /// A new process of a member.

@@ -10,18 +10,18 @@ use crate::broker::Request;
 use crate::cast::Signal;
 use crate::cast::link::{Leg, Parcel, Rule, Verdict, judge};
 use crate::message::{Answer, ComponentId, ConnectionId, Delivery, DeliveryId, Message};
+use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{AckVerdict, Kind, LossReason, Stage};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The wires that are not plain: those with jitter, and those that are cut.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wires {
     /// When the last parcel arrives, by client and direction. Kept only where there is jitter.
-    last: BTreeMap<(ComponentId, Way), Time>,
+    last: Map<(ComponentId, Way), Time>,
     /// What waits at either end of a link that is cut, in order.
-    cut: BTreeMap<ComponentId, Vec<Held>>,
+    cut: Map<ComponentId, Vec<Held>>,
 }
 
 /// A direction, seen from the client.
@@ -78,7 +78,7 @@ impl World {
         if self.setting.links.jitter == Span::ZERO {
             return self.agenda.schedule_in_line(due, Event { cause, what });
         }
-        let last = self.wires.last.entry((client, way)).or_default();
+        let last = self.wires.last.or_default((client, way));
         due = due.max(*last);
         *last = due;
         self.schedule_at(due, cause, what);

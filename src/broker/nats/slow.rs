@@ -12,15 +12,16 @@ use super::Nats;
 use super::behind::Behind;
 use crate::broker::{Effect, Request};
 use crate::message::{ConnectionId, Delivery};
+use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{ExpulsionReason, Kind};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// All who are behind, and all who wait for them.
 #[derive(Clone, Debug)]
 pub(super) struct Slow {
-    behind: BTreeMap<ConnectionId, Behind>,
-    stalled: BTreeMap<ConnectionId, Stalled>,
+    behind: Map<ConnectionId, Behind>,
+    stalled: Map<ConnectionId, Stalled>,
 }
 
 /// A producer from whose connection the broker does not read.
@@ -33,7 +34,7 @@ struct Stalled {
 
 impl Slow {
     pub(super) const fn new() -> Slow {
-        Slow { behind: BTreeMap::new(), stalled: BTreeMap::new() }
+        Slow { behind: Map::new(), stalled: Map::new() }
     }
 
     fn is_idle(&self) -> bool {
@@ -50,7 +51,7 @@ impl Nats {
     /// From now on the link of this connection takes nothing but what [`Nats::taken`] says.
     pub fn hold(&mut self, now: Time, connection: ConnectionId, effects: &mut Vec<Effect>) {
         if self.connections.contains_key(&connection) {
-            let behind = self.slow.behind.entry(connection).or_insert_with(|| Behind::new(now));
+            let behind = self.slow.behind.or_insert(connection, Behind::new(now));
             effects.push(Effect::Wake(behind.patience().0));
         }
     }

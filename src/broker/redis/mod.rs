@@ -14,9 +14,9 @@ pub use glob::Glob;
 use super::{Effect, Request};
 use crate::message::subject::Filter;
 use crate::message::{Answer, ComponentId, ConnectionId, ConsumerId, Delivery, DeliveryId, Headers, Message, Sid};
+use crate::ordered::Map;
 use crate::transcript::{Kind, RefusalReason};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Redis has nothing to set yet.
@@ -28,14 +28,14 @@ pub struct Config {}
 #[derive(Clone, Debug)]
 pub struct Redis {
     id: ComponentId,
-    connections: BTreeMap<ConnectionId, Connection>,
-    channels: BTreeMap<Arc<str>, Vec<Subscriber>>,
+    connections: Map<ConnectionId, Connection>,
+    channels: Map<Arc<str>, Vec<Subscriber>>,
     /// In the order in which each was first asked for; Redis itself promises none.
     patterns: Vec<(Glob, Vec<Subscriber>)>,
 }
 
 /// What a connection subscribes to, by the client's own numbers: Redis knows a subscription by its name.
-type Connection = BTreeMap<Sid, Topic>;
+type Connection = Map<Sid, Topic>;
 type Subscriber = (ConnectionId, Sid);
 
 /// What is subscribed to.
@@ -64,7 +64,7 @@ impl Command {
 impl Redis {
     /// A server that nobody is connected to.
     pub const fn new(id: ComponentId) -> Redis {
-        Redis { id, connections: BTreeMap::new(), channels: BTreeMap::new(), patterns: Vec::new() }
+        Redis { id, connections: Map::new(), channels: Map::new(), patterns: Vec::new() }
     }
 
     /// Does what the client of `connection` asks, and appends to `effects` what came of it.
@@ -111,7 +111,7 @@ impl Redis {
         let Some(topics) = topics else { return };
         let name: Arc<str> = filter.as_str().into();
         let (topic, subscribers) = match command {
-            Command::Subscribe => (Topic::Channel(Arc::clone(&name)), self.channels.entry(name).or_default()),
+            Command::Subscribe => (Topic::Channel(Arc::clone(&name)), self.channels.or_default(name)),
             Command::PSubscribe => (Topic::Pattern(Arc::clone(&name)), subscribers_of(&mut self.patterns, &name)),
         };
         if subscribers.iter().any(|one| one.0 == connection) {

@@ -85,11 +85,19 @@ impl Writer {
         self.0
     }
 
-    /// A length to the hundredth, without idle zeros. A value that is no number becomes 0.
+    /// A length to the hundredth, without idle zeros. A value that is no number becomes 0. In whole numbers: what can
+    /// write any float is a hundred times as much code.
+    #[allow(clippy::cast_possible_truncation, reason = "no picture is that large, and a cast of a float saturates")]
     fn length(&mut self, value: f64) {
-        let hundredths = if value.is_finite() { (value * 100.0).round() } else { 0.0 };
-        // Writing to a String cannot fail, and -0 is written as 0.
-        let _ = write!(self.0, "{}", hundredths / 100.0 + 0.0);
+        let hundredths = if value.is_finite() { (value * 100.0).round() as i64 } else { 0 };
+        let sign = if hundredths < 0 { "-" } else { "" };
+        let (whole, rest) = (hundredths.unsigned_abs() / 100, hundredths.unsigned_abs() % 100);
+        // Writing to a String cannot fail.
+        let _ = match (rest / 10, rest % 10) {
+            (0, 0) => write!(self.0, "{sign}{whole}"),
+            (tenths, 0) => write!(self.0, "{sign}{whole}.{tenths}"),
+            (tenths, hundredths) => write!(self.0, "{sign}{whole}.{tenths}{hundredths}"),
+        };
     }
 
     /// What would be markup is written as a reference; what XML does not allow at all becomes a replacement character.

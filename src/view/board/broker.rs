@@ -3,7 +3,7 @@
 //! Every question has an inbox of its own, so all inboxes are one lane, under the subject [`INBOX`].
 
 use crate::message::subject::Subject;
-use std::collections::BTreeMap;
+use crate::ordered::Map;
 
 /// How many subjects are told apart; what comes after is counted together, so that a broker with many inboxes stays
 /// small.
@@ -16,7 +16,7 @@ pub const INBOX: &str = "_INBOX";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Broker {
     /// By subject.
-    pub lanes: BTreeMap<Subject, Lane>,
+    pub lanes: Map<Subject, Lane>,
     /// All subjects beyond the first [`MOST_LANES`].
     pub others: Lane,
 }
@@ -50,6 +50,6 @@ impl Broker {
         if self.lanes.len() >= MOST_LANES && !self.lanes.contains_key(&subject) {
             return &mut self.others;
         }
-        self.lanes.entry(subject).or_default()
+        self.lanes.or_default(subject)
     }
 }

@@ -1,8 +1,9 @@
 //! A database as the board knows it: its connections, who waits for one, and the last rows.
 
 use crate::message::{ComponentId, MessageId, Payload};
+use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// How many of the last saved rows are kept.
@@ -12,7 +13,7 @@ pub const ROWS: usize = 1_000;
 #[derive(Clone, Debug, Default)]
 pub struct Database {
     /// Open connections by client.
-    pub sessions: BTreeMap<ComponentId, Session>,
+    pub sessions: Map<ComponentId, Session>,
     /// The most connections that were open at once.
     pub peak: usize,
     /// Statements that wait for a connection, longest first.
@@ -64,7 +65,7 @@ impl Database {
 
     pub(super) fn start(&mut self, client: ComponentId, message: MessageId) {
         self.waiting.retain(|&waiting| waiting != (client, message));
-        self.sessions.entry(client).or_default().busy = Some(message);
+        self.sessions.or_default(client).busy = Some(message);
     }
 
     pub(super) fn rest(&mut self, client: ComponentId) {

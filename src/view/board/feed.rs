@@ -161,7 +161,7 @@ impl Board {
             self.hops.publish = Some(record.at.since(facts.published_at));
         }
         let subject = facts.message.subject.clone();
-        let lane = self.brokers.entry(record.component).or_default().lane(&subject);
+        let lane = self.brokers.or_default(record.component).lane(&subject);
         lane.arrived += u64::from(!came.again);
         lane.copies += u64::from(came.copies);
         lane.stored += u64::from(came.stored);
@@ -232,7 +232,7 @@ impl Board {
     }
 
     fn feed_database(&mut self, record: &Record) {
-        let database = self.databases.entry(record.component).or_default();
+        let database = self.databases.or_default(record.component);
         let (client, message, progress) = match record.kind {
             Kind::SessionOpened { client } => return database.open(client),
             Kind::SessionClosed { client } => return database.close(client),
@@ -269,7 +269,7 @@ impl Board {
             saved_at: record.at,
             took: facts.map(|facts| record.at.since(facts.published_at)),
         };
-        self.databases.entry(record.component).or_default().save(row);
+        self.databases.or_default(record.component).save(row);
     }
 
     /// Changes a member that is there; what happens to one that has left changes nothing.

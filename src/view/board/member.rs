@@ -2,8 +2,9 @@
 
 use crate::message::subject::Filter;
 use crate::message::{ComponentId, ConnectionId, DeliveryId, MessageId, Sid};
+use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// A member of the cast.
@@ -18,7 +19,7 @@ pub struct Member {
     /// Whether its link is cut.
     pub is_cut_off: bool,
     /// What it asked for, as the broker took note of it.
-    pub subscriptions: BTreeMap<(ConnectionId, Sid), Interest>,
+    pub subscriptions: Map<(ConnectionId, Sid), Interest>,
     /// Its pending buffer, the next one first.
     pub pending: VecDeque<Waiting>,
     /// What it works on, what it took up first in front.

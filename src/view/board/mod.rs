@@ -19,23 +19,23 @@ pub use member::{Counters, Interest, Member, State, Statement, Waiting, Work};
 pub use messages::{Facts, OnTheWay};
 
 use crate::message::{ComponentId, ConsumerId, MessageId, StreamId};
+use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
 use messages::Messages;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is known at a moment about every component.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
     now: Time,
-    members: BTreeMap<ComponentId, Member>,
-    brokers: BTreeMap<ComponentId, Broker>,
-    databases: BTreeMap<ComponentId, Database>,
-    streams: BTreeMap<(ComponentId, StreamId), Stream>,
-    consumers: BTreeMap<(ComponentId, ConsumerId), Consumer>,
+    members: Map<ComponentId, Member>,
+    brokers: Map<ComponentId, Broker>,
+    databases: Map<ComponentId, Database>,
+    streams: Map<(ComponentId, StreamId), Stream>,
+    consumers: Map<(ComponentId, ConsumerId), Consumer>,
     messages: Messages,
-    knobs: BTreeMap<Arc<str>, Arc<str>>,
-    asked: BTreeMap<u16, u16>,
+    knobs: Map<Arc<str>, Arc<str>>,
+    asked: Map<u16, u16>,
     hops: Hops,
 }
 

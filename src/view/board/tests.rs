@@ -5,6 +5,7 @@ use crate::message::subject::Subject;
 use crate::message::{ConsumerId, DeliveryId};
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, Obligations};
+use std::collections::BTreeMap;
 use crate::view::tests::Run;
 
 #[test]

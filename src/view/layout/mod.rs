@@ -20,10 +20,10 @@ use super::curve::{Curve, Track};
 use super::{Board, Rect, Size};
 use crate::message::subject::Subject;
 use crate::message::{ComponentId, StreamId};
+use crate::ordered::Map;
 use crate::scenario::Roster;
 use lanes::Station;
 use present::Present;
-use std::collections::BTreeMap;
 
 /// Which way messages flow through the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct Layout {
     pub frames: Vec<Frame>,
     /// What messages travel along, each drawn once.
     pub links: Vec<Link>,
-    routes: BTreeMap<Route, usize>,
+    routes: Map<Route, usize>,
 }
 
 /// A component's card.
@@ -168,7 +168,7 @@ impl Layout {
             rails: Vec::new(),
             frames: Vec::new(),
             links: Vec::new(),
-            routes: BTreeMap::new(),
+            routes: Map::new(),
         }
     }
 

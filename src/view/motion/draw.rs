@@ -2,10 +2,10 @@
 
 use super::clock::{Clock, Glide};
 use crate::message::{ComponentId, MessageId};
+use crate::ordered::Map;
 use crate::view::curve::Track;
 use crate::view::layout::Layout;
 use crate::view::{Figure, Ink, Mark, Point, Stage};
-use std::collections::BTreeMap;
 
 /// The radius of a moving message.
 const RADIUS: f64 = 7.0;
@@ -19,7 +19,7 @@ pub(super) struct Drawn<'a> {
     pub(super) clock: Clock,
     pub(super) moving: Vec<(MessageId, Mark)>,
     /// How many waiting messages are drawn, by member.
-    pub(super) waiting: BTreeMap<ComponentId, usize>,
+    pub(super) waiting: Map<ComponentId, usize>,
 }
 
 /// What a message is, as far as its looks go.
@@ -47,7 +47,7 @@ impl Looks {
 
 impl<'a> Drawn<'a> {
     pub(super) const fn new(stage: &'a Stage<'a>, layout: &'a Layout, clock: Clock) -> Drawn<'a> {
-        Drawn { stage, layout, clock, moving: Vec::new(), waiting: BTreeMap::new() }
+        Drawn { stage, layout, clock, moving: Vec::new(), waiting: Map::new() }
     }
 
     /// A message that glides along the whole of a track.

@@ -2,6 +2,7 @@
 
 use crate::message::subject::Subject;
 use crate::message::{ComponentId, DeliveryId, MessageId, StreamId, StreamMessage};
+use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, LossReason, Outcome, Record, Stage as Where};
 use crate::view::Stage;
@@ -57,8 +58,8 @@ pub(super) struct Journeys {
     pub(super) trips: BTreeMap<MessageId, Trip>,
     pub(super) copies: BTreeMap<DeliveryId, Journey>,
     /// By client and message, until the copy that each is about has been found.
-    statements: BTreeMap<(ComponentId, MessageId), Statement>,
-    losses: BTreeMap<(ComponentId, Time), usize>,
+    statements: Map<(ComponentId, MessageId), Statement>,
+    losses: Map<(ComponentId, Time), usize>,
 }
 
 impl Journeys {
@@ -119,7 +120,7 @@ impl Journeys {
                 (journey.to, journey.finished) = (Some(record.component), Some((at, *outcome)));
             }
             Kind::Lost { delivery, stage, reason } => {
-                let before = self.losses.entry((record.component, at)).or_default();
+                let before = self.losses.or_default((record.component, at));
                 let journey = self.copies.entry(*delivery).or_default();
                 (journey.to, journey.lost) = (Some(record.component), Some((at, *stage, *reason)));
                 journey.lost_before = *before;

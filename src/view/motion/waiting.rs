@@ -3,10 +3,10 @@
 use super::draw::{Drawn, Looks};
 use super::journeys::Journeys;
 use crate::message::{ComponentId, DeliveryId};
+use crate::ordered::Map;
 use crate::view::board::Member;
 use crate::view::layout::{Card, SINGLE};
 use crate::view::{Figure, Ink, Mark, Point};
-use std::collections::BTreeMap;
 
 /// The backlog at which the bar of a buffer is half full.
 const HALF_A_BAR: f64 = 60.0;
@@ -33,13 +33,13 @@ fn is_gliding(drawn: &Drawn<'_>, journeys: &Journeys, delivery: DeliveryId) -> b
 }
 
 /// How many pending deliveries of each member have not ended their glide.
-fn gliding_to(drawn: &Drawn<'_>, journeys: &Journeys) -> BTreeMap<ComponentId, usize> {
-    let mut gliding = BTreeMap::new();
+fn gliding_to(drawn: &Drawn<'_>, journeys: &Journeys) -> Map<ComponentId, usize> {
+    let mut gliding = Map::new();
     for (&delivery, journey) in &journeys.copies {
         let taken = journey.started.is_some() || journey.received || journey.lost.is_some();
         let pending = journey.delivered.is_some() && !taken;
         if let Some(to) = journey.to.filter(|_| pending && is_gliding(drawn, journeys, delivery)) {
-            *gliding.entry(to).or_default() += 1;
+            *gliding.or_default(to) += 1;
         }
     }
     gliding
@@ -76,8 +76,8 @@ fn draw_buffer(
 }
 
 /// How full each member's ring is; none where nothing is to be seen of work.
-fn recent_work(drawn: &Drawn<'_>, journeys: &Journeys) -> BTreeMap<ComponentId, f64> {
-    let mut rings: BTreeMap<ComponentId, (bool, f64)> = BTreeMap::new();
+fn recent_work(drawn: &Drawn<'_>, journeys: &Journeys) -> Map<ComponentId, f64> {
+    let mut rings: Map<ComponentId, (bool, f64)> = Map::new();
     for (&delivery, journey) in &journeys.copies {
         let Some((handler, work)) = journey.to.zip(drawn.clock.work(journey, journeys.trip(delivery))) else {
             continue;
@@ -86,7 +86,7 @@ fn recent_work(drawn: &Drawn<'_>, journeys: &Journeys) -> BTreeMap<ComponentId, 
         // Work in progress stays full until its result is stored.
         let full = (current && drawn.clock.now >= work.end).then_some(1.0);
         let Some(share) = work.share(drawn.clock.now).or(full) else { continue };
-        let ring = rings.entry(handler).or_insert((current, share));
+        let ring = rings.or_insert(handler, (current, share));
         if current && !ring.0 {
             *ring = (current, share);
         }

@@ -148,12 +148,12 @@ pub fn scene(stage: &Stage<'_>) -> Scene {
 fn spots(roster: &Roster, layout: &Layout) -> Vec<Spot> {
     let rails = layout.rails.iter().map(|rail| Spot { component: rail.broker, rect: rail.rect });
     let cards = layout.cards.iter().map(|card| Spot { component: card.component, rect: card.rect });
-    let mut spots: Vec<Spot> = rails.chain(cards).collect();
-    spots.sort_by_key(|spot| match roster.part(spot.component).and_then(|part| part.role.as_ref()) {
+    let spots: Vec<Spot> = rails.chain(cards).collect();
+    let column = |spot: &Spot| match roster.part(spot.component).and_then(|part| part.role.as_ref()) {
         Some(Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_)) => 0,
         None => 1,
         Some(Role::Handler(_) | Role::DeadLetterHandler(_)) => 2,
         Some(Role::Database(_)) => 3,
-    });
-    spots
+    };
+    (0..=3).flat_map(|wanted| spots.iter().filter(move |spot| column(spot) == wanted)).copied().collect()
 }

@@ -5,10 +5,10 @@ use super::sketch::{Line, Sketch};
 use crate::i18n::{Caption, profile};
 use crate::message::StreamId;
 use crate::message::subject::Subject;
+use crate::ordered::Map;
 use crate::view::board::{Consumer, INBOX, Interest};
 use crate::view::layout::{Flow, Lane, LaneName, Rail};
 use crate::view::{Point, Rect, Stage, text};
-use std::collections::BTreeMap;
 
 /// From one line in a lane to the next.
 const LINE: f64 = 15.0;
@@ -132,10 +132,10 @@ fn who_gets_it(stage: &Stage<'_>, rail: &Rail, subject: &Subject) -> Option<Capt
     let members =
         stage.board.members().filter(|(_, member)| member.connection.is_some_and(|(broker, _)| broker == rail.broker));
     let interests = members.flat_map(|(_, member)| member.subscriptions.values());
-    let mut copies: BTreeMap<Option<&str>, u64> = BTreeMap::new();
+    let mut copies: Map<Option<&str>, u64> = Map::new();
     let hears = |interest: &&Interest| stage.roster.matches(rail.broker.part, &interest.filter, subject);
     for interest in interests.filter(hears) {
-        *copies.entry(interest.group.as_deref()).or_default() += 1;
+        *copies.or_default(interest.group.as_deref()) += 1;
     }
     let plain = copies.remove(&None).unwrap_or(0);
     match (plain, copies.len(), copies.values().next()) {
