@@ -45,10 +45,11 @@ fn the_board_agrees_with_the_ledger_about_streams_and_consumers() {
             Kind::Sent { delivery, awaits_ack, .. } if awaits_ack || delivery.consumer != ConsumerId::NONE => {
                 newest.insert((delivery.message, delivery.consumer), delivery);
             }
-            Kind::Acked { of } | Kind::Terminated { of, .. } | Kind::Nakked { of, .. } | Kind::AckTimedOut { of } => {
-                newest.remove(&(of.message, of.consumer));
-            }
-            Kind::Exhausted { of, .. } => {
+            Kind::Acked { of }
+            | Kind::Terminated { of, .. }
+            | Kind::Nakked { of, .. }
+            | Kind::AckTimedOut { of }
+            | Kind::Exhausted { of, .. } => {
                 newest.remove(&(of.message, of.consumer));
             }
             _ => {}
