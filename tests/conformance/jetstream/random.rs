@@ -24,7 +24,7 @@ pub fn script_of(seed: u64) -> Script {
 }
 
 /// Whether everybody hears the same if each step comes up to 40 ms later, as on a busy computer.
-fn is_robust(script: &Script, seed: u64) -> bool {
+pub fn is_robust(script: &Script, seed: u64) -> bool {
     let (moments, outcome) = (script.moments(), simulated::run(script));
     (0..6).all(|trial| {
         let mut draw = Seed(seed).draw(Purpose::Arrival, &[trial]);
