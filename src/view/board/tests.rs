@@ -5,8 +5,8 @@ use crate::message::subject::Subject;
 use crate::message::{ConsumerId, DeliveryId};
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, Obligations};
-use std::collections::BTreeMap;
 use crate::view::tests::Run;
+use std::collections::BTreeMap;
 
 #[test]
 fn the_board_agrees_with_the_ledger_after_every_record() {
