@@ -12,6 +12,7 @@ mod fetches;
 mod independent;
 mod many;
 mod outcome;
+mod publishing;
 mod push;
 mod random;
 mod real;
