@@ -5,7 +5,7 @@
 //! any number, but its code is there once for each pair of types: some fifty of them were a tenth of the page.
 
 use std::borrow::Borrow;
-use std::ops::Index;
+use std::ops::{Bound, Index, RangeBounds};
 
 /// A map in the order of its keys, for up to some hundred entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +58,11 @@ impl<K, V> Map<K, V> {
         self.0.iter_mut().map(|(key, value)| (&*key, value))
     }
 
+    /// Takes everything out.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// Keeps only those entries for which this is so.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.0.retain_mut(|(key, value)| keep(key, value));
@@ -96,6 +101,21 @@ impl<K: Ord, V> Map<K, V> {
         K: Borrow<Q>,
     {
         self.place(key).is_ok()
+    }
+
+    /// The entries whose keys are in this range, in order.
+    pub fn range(&self, keys: impl RangeBounds<K>) -> Iter<'_, K, V> {
+        let before = self.0.partition_point(|(key, _)| match keys.start_bound() {
+            Bound::Included(start) => key < start,
+            Bound::Excluded(start) => key <= start,
+            Bound::Unbounded => false,
+        });
+        let until = self.0.partition_point(|(key, _)| match keys.end_bound() {
+            Bound::Included(end) => key <= end,
+            Bound::Excluded(end) => key < end,
+            Bound::Unbounded => true,
+        });
+        self.0[before..until.max(before)].iter().map(|(key, value)| (key, value))
     }
 
     /// Puts in a value; the one that was there before under the same key, if any.
@@ -207,6 +227,7 @@ mod tests {
             }
             assert_eq!((map.get(&key), map.len()), (tree.get(&key), tree.len()));
             assert!(map.iter().eq(tree.iter()));
+            assert!(map.range(key..).eq(tree.range(key..)) && map.range(..=key).eq(tree.range(..=key)));
         }
     }
 }

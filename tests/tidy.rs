@@ -9,7 +9,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("broker", &["ordered", "sim", "message", "transcript"]), ("cast", &["ordered", "sim", "message", "transcript"]),
     ("scenario", &["sim", "message", "transcript", "broker", "cast"]),
     ("i18n", &["sim::time", "message", "transcript", "scenario"]),
-    ("patterns", &["scenario", "transcript", "message", "i18n"]),
+    ("patterns", &["sim", "message", "transcript", "broker", "cast", "scenario", "i18n"]),
     ("world", &["ordered", "sim", "message", "transcript", "broker", "cast", "scenario"]),
     ("player", &["sim::time", "sim::chance::Seed", "message", "transcript", "scenario", "world"]),
     ("live", &["sim::time", "message", "transcript", "cast", "scenario", "player"]),

@@ -13,7 +13,7 @@ use crate::sim::chance::{Purpose, Seed, key_of};
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, RefusalReason};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// How calls are accepted.
@@ -44,7 +44,7 @@ pub struct Direct {
     config: Config,
     processes: Map<ConnectionId, Process>,
     /// Calls that are not answered, by where the answer is awaited.
-    calls: BTreeMap<Subject, Call>,
+    calls: Map<Subject, Call>,
     /// When each call loses its place, the next one first; some are answered by now.
     ends: VecDeque<(Time, Subject)>,
 }
@@ -68,7 +68,7 @@ struct Call {
 impl Direct {
     /// A network on which nobody is.
     pub fn new(id: ComponentId, seed: Seed, config: &Config) -> Direct {
-        let (processes, calls) = (Map::new(), BTreeMap::new());
+        let (processes, calls) = (Map::new(), Map::new());
         Direct { id, seed, config: config.clone(), processes, calls, ends: VecDeque::new() }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::message::subject::{Filter, Subject};
 use crate::message::{ConnectionId, Sid};
+use crate::ordered::Map;
 use crate::sim::chance::key_of;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -38,7 +39,7 @@ pub(super) struct Interest {
     root: Node,
     /// Where subjects go that were asked for more than once since the interest changed. nats-server keeps such a table,
     /// too, for as many subjects (`sublist.go`, `slCacheMax`).
-    known: BTreeMap<Subject, Arc<Matches>>,
+    known: Map<Subject, Arc<Matches>>,
     /// The subjects that were not known of late. Inboxes come once and never again: to keep those would be a waste.
     missed: VecDeque<Subject>,
 }
@@ -64,7 +65,7 @@ struct Node {
 impl Interest {
     pub(super) const fn new() -> Interest {
         let root = Node { named: BTreeMap::new(), any: None, below: Vec::new(), here: Vec::new() };
-        Interest { root, known: BTreeMap::new(), missed: VecDeque::new() }
+        Interest { root, known: Map::new(), missed: VecDeque::new() }
     }
 
     pub(super) fn insert(&mut self, filter: &Filter, subscription: Subscription) {

@@ -4,10 +4,17 @@
 //! the queue group `save-handler` takes each message, `todo-db` stores it.
 
 use super::{Pattern, Words};
+use crate::broker::nats;
+use crate::cast::{Arrivals, DatabaseConfig, HandlerConfig, PublisherConfig, ServiceTime};
+use crate::message::subject::{Filter, Subject, SubjectError};
+use crate::scenario::{Broker, Knob, Links, Parameter, Part, Profile, Role, Scenario};
+use crate::sim::chance::{Ratio, Seed};
+use crate::sim::time::{Rate, Span};
 
 pub(super) const PATTERN: Pattern = Pattern {
     name: "scaling-handlers",
     source: SCENARIO,
+    build,
     english: Words {
         title: "Scaling handlers",
         lead: "todo-web publishes every new item. NATS gives each message to one member of the queue group \
@@ -81,3 +88,67 @@ const SCENARIO: &str = r#"{
   ],
   "seed": 42
 }"#;
+
+const ITEMS: [&str; 8] = [
+    "Buy milk",
+    "Water the plants",
+    "홍보 비디오 촬영",
+    "Call the plumber",
+    "회의록 정리",
+    "Book the train",
+    "Pay the rent",
+    "책 반납하기",
+];
+
+fn build() -> Result<Scenario, SubjectError> {
+    let publisher = PublisherConfig {
+        subject: Subject::parse("events.todo.newitem")?,
+        rate: Rate::per_second(6),
+        arrivals: Arrivals::Poisson,
+        items: ITEMS.map(ToOwned::to_owned).into(),
+        confirm: None,
+    };
+    let handler = HandlerConfig {
+        filter: Some(Filter::parse("events.todo.newitem")?),
+        group: Some("save-handler".to_owned()),
+        pull: None,
+        service_time: ServiceTime::Exponential(Span::from_millis(400)),
+        concurrency: 1,
+        failure: Ratio::ZERO,
+        poison: None,
+        pending_limit: None,
+        acks: Default::default(),
+        reply: None,
+        forward: None,
+        dead_letter: None,
+        database: Some("todo-db".to_owned()),
+        pool: 1,
+    };
+    let database = DatabaseConfig { connection_limit: 16, statement_time: Span::from_millis(20) };
+    let part = |id: &str, broker: Option<&str>, role, replicas| {
+        let broker = broker.map(ToOwned::to_owned);
+        Part { id: id.to_owned(), broker, role, replicas }
+    };
+    let knob = |id: &str, part: &str, parameter, [min, max, step]: [&str; 3]| {
+        let [id, part, min, max, step] = [id, part, min, max, step].map(ToOwned::to_owned);
+        Knob { id, part, parameter, min, max, step }
+    };
+    Ok(Scenario {
+        name: "scaling-handlers".to_owned(),
+        brokers: vec![Broker { id: "nats".to_owned(), profile: Profile::NatsCore(nats::Config::default()) }],
+        cast: vec![
+            part("todo-web", Some("nats"), Role::Publisher(publisher), 1),
+            part("save-handler", Some("nats"), Role::Handler(handler), 3),
+            part("todo-db", None, Role::Database(database), 1),
+        ],
+        links: Links::default(),
+        knobs: vec![
+            knob("handlers", "save-handler", Parameter::Replicas, ["1", "10", "1"]),
+            knob("rate", "todo-web", Parameter::Rate, ["0/s", "50/s", "1/s"]),
+            knob("service", "save-handler", Parameter::ServiceTime, ["10ms", "2s", "10ms"]),
+            knob("failure", "save-handler", Parameter::Failure, ["0%", "100%", "1%"]),
+        ],
+        entries: Vec::new(),
+        seed: Seed(42),
+    })
+}

@@ -47,9 +47,9 @@ impl fmt::Display for Foreign {
             Foreign::GroupOnRedis => f.write_str(
                 "Redis Pub/Sub has no queue groups, every subscriber gets a copy; leave it out, or talk to NATS",
             ),
-            Foreign::RepliesOnRedis => f.write_str(
-                "a message on Redis Pub/Sub names no place to reply to; leave it out, or talk to NATS",
-            ),
+            Foreign::RepliesOnRedis => {
+                f.write_str("a message on Redis Pub/Sub names no place to reply to; leave it out, or talk to NATS")
+            }
             Foreign::ForwardOnRedis => f.write_str(
                 "a client that subscribes on Redis may not publish on that connection; leave it out, or talk to NATS",
             ),

@@ -4,6 +4,7 @@ use crate::stage::{Transcript, scaling_handlers};
 use queue_playground::i18n::Lang;
 use queue_playground::patterns;
 use queue_playground::player::Simulation;
+use queue_playground::scenario::Scenario;
 use queue_playground::sim::time::Time;
 use queue_playground::transcript::{Kind, Obligations, Stage};
 
@@ -15,6 +16,14 @@ fn every_pattern_can_be_run_in_a_balanced_way() {
         let mut simulation = Simulation::<Obligations>::new(scenario).expect("a scenario that can be run");
         simulation.seek("60s".parse::<Time>().expect("a moment"));
         assert!(simulation.known().balances() && simulation.known().done > 0);
+    }
+}
+
+#[test]
+fn every_pattern_is_the_scenario_that_its_source_says() {
+    for pattern in patterns::ALL {
+        let read = Scenario::from_json(pattern.source).expect("a scenario that can be read");
+        assert_eq!(pattern.scenario().expect("a scenario that can be run"), read, "{}", pattern.name);
     }
 }
 

@@ -8,9 +8,10 @@ use crate::message::subject::Subject;
 use crate::message::{
     ConsumerConfig, ConsumerId, ConsumerInfo, ConsumerMessage, DeliverPolicy, MessageId, SequencePair, StreamConfig,
 };
+use crate::ordered::Map;
 use crate::sim::time::Time;
 use crate::transcript::{ConsumerChange, Kind};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// A consumer of a stream.
@@ -29,9 +30,9 @@ pub(super) struct Consumer {
     /// Up to where everything is acknowledged.
     pub(super) floor: SequencePair,
     /// What awaits its ack, by sequence in the stream.
-    pub(super) pending: BTreeMap<u64, Pending>,
+    pub(super) pending: Map<u64, Pending>,
     /// What was delivered again and is not acknowledged, given up or not.
-    pub(super) again: BTreeMap<u64, Again>,
+    pub(super) again: Map<u64, Again>,
     /// Whether anything was ever delivered again.
     pub(super) ever_again: bool,
     /// What is to be delivered again, in this order. All of it is pending, too.
@@ -117,8 +118,8 @@ impl Consumer {
             deliveries: 0,
             // Wherever it begins: so an interest stream keeps older messages for it, too (observed).
             floor: SequencePair::default(),
-            pending: BTreeMap::new(),
-            again: BTreeMap::new(),
+            pending: Map::new(),
+            again: Map::new(),
             ever_again: false,
             queue: VecDeque::new(),
             undelivered: 0,

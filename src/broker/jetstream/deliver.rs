@@ -136,7 +136,7 @@ impl Consumer {
         if let Some(pending) = self.pending.get_mut(&sequence) {
             pending.is_queued = false;
             let message = pending.message;
-            self.again.entry(sequence).or_insert(Again { message, times: 0, gone: false }).times += 1;
+            self.again.or_insert(sequence, Again { message, times: 0, gone: false }).times += 1;
         }
     }
 
@@ -211,7 +211,7 @@ impl Consumer {
         let since = i64::try_from(turn.now.as_nanos()).unwrap_or(i64::MAX);
         let new = Pending { message, delivery, since, is_queued: false, is_delayed: false };
         // The number of its first delivery stays.
-        let pending = self.pending.entry(next.sequence).or_insert(new);
+        let pending = self.pending.or_insert(next.sequence, new);
         (pending.since, pending.is_delayed) = (since, false);
     }
 }

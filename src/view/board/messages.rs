@@ -1,6 +1,7 @@
 //! The messages in flight, and the copies between broker and subscriber.
 
 use crate::message::{ComponentId, DeliveryId, Message, MessageId};
+use crate::ordered::Map;
 use crate::sim::time::Time;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -33,7 +34,7 @@ pub struct OnTheWay {
 pub(super) struct Messages {
     open: BTreeMap<MessageId, Facts>,
     settled: VecDeque<(MessageId, Facts)>,
-    on_the_way: BTreeMap<DeliveryId, OnTheWay>,
+    on_the_way: Map<DeliveryId, OnTheWay>,
 }
 
 impl Messages {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::lean;
 use super::markup::{self, Tag};
 use super::name;
 use crate::places::Places;
@@ -36,11 +37,12 @@ pub(super) fn finish(places: &Places, raw: &Path, finished: &Path) -> Result<(),
         let content = match path.extension().and_then(|extension| extension.to_str()) {
             Some("html" | "css") => continue,
             Some("wasm") => optimised(places, &path)?,
+            Some("js") => lean::script(&read_text(&path)?).into_bytes(),
             _ => read(&path)?,
         };
         assets.insert(original.clone(), publish(finished, &original, &content)?);
     }
-    let style = publish(finished, STYLE, joined_styles(raw, &html)?.as_bytes())?;
+    let style = publish(finished, STYLE, lean::style(&joined_styles(raw, &html)?).as_bytes())?;
 
     let html = with_final_names(&html, &assets, &style);
     let inline = markup::inline_code(&html);

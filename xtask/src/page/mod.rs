@@ -6,6 +6,7 @@
 mod budget;
 mod fingerprint;
 mod finish;
+mod lean;
 mod markup;
 mod name;
 
