@@ -33,6 +33,8 @@ pub(super) struct Consumer {
     pub(super) pending: Map<u64, Pending>,
     /// What was delivered again and is not acknowledged, given up or not.
     pub(super) again: Map<u64, Again>,
+    /// The number of the last delivery of what was delivered more than once and is still in the stream.
+    pub(super) repeated: Map<u64, u32>,
     /// Whether anything was ever delivered again.
     pub(super) ever_again: bool,
     /// What is to be delivered again, in this order. All of it is pending, too.
@@ -120,6 +122,7 @@ impl Consumer {
             floor: SequencePair::default(),
             pending: Map::new(),
             again: Map::new(),
+            repeated: Map::new(),
             ever_again: false,
             queue: VecDeque::new(),
             undelivered: 0,
@@ -167,8 +170,9 @@ impl Consumer {
         self.reached = self.reached.max(self.next);
     }
 
-    /// A message that it may have begun with is gone.
+    /// A message is gone, which it may have begun with.
     pub(super) fn pass_over(&mut self, sequence: u64) {
+        self.repeated.remove(&sequence);
         if let Some(skip) = &mut self.skip {
             skip.sequences.retain(|&one| one != sequence);
         }

@@ -61,6 +61,7 @@ impl Stream {
                     .map(|taker| Goal::Fetched(taker.inbox, taker.connection)),
             };
             let owed = consumer.owes(next.sequence, &next.kept.message.subject);
+            let number = consumer.number(&next);
             let before = (consumer.reached, consumer.skip.clone());
             consumer.pass(&next);
             let Some(goal) = goal else {
@@ -71,18 +72,26 @@ impl Stream {
                 // What was settled comes once more: by a nak too late, or because the server went back.
                 consumer.tell_changed(0, 1, turn);
             }
-            self.deliver(place, &next, token, &goal, turn);
+            self.deliver(place, &next, (token, number), &goal, turn);
         }
         if !self.consumers[place].is_push() {
             self.consumers[place].look_through_if_needed(is_at_end, turn);
         }
     }
 
-    fn deliver(&mut self, place: usize, next: &Next, token: AckToken, goal: &Goal, turn: &mut Turn<'_>) {
+    fn deliver(
+        &mut self,
+        place: usize,
+        next: &Next,
+        (token, number): (AckToken, u32),
+        goal: &Goal,
+        turn: &mut Turn<'_>,
+    ) {
         let consumer = &mut self.consumers[place];
+        consumer.numbered(next, number);
         consumer.deliveries += 1;
         let awaits_ack = consumer.config.ack_policy != AckPolicy::None;
-        send(consumer.id, next, &Arc::new(token), awaits_ack, goal, turn);
+        send((consumer.id, number), next, &Arc::new(token), awaits_ack, goal, turn);
         if let Some(beat) = consumer.config.idle_heartbeat {
             consumer.beat_at = Some(turn.now + beat);
         }
@@ -187,6 +196,20 @@ impl Consumer {
         }
     }
 
+    /// The delivery's number among all of the message: an identity, where what the server counts may begin anew.
+    fn number(&self, next: &Next) -> u32 {
+        let counted = u32::try_from(next.attempt).unwrap_or(u32::MAX);
+        let came_before = next.attempt == 1 && next.sequence < self.reached;
+        let last = self.repeated.get(&next.sequence).copied().or(came_before.then_some(1));
+        last.map_or(counted, |last| counted.max(last + 1))
+    }
+
+    fn numbered(&mut self, next: &Next, number: u32) {
+        if number > 1 {
+            self.repeated.insert(next.sequence, number);
+        }
+    }
+
     fn token(&mut self, stream: &Arc<str>, next: &Next, store: &Store) -> AckToken {
         let pending = match next.attempt {
             1 => self.pending_besides(next.sequence, store),
@@ -229,7 +252,14 @@ fn bytes(next: &Next, token: &AckToken) -> u64 {
 
 /// Sends a message to all who listen at its goal. The one it is meant for gets the consumer's delivery; who else
 /// listens there gets a copy that nobody waits for.
-fn send(consumer: ConsumerId, next: &Next, token: &Arc<AckToken>, awaits_ack: bool, goal: &Goal, turn: &mut Turn<'_>) {
+fn send(
+    (consumer, number): (ConsumerId, u32),
+    next: &Next,
+    token: &Arc<AckToken>,
+    awaits_ack: bool,
+    goal: &Goal,
+    turn: &mut Turn<'_>,
+) {
     let (Goal::Pushed(to) | Goal::Fetched(to, _)) = goal;
     let message = &next.kept.message;
     // The first delivery draws as core NATS does.
@@ -244,8 +274,8 @@ fn send(consumer: ConsumerId, next: &Next, token: &Arc<AckToken>, awaits_ack: bo
     for (position, (connection, sid)) in targets.into_iter().enumerate() {
         let is_meant = position == meant;
         let (consumer, attempt) = match is_meant {
-            true => (consumer, token.delivered),
-            false => (ConsumerId::NONE, DeliveryId::overheard(consumer, token.delivered)),
+            true => (consumer, number),
+            false => (ConsumerId::NONE, DeliveryId::overheard(consumer, number)),
         };
         let id = DeliveryId { message: message.id, connection, sid, attempt, consumer };
         let delivery = Delivery { id, message: Arc::clone(message), token: Some(Arc::clone(token)) };

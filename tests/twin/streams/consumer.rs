@@ -23,6 +23,8 @@ pub(super) struct Consumer {
     /// Message, identity, and how often it came again.
     pub(super) again: Vec<(u64, MessageId, u64)>,
     pub(super) ever_again: bool,
+    /// Every delivery there was: the message, and its number among those of the message.
+    pub(super) numbers: Vec<(u64, u32)>,
     /// The numbers of those that come again, in this order.
     pub(super) queue: Vec<u64>,
     pub(super) undelivered: i64,
@@ -88,6 +90,7 @@ impl Consumer {
             pending: Vec::new(),
             again: Vec::new(),
             ever_again: false,
+            numbers: Vec::new(),
             queue: Vec::new(),
             undelivered: 0,
             counted: 0,

@@ -122,8 +122,12 @@ impl Stream {
             timestamp: kept.at,
             pending,
         };
+        // What the server counts may begin anew; an identity may not.
+        let before = consumer.numbers.iter().rev().find(|(sequence, _)| *sequence == kept.sequence);
+        let number = token.delivered.max(before.map_or(0, |(_, number)| number + 1));
+        consumer.numbers.push((kept.sequence, number));
         let awaits_ack = consumer.config.ack_policy != AckPolicy::None;
-        send(consumer.id, kept, &Arc::new(token), awaits_ack, (to, fetcher), turn);
+        send((consumer.id, number), kept, &Arc::new(token), awaits_ack, (to, fetcher), turn);
         if let Some(beat) = consumer.config.idle_heartbeat {
             consumer.beat_at = Some(turn.now + beat);
         }
@@ -164,7 +168,7 @@ impl super::consumer::Consumer {
 /// To all who listen there. Who is meant is the fetcher, or the first who asks for exactly this subject; the others
 /// overhear it.
 fn send(
-    id: ConsumerId,
+    (id, number): (ConsumerId, u32),
     kept: &Kept,
     token: &Arc<AckToken>,
     awaits_ack: bool,
@@ -183,8 +187,8 @@ fn send(
     for (place, (connection, sid)) in targets.into_iter().enumerate() {
         let own = place == meant;
         let (consumer, attempt) = match own {
-            true => (id, token.delivered),
-            false => (ConsumerId::NONE, DeliveryId::overheard(id, token.delivered)),
+            true => (id, number),
+            false => (ConsumerId::NONE, DeliveryId::overheard(id, number)),
         };
         let id = DeliveryId { message: message.id, connection, sid, attempt, consumer };
         let delivery = Delivery { id, message: Arc::clone(message), token: Some(Arc::clone(token)) };
