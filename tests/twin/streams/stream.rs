@@ -35,14 +35,14 @@ pub(super) struct Kept {
 pub(super) fn error(api: &Api) -> ApiError {
     match api {
         Api::DeleteMessage { sequence, .. } => {
-            ApiError { code: 400, err_code: 10_043, description: format!("sequence {sequence} not found").into() }
+            ApiError { code: 400, err_code: 10_043, description: format!("sequence {sequence} not found") }
         }
         _ => ApiError { code: 404, err_code: 10_037, description: "no message found".into() },
     }
 }
 
 fn refused(code: u16, err_code: u16, description: String) -> ApiError {
-    ApiError { code, err_code, description: description.into() }
+    ApiError { code, err_code, description }
 }
 
 fn size(message: &Message) -> u64 {
