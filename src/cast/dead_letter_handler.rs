@@ -5,6 +5,7 @@
 //! acknowledge the advisory and delete the original, if it shall go. Whatever goes wrong on the way leaves the advisory
 //! unacknowledged: it is delivered again, and the copy's `Nats-Msg-Id` keeps it from being stored twice.
 
+use super::advisory::Advisory;
 use super::dead_letter::Grave;
 use super::handler::{Fetches, Pull};
 use super::inbox::Inbox;
@@ -69,15 +70,6 @@ struct Case {
     question: u32,
     /// The message and its copy, once there is one.
     copied: Option<(MessageId, MessageId)>,
-}
-
-/// What an advisory says, as far as it matters here. Everything else in it is left unread.
-#[derive(Clone, Debug, Deserialize)]
-struct Advisory {
-    stream: Arc<str>,
-    consumer: Arc<str>,
-    stream_seq: u64,
-    deliveries: u64,
 }
 
 impl DeadLetterHandler {
@@ -157,7 +149,7 @@ impl DeadLetterHandler {
         while self.case.is_none() {
             let Some(delivery) = self.pending.pop_front() else { return };
             out.record(Kind::Started { delivery: delivery.id, service: Span::ZERO });
-            let Ok(advisory) = serde_json::from_slice::<Advisory>(delivery.message.payload.bytes()) else {
+            let Some(advisory) = Advisory::read(delivery.message.payload.bytes()) else {
                 // It is no advisory, and will never be one.
                 finish(&delivery, Outcome::Failed, Some(AckKind::Term), out);
                 continue;

@@ -5,6 +5,7 @@
 //! time; live mode carries out the very same actions on a real server.
 
 mod action;
+mod advisory;
 mod arrivals;
 mod database;
 mod dead_letter;

@@ -15,12 +15,16 @@ pub(super) fn draw(sketch: &mut Sketch<'_>) {
     }
 }
 
-/// Whether nothing new will travel: the member at its end is dead, or takes no more messages.
+/// Whether nothing new will travel: the member at its end is dead, or takes no more messages, or the link is cut.
 fn is_off(sketch: &Sketch<'_>, route: Route) -> bool {
-    let state = |component: ComponentId| sketch.stage.board.member(component).map(|member| member.state);
+    let member = |component: ComponentId| sketch.stage.board.member(component);
+    let state = |component: ComponentId| member(component).map(|member| member.state);
+    let is_cut = |component: ComponentId| member(component).is_some_and(|member| member.is_cut_off);
     match route {
-        Route::Publish { publisher, .. } => matches!(state(publisher), Some(State::Crashed { .. })),
-        Route::Deliver { handler, .. } => !matches!(state(handler), Some(State::Up)),
+        Route::Publish { publisher, .. } => {
+            matches!(state(publisher), Some(State::Crashed { .. })) || is_cut(publisher)
+        }
+        Route::Deliver { handler, .. } => !matches!(state(handler), Some(State::Up)) || is_cut(handler),
         Route::Store { handler, .. } => matches!(state(handler), Some(State::Crashed { .. }) | None),
     }
 }

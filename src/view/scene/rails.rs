@@ -44,11 +44,15 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
     let room = heading.width - 16.0;
     let (place, top): (fn(Point, f64, u8) -> Line, Point) = match sketch.layout.flow {
         Flow::Right => (Line::middle, Point::new(heading.center().x, heading.y + 28.0)),
-        Flow::Down => (Line::start, Point::new(heading.x + 12.0, heading.center().y - 13.0)),
+        Flow::Down => (Line::start, Point::new(heading.x + 12.0, heading.center().y - 18.0)),
     };
     sketch.line(place(top, room, 14), &name, &[Class::Strong]);
     sketch.line(place(top.moved(0.0, 18.0), room, 12), kind, &[Class::Soft]);
-    sketch.line(place(top.moved(0.0, 34.0), room, 11), version, &[Class::Soft]);
+    // Where there is little room, the number of the version stands below the product.
+    let number = version.find(|letter: char| letter.is_ascii_digit()).filter(|_| sketch.layout.flow == Flow::Down);
+    let (product, number) = version.split_at(number.unwrap_or(version.len()));
+    sketch.line(place(top.moved(0.0, 34.0), room, 11), product.trim_end(), &[Class::Soft]);
+    sketch.line(place(top.moved(0.0, 48.0), room, 11), number, &[Class::Soft]);
 }
 
 fn draw_lane(sketch: &mut Sketch<'_>, rail: &Rail, lane: &Lane) {
