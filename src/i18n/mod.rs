@@ -9,6 +9,7 @@ pub mod phrases;
 pub mod profile;
 mod quote;
 mod record;
+mod said;
 mod stage;
 mod template;
 mod texts;
@@ -16,6 +17,7 @@ pub mod time;
 
 pub use error::{error, subject_error};
 pub use record::record;
+pub use said::Said;
 pub use stage::Caption;
 pub use texts::{Text, text};
 

@@ -3,91 +3,118 @@
 //! `docker compose up --scale save-handler=3` of the tutorial's to-do application: `todo-web` publishes, one member of
 //! the queue group `save-handler` takes each message, `todo-db` stores it.
 
-use super::{Pattern, Words};
-use crate::broker::nats;
-use crate::cast::{Arrivals, DatabaseConfig, HandlerConfig, PublisherConfig, ServiceTime};
-use crate::message::subject::{Filter, Subject, SubjectError};
-use crate::scenario::{Broker, Knob, Links, Parameter, Part, Profile, Role, Scenario};
-use crate::sim::chance::{Ratio, Seed};
-use crate::sim::time::{Rate, Span};
+use super::draft::{Draft, ms, publishes, shares};
+use super::{Beat, Chapter, Command, Condition, Form, KnobText, Ledger, Pattern, Try};
+use crate::cast::{Arrivals, HandlerConfig, PublisherConfig, ServiceTime};
+use crate::i18n::Said;
+use crate::scenario::{Parameter, Role};
+use crate::transcript::Sign;
 
 pub(super) const PATTERN: Pattern = Pattern {
     name: "scaling-handlers",
-    source: SCENARIO,
-    build,
-    english: Words {
-        title: "Scaling handlers",
-        lead: "todo-web publishes every new item. NATS gives each message to one member of the queue group \
-               save-handler, which stores it in todo-db.",
-        notice: &[
-            "The member is picked at random. NATS does not know who is busy, so one handler may fall behind while \
-             another is idle.",
-            "The backlog waits in each handler's own buffer. Crash a handler, and what waited there is lost with it.",
-            "Scale up to ten handlers: the database still sees at most one connection for each, however many items \
-             wait.",
-        ],
-        example: "Shoot the promotion video",
+    chapter: Chapter::Handlers,
+    title: Said { en: "Scaling handlers", ko: "핸들러 스케일링" },
+    lead: Said {
+        en: "todo-web publishes every new item. NATS gives each message to one member of the queue group save-handler, \
+             which stores it in todo-db.",
+        ko: "todo-web은 새 항목이 생길 때마다 메시지를 발행합니다. NATS는 메시지마다 save-handler 큐 그룹에서 멤버 하나를 골라 전달하고, \
+             그 멤버가 todo-db에 저장합니다.",
     },
-    korean: Words {
-        title: "핸들러 스케일링",
-        lead: "todo-web은 새 항목이 생길 때마다 메시지를 발행합니다. NATS는 메시지마다 save-handler 큐 그룹에서 멤버 하나를 골라 전달하고, \
-               그 멤버가 todo-db에 저장합니다.",
-        notice: &[
-            "멤버는 무작위로 정해집니다. NATS는 누가 바쁜지 모르기 때문에, 한쪽은 밀리는데 다른 쪽은 놀고 있을 수 있습니다.",
-            "밀린 메시지는 핸들러 각자의 버퍼에서 기다립니다. 핸들러가 죽으면 그 안의 메시지도 함께 사라집니다.",
-            "핸들러를 열 개로 늘려 보세요. 아무리 많이 밀려도 데이터베이스 커넥션은 핸들러마다 하나뿐입니다.",
-        ],
-        example: "홍보 비디오 촬영",
-    },
+    beats: &[
+        Beat {
+            caption: Said {
+                en: "The member is picked at random. NATS does not know who is busy, so one handler may fall behind \
+                     while another is idle.",
+                ko: "멤버는 무작위로 정해집니다. NATS는 누가 바쁜지 모르기 때문에, 한쪽은 밀리는데 다른 쪽은 놀고 있을 수 있습니다.",
+            },
+            deeds: &[],
+            until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 20 },
+            tries: &[],
+        },
+        Beat {
+            caption: Said {
+                en: "The backlog waits in each handler's own buffer. Crash a handler, and what waited there is lost \
+                     with it.",
+                ko: "밀린 메시지는 핸들러 각자의 버퍼에서 기다립니다. 핸들러가 죽으면 그 안의 메시지도 함께 사라집니다.",
+            },
+            deeds: &["0s:crash:save-handler.2"],
+            until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 10 },
+            tries: &[Try {
+                prompt: Said { en: "Bring the handler back.", ko: "핸들러를 되살려 보세요." },
+                button: Said { en: "Restart save-handler 2", ko: "save-handler 2 재시작" },
+                deeds: &["0s:restart:save-handler.2"],
+            }],
+        },
+        Beat {
+            caption: Said {
+                en: "Scale up to ten handlers: the database still sees at most one connection for each, however many \
+                     items wait.",
+                ko: "핸들러를 열 개로 늘려 보세요. 아무리 많이 밀려도 데이터베이스 커넥션은 핸들러마다 하나뿐입니다.",
+            },
+            deeds: &["0s:set:handlers:10"],
+            until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 30 },
+            tries: &[],
+        },
+    ],
+    knobs: &[
+        KnobText {
+            id: "handlers",
+            part: "save-handler",
+            parameter: Parameter::Replicas,
+            range: ["1", "10", "1"],
+            name: Said { en: "Handlers", ko: "핸들러 수" },
+            help: Said {
+                en: "Each message goes to one of them, at random.",
+                ko: "메시지는 그중 무작위로 고른 하나에게만 갑니다.",
+            },
+        },
+        KnobText {
+            id: "rate",
+            part: "todo-web",
+            parameter: Parameter::Rate,
+            range: ["0/s", "50/s", "1/s"],
+            name: Said { en: "Items published", ko: "발행 빈도" },
+            help: Said {
+                en: "On average, besides what you type.", ko: "직접 입력하는 것과 별도인 평균값입니다."
+            },
+        },
+        KnobText {
+            id: "service",
+            part: "save-handler",
+            parameter: Parameter::ServiceTime,
+            range: ["10ms", "2s", "10ms"],
+            name: Said { en: "Service time, mean", ko: "평균 처리 시간" },
+            help: Said {
+                en: "How long a handler works on one message.",
+                ko: "핸들러가 메시지 하나에 들이는 시간입니다.",
+            },
+        },
+        KnobText {
+            id: "failure",
+            part: "save-handler",
+            parameter: Parameter::Failure,
+            range: ["0%", "100%", "1%"],
+            name: Said { en: "Failures", ko: "실패율" },
+            help: Said {
+                en: "Core NATS does not send a failed one again.",
+                ko: "코어 NATS는 실패한 메시지를 다시 보내지 않습니다.",
+            },
+        },
+    ],
+    form: Some(Form {
+        to: "todo-web",
+        label: Said { en: "New to-do item", ko: "새 할 일" },
+        button: Said { en: "Add", ko: "추가" },
+        example: Said { en: "Shoot the promotion video", ko: "홍보 비디오 촬영" },
+    }),
+    commands: &[Command {
+        about: Said { en: "Run that many handlers", ko: "핸들러를 이만큼 실행합니다" },
+        line: "docker compose up -d --scale save-handler={handlers}",
+        logs: None,
+    }],
+    ledger: Ledger::Obligations,
+    cast,
 };
-
-const SCENARIO: &str = r#"{
-  "name": "scaling-handlers",
-  "brokers": [{ "id": "nats", "profile": { "nats_core": {} } }],
-  "cast": [
-    {
-      "id": "todo-web",
-      "broker": "nats",
-      "role": {
-        "publisher": {
-          "subject": "events.todo.newitem",
-          "rate": "6/s",
-          "arrivals": "poisson",
-          "items": [
-            "Buy milk", "Water the plants", "홍보 비디오 촬영", "Call the plumber",
-            "회의록 정리", "Book the train", "Pay the rent", "책 반납하기"
-          ]
-        }
-      }
-    },
-    {
-      "id": "save-handler",
-      "broker": "nats",
-      "replicas": 3,
-      "role": {
-        "handler": {
-          "filter": "events.todo.newitem",
-          "group": "save-handler",
-          "service_time": { "exponential": "400ms" },
-          "failure": "0%",
-          "database": "todo-db"
-        }
-      }
-    },
-    { "id": "todo-db", "role": { "database": { "connection_limit": 16, "statement_time": "20ms" } } }
-  ],
-  "links": { "latency": "1ms", "loss": "0%" },
-  "knobs": [
-    { "id": "handlers", "part": "save-handler", "parameter": "replicas", "min": "1", "max": "10", "step": "1" },
-    { "id": "rate", "part": "todo-web", "parameter": "rate", "min": "0/s", "max": "50/s", "step": "1/s" },
-    {
-      "id": "service", "part": "save-handler", "parameter": "service_time",
-      "min": "10ms", "max": "2s", "step": "10ms"
-    },
-    { "id": "failure", "part": "save-handler", "parameter": "failure", "min": "0%", "max": "100%", "step": "1%" }
-  ],
-  "seed": 42
-}"#;
 
 const ITEMS: [&str; 8] = [
     "Buy milk",
@@ -100,55 +127,14 @@ const ITEMS: [&str; 8] = [
     "책 반납하기",
 ];
 
-fn build() -> Result<Scenario, SubjectError> {
-    let publisher = PublisherConfig {
-        subject: Subject::parse("events.todo.newitem")?,
-        rate: Rate::per_second(6),
-        arrivals: Arrivals::Poisson,
-        items: ITEMS.map(ToOwned::to_owned).into(),
-        confirm: None,
-    };
-    let handler = HandlerConfig {
-        filter: Some(Filter::parse("events.todo.newitem")?),
-        group: Some("save-handler".to_owned()),
-        pull: None,
-        service_time: ServiceTime::Exponential(Span::from_millis(400)),
-        concurrency: 1,
-        failure: Ratio::ZERO,
-        poison: None,
-        pending_limit: None,
-        acks: Default::default(),
-        reply: None,
-        forward: None,
-        dead_letter: None,
+fn cast(draft: &mut Draft) {
+    draft.core_nats("nats");
+    let web = PublisherConfig { arrivals: Arrivals::Poisson, ..publishes("events.todo.newitem", 6, &ITEMS) };
+    draft.one("todo-web", "nats", Role::Publisher(web));
+    let saves = HandlerConfig {
         database: Some("todo-db".to_owned()),
-        pool: 1,
+        ..shares("events.todo.newitem", "save-handler", ServiceTime::Exponential(ms(400)))
     };
-    let database = DatabaseConfig { connection_limit: 16, statement_time: Span::from_millis(20) };
-    let part = |id: &str, broker: Option<&str>, role, replicas| {
-        let broker = broker.map(ToOwned::to_owned);
-        Part { id: id.to_owned(), broker, role, replicas }
-    };
-    let knob = |id: &str, part: &str, parameter, [min, max, step]: [&str; 3]| {
-        let [id, part, min, max, step] = [id, part, min, max, step].map(ToOwned::to_owned);
-        Knob { id, part, parameter, min, max, step }
-    };
-    Ok(Scenario {
-        name: "scaling-handlers".to_owned(),
-        brokers: vec![Broker { id: "nats".to_owned(), profile: Profile::NatsCore(nats::Config::default()) }],
-        cast: vec![
-            part("todo-web", Some("nats"), Role::Publisher(publisher), 1),
-            part("save-handler", Some("nats"), Role::Handler(handler), 3),
-            part("todo-db", None, Role::Database(database), 1),
-        ],
-        links: Links::default(),
-        knobs: vec![
-            knob("handlers", "save-handler", Parameter::Replicas, ["1", "10", "1"]),
-            knob("rate", "todo-web", Parameter::Rate, ["0/s", "50/s", "1/s"]),
-            knob("service", "save-handler", Parameter::ServiceTime, ["10ms", "2s", "10ms"]),
-            knob("failure", "save-handler", Parameter::Failure, ["0%", "100%", "1%"]),
-        ],
-        entries: Vec::new(),
-        seed: Seed(42),
-    })
+    draft.crew("save-handler", "nats", 3, Role::Handler(saves));
+    draft.database("todo-db", 16);
 }

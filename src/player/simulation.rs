@@ -1,7 +1,7 @@
 //! One simulated run of one scenario: everything that hangs from one playground, but the picture.
 
 use super::Player;
-use crate::scenario::{Action, Knob, Roster, Scenario, ScenarioError, Value};
+use crate::scenario::{Action, Entry, Knob, Roster, Scenario, ScenarioError, Value};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
 use crate::transcript::Fold;
@@ -86,6 +86,17 @@ impl<F: Fold + Default> Simulation<F> {
     pub fn act(&mut self, action: Action) -> Result<(), ScenarioError> {
         self.scenario.check_action(&self.roster, &action, "action")?;
         self.player.act(action);
+        Ok(())
+    }
+
+    /// Does several things, now or later, in order of time.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] if one of them names something that there is not, or that cannot do this; then none is done.
+    pub fn perform(&mut self, entries: Vec<Entry>) -> Result<(), ScenarioError> {
+        let check = |entry: &Entry| self.scenario.check_action(&self.roster, &entry.action, "action");
+        entries.iter().try_for_each(check)?;
+        self.player.perform(entries);
         Ok(())
     }
 

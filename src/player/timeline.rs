@@ -25,6 +25,8 @@ pub struct Player<S, F> {
     now: Time,
     furthest: Time,
     script: Vec<Entry>,
+    /// When each of the script was asked for; what stands in the scenario was asked for before the start.
+    asked: Vec<Time>,
     checkpoints: Checkpoints<S, F>,
     playing: bool,
     speed: Speed,
@@ -55,6 +57,7 @@ impl<S: Source, F: Fold> Player<S, F> {
             now: Time::ZERO,
             furthest: Time::ZERO,
             script: Vec::new(),
+            asked: Vec::new(),
             checkpoints: Checkpoints::new(start),
             playing: false,
             speed: Speed::default(),
@@ -63,6 +66,7 @@ impl<S: Source, F: Fold> Player<S, F> {
         // Who is there at the start is there before anything of the script happens.
         player.run_to(Time::ZERO, u32::MAX);
         player.origin = player.position;
+        player.asked = vec![Time::ZERO; script.len()];
         player.script = script;
         player
     }
@@ -135,6 +139,11 @@ impl<S: Source, F: Fold> Player<S, F> {
 
     /// Lets `elapsed` of wall time pass, with an allowance of `budget` records. Does nothing while paused.
     pub fn advance(&mut self, elapsed: Span, budget: u32) -> Advance {
+        self.advance_until(elapsed, budget, |_, _| false)
+    }
+
+    /// The same, but holds time as soon as `stop` says so of what is known after a record, or at the end.
+    pub fn advance_until(&mut self, elapsed: Span, budget: u32, stop: impl Fn(Time, &F) -> bool) -> Advance {
         if !self.playing {
             return Advance::default();
         }
@@ -142,11 +151,11 @@ impl<S: Source, F: Fold> Player<S, F> {
         let (span, left_over) = self.speed.stretch(elapsed, self.left_over);
         self.left_over = left_over;
         let target = before + span;
-        let (records, complete) = self.run_to(target, budget);
-        if self.now >= Time::ZERO + limits::LENGTH {
+        let (records, complete) = self.run_until(target, budget, &stop);
+        if self.now >= Time::ZERO + limits::LENGTH || stop(self.now, &self.fold) {
             self.playing = false;
         }
-        Advance { records, passed: self.now.since(before), behind: !complete }
+        Advance { records, passed: self.now.since(before), behind: !complete && self.playing }
     }
 
     /// Runs one record on; false if nothing is left to happen.
@@ -184,8 +193,22 @@ impl<S: Source, F: Fold> Player<S, F> {
 
     /// Does something now, and drops the future.
     pub fn act(&mut self, action: Action) {
-        self.script.truncate(self.source.applied());
-        self.script.push(Entry { at: self.now, action });
+        self.perform(vec![Entry { at: self.now, action }]);
+    }
+
+    /// Does several things, now or later, in order of time, and drops the future. What the scenario itself lets happen
+    /// stays, and so does what was asked for before now to happen later.
+    pub fn perform(&mut self, entries: Vec<Entry>) {
+        let (applied, now) = (self.source.applied(), self.now);
+        let (to_come, asked) = (self.script.split_off(applied), self.asked.split_off(applied));
+        let kept = to_come.into_iter().zip(asked).filter(|&(_, asked)| asked <= now);
+        let mut rest: Vec<(Entry, Time)> = entries.into_iter().map(|entry| (entry, now)).chain(kept).collect();
+        // Stable: what is asked for now comes before what was to happen at the same moment.
+        rest.sort_by_key(|(entry, _)| entry.at);
+        for (entry, asked) in rest {
+            self.script.push(entry);
+            self.asked.push(asked);
+        }
         self.checkpoints.truncate(self.position);
         self.furthest = self.now;
         self.run_to(self.now, u32::MAX);
@@ -194,6 +217,10 @@ impl<S: Source, F: Fold> Player<S, F> {
     /// Runs on until `target`, or until the allowance is used up; says how many records it took, and whether it got
     /// there.
     fn run_to(&mut self, target: Time, budget: u32) -> (u32, bool) {
+        self.run_until(target, budget, &|_, _| false)
+    }
+
+    fn run_until(&mut self, target: Time, budget: u32, stop: &impl Fn(Time, &F) -> bool) -> (u32, bool) {
         let mut records = 0;
         while records < budget {
             let Some(record) = self.source.next_record(target, &self.script) else {
@@ -203,6 +230,9 @@ impl<S: Source, F: Fold> Player<S, F> {
             };
             self.feed(record);
             records += 1;
+            if stop(self.now, &self.fold) {
+                break;
+            }
         }
         (records, false)
     }

@@ -88,7 +88,11 @@ impl Link {
     }
 }
 
-fn read_entry(raw: &str) -> Result<Entry, ScenarioError> {
+/// Reads what is done at a moment, as `do=` says it: `3s:crash:save-handler.2`.
+///
+/// # Errors
+/// [`ScenarioError::Link`] that says what would be right.
+pub fn read_entry(raw: &str) -> Result<Entry, ScenarioError> {
     let fields: Vec<String> = raw.split(':').map(decode).collect();
     let error = |expected| wrong("do", &decode(raw), expected);
     let [at, verb, arguments @ ..] = &fields[..] else {

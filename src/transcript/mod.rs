@@ -12,6 +12,7 @@ mod ledger;
 mod measures;
 mod reason;
 mod record;
+mod tally;
 
 pub use backlog::Backlog;
 pub use fold::Fold;
@@ -24,3 +25,4 @@ pub use reason::{
     RemovalReason, Stage,
 };
 pub use record::Record;
+pub use tally::{Sign, Tally};

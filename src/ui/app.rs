@@ -58,7 +58,7 @@ fn App(options: Options, troubles: Vec<ScenarioError>) -> impl IntoView {
 fn furnish(session: Session, lang: RwSignal<Lang>, theme: RwSignal<Theme>) {
     Effect::new(move |before: Option<Lang>| {
         let lang = lang.get();
-        document().set_title(&format!("{} · Queue Playground", session.pattern().words(lang).title));
+        document().set_title(&format!("{} · Queue Playground", session.pattern().title.to(lang)));
         browser::set_root_attribute("lang", Some(lang.tag()));
         if before.is_some_and(|before| before != lang) {
             browser::store(LANG, lang.tag());

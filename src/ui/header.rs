@@ -30,7 +30,7 @@ pub fn Header(
         };
         Choice { value, name: words(name), face: Some(icon.draw().into_any()), lang: None }
     });
-    let title = told(move || pattern.get().words(lang.get()).title.to_owned());
+    let title = told(move || pattern.get().title.to(lang.get()).to_owned());
     let language = move || {
         let label = words(Text::Language);
         view! { <Segmented label choices=langs.into() chosen=lang choose=move |value| lang.set(value) /> }

@@ -3,7 +3,6 @@
 use super::command::{Command, use_dispatch};
 use super::session::{ItemTrouble, Run, use_session};
 use super::uniform::{flag, spelled, told};
-use super::words::use_words;
 use crate::i18n::{Text, error, phrases, text};
 use crate::scenario::{Role, limits};
 use leptos::html;
@@ -14,7 +13,6 @@ use leptos::prelude::*;
 pub fn ItemForm() -> impl IntoView {
     let session = use_session();
     let dispatch = use_dispatch();
-    let words = use_words();
     let field: NodeRef<html::Input> = NodeRef::new();
     let trouble = session.item_trouble;
     let hint = session.id("item-hint");
@@ -38,10 +36,14 @@ pub fn ItemForm() -> impl IntoView {
             None => destination.get().map(|(from, to)| phrases::publishes_to(lang, &from, &to)).unwrap_or_default(),
         }
     });
-    let example = told(move || session.pattern().words(session.lang.get()).example.to_owned());
+    let lang = session.lang;
+    let form = move || session.pattern().form;
+    let example = told(move || form().map_or("", |form| form.example.to(lang.get())).to_owned());
+    let label = told(move || form().map_or("", |form| form.label.to(lang.get())).to_owned());
+    let button = told(move || form().map_or("", |form| form.button.to(lang.get())).to_owned());
     view! {
-        <form class="item-form" novalidate on:submit=add>
-            <label class="item-label" for=session.id("item")>{words(Text::NewItem)}</label>
+        <form class="item-form" novalidate on:submit=add hidden=flag(move || form().is_none())>
+            <label class="item-label" for=session.id("item")>{label}</label>
             <div class="item-row">
                 <input
                     node_ref=field
@@ -55,7 +57,7 @@ pub fn ItemForm() -> impl IntoView {
                     aria-invalid=spelled(move || trouble.get().is_some())
                     on:input=move |_| if trouble.get_untracked().is_some() { trouble.set(None) }
                 />
-                <button type="submit" class="button button-accent" data-action="add">{words(Text::Add)}</button>
+                <button type="submit" class="button button-accent" data-action="add">{button}</button>
             </div>
             <p id=hint class="item-hint" class:is-wrong=flag(move || trouble.get().is_some()) role="status">
                 {hint_text}

@@ -1,10 +1,22 @@
 //! What a knob is called, what it does, and its value for people.
 
-use crate::i18n::{Lang, Text, number, phrases, time};
+use super::session::Session;
+use super::uniform::told;
+use crate::i18n::{Lang, Said, Text, number, phrases, text, time};
 use crate::scenario::{Parameter, Value};
+use leptos::prelude::*;
 
-/// The name of a knob, and one sentence about it.
-pub const fn texts(parameter: Parameter) -> (Text, Text) {
+/// The name of a knob, and one sentence about it: as its pattern says, or else what it always does.
+pub fn texts(session: Session, knob: &str, parameter: Parameter) -> (Signal<String>, Signal<String>) {
+    let own = session.pattern().knob(knob);
+    let (name, help) = usual(parameter);
+    let said = move |own: Option<Said>, usual: Text| {
+        told(move || own.map_or_else(|| text(session.lang.get(), usual), |said| said.to(session.lang.get())).to_owned())
+    };
+    (said(own.map(|own| own.name), name), said(own.map(|own| own.help), help))
+}
+
+const fn usual(parameter: Parameter) -> (Text, Text) {
     match parameter {
         Parameter::Replicas => (Text::Handlers, Text::HandlersHelp),
         Parameter::Rate => (Text::Rate, Text::RateHelp),

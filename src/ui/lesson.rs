@@ -13,11 +13,10 @@ pub fn Lesson() -> impl IntoView {
     let session = use_session();
     let words = use_words();
     let place = RwSignal::new(0_usize);
-    let sentences = move || session.pattern().words(session.lang.get());
-    let all = move || sentences().notice.len() + 1;
+    let all = move || session.pattern().beats.len() + 1;
     let sentence = told(move || match place.get().min(all() - 1) {
-        0 => sentences().lead.to_owned(),
-        later => sentences().notice[later - 1].to_owned(),
+        0 => session.pattern().lead.to(session.lang.get()).to_owned(),
+        later => session.pattern().beats[later - 1].caption.to(session.lang.get()).to_owned(),
     });
     let shown = told(move || format!("{} / {}", place.get() + 1, all()));
     let spoken = told(move || phrases::number_of(session.lang.get(), place.get() + 1, all()));

@@ -6,7 +6,6 @@ use super::knob_words::{texts, written};
 use super::scale::Scale;
 use super::session::use_session;
 use super::uniform::told;
-use super::words::use_words;
 use crate::i18n::phrases;
 use crate::scenario::Knob;
 use leptos::prelude::*;
@@ -14,12 +13,12 @@ use leptos::prelude::*;
 /// Name and value, the slider, and one sentence about it.
 #[component]
 pub fn Slider(knob: Knob) -> impl IntoView {
-    let (session, dispatch, words) = (use_session(), use_dispatch(), use_words());
+    let (session, dispatch) = (use_session(), use_dispatch());
     let Some(scale) = Scale::of(&knob) else { return ().into_any() };
     let value = value_of(&knob);
     let Knob { id: knob, parameter, .. } = knob;
     let (input, hint) = (session.id(&knob), session.id(&format!("{knob}-hint")));
-    let (name, help) = texts(parameter);
+    let (name, help) = texts(session, &knob, parameter);
     let shown = told(move || value.get().map_or(String::new(), |value| written(session.lang.get(), value)));
     let range = told(move || {
         let ends = [scale.min, scale.max].map(|amount| written(session.lang.get(), scale.kind.with_amount(amount)));
@@ -35,7 +34,7 @@ pub fn Slider(knob: Knob) -> impl IntoView {
     view! {
         <div class="control">
             <div class="control-head">
-                <label class="control-name" for=input.clone()>{words(name)}</label>
+                <label class="control-name" for=input.clone()>{name}</label>
                 <output class="control-value" data-value=knob.clone()>{shown}</output>
             </div>
             <input
@@ -52,7 +51,7 @@ pub fn Slider(knob: Knob) -> impl IntoView {
                 prop:value=amount
                 on:input=turn
             />
-            <p id=hint.clone() class="control-help">{words(help)}</p>
+            <p id=hint.clone() class="control-help">{help}</p>
         </div>
     }
     .into_any()

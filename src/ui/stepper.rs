@@ -20,7 +20,7 @@ pub fn Stepper(knob: Knob) -> impl IntoView {
     let value = value_of(&knob);
     let Knob { id: knob, parameter, .. } = knob;
     let (label, hint) = (session.id(&format!("{knob}-label")), session.id(&format!("{knob}-hint")));
-    let (name, help) = texts(parameter);
+    let (name, help) = texts(session, &knob, parameter);
     let button = |which: &str, says: Text, icon: Icon, step: fn(Scale, u64) -> u64| {
         let (says, id) = (words(says), knob.clone());
         let next = move || value.get().map(|value| value.with_amount(step(scale, value.amount())));
@@ -48,14 +48,14 @@ pub fn Stepper(knob: Knob) -> impl IntoView {
     view! {
         <div class="control" role="group" aria-labelledby=label.clone() aria-describedby=hint.clone()>
             <div class="control-head">
-                <span id=label.clone() class="control-name">{words(name)}</span>
+                <span id=label.clone() class="control-name">{name}</span>
                 <div class="stepper">
                     {button("fewer", Text::Fewer, Icon::Fewer, Scale::lower)}
                     <output class="stepper-value" data-value=knob.clone()>{shown}</output>
                     {button("more", Text::More, Icon::More, Scale::higher)}
                 </div>
             </div>
-            <p id=hint.clone() class="control-help">{words(help)}</p>
+            <p id=hint.clone() class="control-help">{help}</p>
         </div>
     }
     .into_any()

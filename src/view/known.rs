@@ -1,7 +1,7 @@
 //! Everything the page knows at a moment: what a player of the page checkpoints together with the world.
 
 use super::{Board, History};
-use crate::transcript::{Fold, Measures, Obligations, Publications, Record, TranscriptHash};
+use crate::transcript::{Fold, Measures, Obligations, Publications, Record, Tally, TranscriptHash};
 
 /// What is known at a moment.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Known {
     pub obligations: Obligations,
     /// Rates, percentiles and utilisation.
     pub measures: Measures,
+    /// How often what has happened where.
+    pub tally: Tally,
     /// The fingerprint of the transcript so far.
     pub hash: TranscriptHash,
 }
@@ -27,6 +29,7 @@ impl Fold for Known {
         self.publications.feed(record);
         self.obligations.feed(record);
         self.measures.feed(record);
+        self.tally.feed(record);
         self.hash.feed(record);
     }
 }

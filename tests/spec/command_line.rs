@@ -60,7 +60,8 @@ fn the_same_run_has_the_same_hash_and_another_seed_another() {
 #[test]
 fn a_pattern_written_to_a_file_runs_as_the_pattern_does() {
     let pattern = queue_playground::patterns::find("scaling-handlers").expect("a pattern");
-    let file = File::new("scaling.json", pattern.source);
+    let json = serde_json::to_string(&pattern.scenario().expect("a scenario")).expect("JSON");
+    let file = File::new("scaling.json", &json);
     assert_eq!(said(&qp(&["run", file.path()])), said(&qp(&["run", "scaling-handlers"])));
     assert!(qp(&["check", file.path()]).status.success());
 }

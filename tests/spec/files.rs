@@ -1,14 +1,12 @@
 //! Scenario files: what is wrong with a bad one is said with its place and the remedy.
 
 use crate::stage::Transcript;
-use queue_playground::patterns;
 use queue_playground::scenario::Scenario;
 use queue_playground::transcript::Kind;
 use serde_json::{Value, json};
 
 fn good() -> Value {
-    let pattern = patterns::find("scaling-handlers").expect("a pattern");
-    serde_json::from_str(pattern.source).expect("JSON")
+    serde_json::from_str(include_str!("../scenarios/todo.json")).expect("JSON")
 }
 
 /// What is said of a file in which the field at `path` has another value.

@@ -33,7 +33,7 @@ fn element_names(element: &Element) -> Vec<String> {
 
 #[wasm_bindgen_test]
 fn a_hostile_subject_makes_no_element_of_the_still_picture() {
-    let original = patterns::ALL[0].source;
+    let original = include_str!("../scenarios/todo.json");
     let quoted = serde_json::Value::from(HOSTILE_SUBJECT).to_string();
     let source = original.replace("\"events.todo.newitem\"", &quoted);
     assert_ne!(source, original);

@@ -148,8 +148,8 @@ fn obey(command: Command) -> Result<String, Trouble> {
 fn list() -> String {
     let mut text = String::new();
     for pattern in patterns::ALL {
-        let words = pattern.words(Lang::En);
-        let _ = writeln!(text, "{}\n    {}. {}", pattern.name, words.title, words.lead);
+        let (title, lead) = (pattern.title.to(Lang::En), pattern.lead.to(Lang::En));
+        let _ = writeln!(text, "{}\n    {title}. {lead}", pattern.name);
         if let Ok(scenario) = pattern.scenario() {
             text.push_str(&brokers(&scenario));
         }

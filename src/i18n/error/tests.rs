@@ -8,6 +8,9 @@ use crate::scenario::link::Link;
 use crate::scenario::{Action, Roster, Scenario, ScenarioError};
 use expect_test::{Expect, expect};
 
+/// The built-in pattern `scaling-handlers`, as it would stand in a file.
+const TODO: &str = include_str!("../../../tests/scenarios/todo.json");
+
 fn check(errors: impl IntoIterator<Item = ScenarioError>, expected: &Expect) {
     let worded: Vec<String> =
         errors.into_iter().flat_map(|one| Lang::ALL.map(|lang| error(lang, &one) + "\n")).collect();
@@ -16,7 +19,7 @@ fn check(errors: impl IntoIterator<Item = ScenarioError>, expected: &Expect) {
 
 /// What is said of the built-in scenario after a piece of its text has been replaced.
 fn spoilt(from: &str, to: &str) -> ScenarioError {
-    let source = patterns::find("scaling-handlers").unwrap().source;
+    let source = TODO;
     assert!(source.contains(from), "{from}");
     Scenario::from_json(&source.replacen(from, to, 1)).unwrap_err()
 }
@@ -142,7 +145,7 @@ fn a_text_that_is_no_subject_is_explained() {
 #[test]
 fn what_the_broker_does_not_know_is_explained() {
     let ungrouped = |broker: &str, filter: &str| {
-        let source = patterns::find("scaling-handlers").unwrap().source.replace("nats_core", broker);
+        let source = TODO.replace("nats_core", broker);
         let source = source
             .replace("\"group\": \"save-handler\",", "")
             .replace("\"filter\": \"events.todo.newitem\"", &format!("\"filter\": {filter}"));
@@ -173,7 +176,7 @@ fn what_a_member_of_the_cast_cannot_be_told_is_explained() {
     let handler = "\"filter\": \"events.todo.newitem\",\n          \"group\": \"save-handler\",";
     let pull = |more: &str| format!("\"pull\": {{ \"stream\": \"TODO\", \"consumer\": \"save\"{more} }},");
     let redis = |from: &str, to: &str| {
-        let source = patterns::find("scaling-handlers").unwrap().source.replace("nats_core", "redis");
+        let source = TODO.replace("nats_core", "redis");
         Scenario::from_json(&source.replace(handler, "\"filter\": \"events\",").replacen(from, to, 1)).unwrap_err()
     };
     let list = |moments: &str| format!("\"rate\": \"0/s\", \"arrivals\": {{ \"list\": [{moments}] }}");

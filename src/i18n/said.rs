@@ -1,0 +1,22 @@
+//! A text in every language, for what patterns say. One that misses a language does not compile.
+
+use super::Lang;
+
+/// The same thing said in every language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// In English.
+    pub en: &'static str,
+    /// In Korean.
+    pub ko: &'static str,
+}
+
+impl Said {
+    /// The text in a language.
+    pub const fn to(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en,
+            Lang::Ko => self.ko,
+        }
+    }
+}
