@@ -73,6 +73,20 @@ fn the_list_names_every_pattern() {
 }
 
 #[test]
+fn a_picture_of_a_moment_is_one_svg_in_the_language_and_size_asked_for() {
+    let more = ["--seed", "7", "--set", "handlers=2", "--at", "12.5s", "--do", "12s:crash:save-handler.2"];
+    let arguments = |own: &[&'static str]| [&["render", "scaling-handlers"], &more[..], own].concat();
+    let (english, trouble) = said(&qp(&arguments(&["--size", "900x560"])));
+    assert!(english.starts_with("<svg ") && english.trim_end().ends_with("</svg>"), "{english}{trouble}");
+    for words in ["viewBox=\"0 0 900 560\"", "<style>", "crashed at 12.0 s", "qp-ink-event"] {
+        assert!(english.contains(words), "no “{words}” in\n{english}");
+    }
+    let (korean, _) = said(&qp(&arguments(&["--size", "366x520", "--lang", "ko", "--dark"])));
+    assert!(korean.contains("비정상 종료") && korean.contains("0 0 366 520"), "{korean}");
+    assert_eq!(said(&qp(&arguments(&["--size", "900x560"]))).0, english);
+}
+
+#[test]
 fn a_bad_file_is_refused_with_name_place_and_remedy() {
     let file = File::new("bad.json", "{ \"name\": \"x\", \"brokers\": [], \"cast\": [] }");
     let output = qp(&["check", file.path()]);
@@ -90,6 +104,12 @@ fn a_bad_command_line_names_the_value_and_what_would_be_right() {
         (&["run", "scaling-handlers", "--set", "handlers"], 2, ["knob=value", "“handlers”"]),
         (&["run", "scaling-handlers", "--set", "handlers=11"], 1, ["“11”", "between 1 and 10"]),
         (&["run", "scaling-handlers", "--colour"], 2, ["--colour", "qp list"]),
+        (&["run", "scaling-handlers", "--at", "3s"], 2, ["go with run", "qp list"]),
+        (&["render", "scaling-handlers", "--until", "3s"], 2, ["go with render", "qp list"]),
+        (&["render", "scaling-handlers", "--size", "900"], 2, ["“900”", "900x560"]),
+        (&["render", "scaling-handlers", "--lang", "fr"], 2, ["“fr”", "en or ko"]),
+        (&["render", "scaling-handlers", "--do", "3s:eat:me"], 2, ["3s:eat:me", "crash:component"]),
+        (&["render", "scaling-handlers", "--do", "3s:crash:me"], 1, ["“me”", ""]),
         (&["run", "scaling"], 1, ["“scaling”", "scaling-handlers"]),
         (&["run", "no/such/file.json"], 1, ["no/such/file.json", ""]),
         (&["run"], 2, ["run needs", "qp list"]),

@@ -1,13 +1,16 @@
-//! The same engine on the command line: run a pattern or a scenario file, list the patterns, check a file.
+//! The same engine on the command line: run a pattern or a scenario file, draw a moment of it, list the patterns,
+//! check a file.
 
+mod render;
 mod report;
 
 use queue_playground::i18n::Lang;
 use queue_playground::patterns;
 use queue_playground::player::Simulation;
-use queue_playground::scenario::{Scenario, limits};
+use queue_playground::scenario::{Entry, Scenario, limits};
 use queue_playground::sim::chance::Seed;
 use queue_playground::sim::time::{Span, Time};
+use render::Wanted;
 use report::{Known, brokers, report, report_json};
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -22,6 +25,12 @@ qp: Queue Playground on the command line
       --until 60s                  how far to run, at most a day (60s)
       --set knob=value             turn a knob before the start; may be repeated
       --json                       print one JSON object
+  qp render <pattern-or-file>      print the picture of a moment as SVG; --seed and --set as above
+      --at 12s                     which moment (10s)
+      --size 900x560               how large, in pixels
+      --lang ko                    in which language: en, ko (en)
+      --dark                       light shapes on dark ground
+      --do 3s:crash:save-handler.2 what is done in the run, as in a link; several with ; between them
   qp check FILE                    say whether a scenario file can be run, and if not, why
 ";
 
@@ -38,15 +47,27 @@ enum Command {
     Help,
     List,
     Check(String),
-    Run(Run),
+    Run(Luck, Span, bool),
+    Render(Luck, Wanted),
 }
 
-struct Run {
+/// Which run: the scenario's name, and what is other than it says.
+struct Luck {
     what: String,
     seed: Option<Seed>,
-    until: Span,
     knobs: Vec<(String, String)>,
-    json: bool,
+}
+
+impl Luck {
+    /// The scenario with its seed and its knobs.
+    fn scenario(self) -> Result<Scenario, Trouble> {
+        let mut scenario = load(&self.what)?;
+        scenario.seed = self.seed.unwrap_or(scenario.seed);
+        for (knob, value) in &self.knobs {
+            scenario.set(knob, value).map_err(|error| Trouble::Input(format!("--set {knob}={value}: {error}")))?;
+        }
+        Ok(scenario)
+    }
 }
 
 fn main() -> ExitCode {
@@ -70,32 +91,51 @@ fn main() -> ExitCode {
 fn command() -> Result<Command, Trouble> {
     use lexopt::prelude::{Long, Short, Value};
     let usage = |error: lexopt::Error| Trouble::Usage(error.to_string());
-    let mut run = Run { what: String::new(), seed: None, until: Span::from_secs(60), knobs: Vec::new(), json: false };
+    let (mut seeded, mut knobs, mut until, mut json) = (None, Vec::new(), Span::from_secs(60), false);
+    let mut wanted = Wanted::default();
     let mut words = Vec::new();
-    let mut options = 0;
+    // For which command each option is.
+    let mut options: Vec<&[&str]> = Vec::new();
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next().map_err(usage)? {
+        let goes_with: &[&str] = match argument {
+            Long("seed" | "set") => &["run", "render"],
+            Long("until" | "json") => &["run"],
+            _ => &["render"],
+        };
         match argument {
             Long("help") | Short('h') => return Ok(Command::Help),
             Value(word) => {
                 words.push(word.to_string_lossy().into_owned());
                 continue;
             }
-            Long("seed") => run.seed = Some(seed(&text(&mut arguments)?)?),
-            Long("until") => run.until = until(&text(&mut arguments)?)?,
-            Long("set") => run.knobs.push(setting(&text(&mut arguments)?)?),
-            Long("json") => run.json = true,
+            Long("seed") => seeded = Some(seed(&text(&mut arguments)?)?),
+            Long("set") => knobs.push(setting(&text(&mut arguments)?)?),
+            Long("until") => until = span("--until", &text(&mut arguments)?)?,
+            Long("json") => json = true,
+            Long("at") => wanted.at = span("--at", &text(&mut arguments)?)?,
+            Long("size") => wanted.size = render::size(&text(&mut arguments)?).map_err(Trouble::Usage)?,
+            Long("lang") => wanted.lang = lang(&text(&mut arguments)?)?,
+            Long("dark") => wanted.dark = true,
+            Long("do") => wanted.entries = entries(&text(&mut arguments)?)?,
             other => return Err(Trouble::Usage(other.unexpected().to_string())),
         }
-        options += 1;
+        options.push(goes_with);
     }
-    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let fits = |command: &str| options.iter().all(|goes_with| goes_with.contains(&command));
+    let luck = |what: &str| Luck { what: what.to_owned(), seed: seeded, knobs };
+    match words[..] {
         [] | ["help"] => Ok(Command::Help),
-        ["run", what] => Ok(Command::Run(Run { what: what.to_owned(), ..run })),
-        _ if options > 0 => Err(Trouble::Usage("options go with: qp run <pattern-or-file>".to_owned())),
+        [command, ..] if !fits(command) => {
+            let places = "--seed and --set go with run and render, --until and --json with run, the others with render";
+            Err(Trouble::Usage(format!("not all these options go with {command}: {places}")))
+        }
+        ["run", what] => Ok(Command::Run(luck(what), until, json)),
+        ["render", what] => Ok(Command::Render(luck(what), wanted)),
         ["list"] => Ok(Command::List),
         ["check", file] => Ok(Command::Check(file.to_owned())),
-        ["run" | "check"] => Err(Trouble::Usage(format!("{} needs one name or file behind it", words[0]))),
+        ["run" | "render" | "check"] => Err(Trouble::Usage(format!("{} needs one name or file behind it", words[0]))),
         _ => Err(Trouble::Usage(format!("“{}” makes no sense here", words.join(" ")))),
     }
 }
@@ -110,12 +150,20 @@ fn seed(text: &str) -> Result<Seed, Trouble> {
     text.parse().map(Seed).map_err(problem)
 }
 
-fn until(text: &str) -> Result<Span, Trouble> {
-    let span: Span = text.parse().map_err(|error| Trouble::Usage(format!("--until: {error}")))?;
+fn span(option: &str, text: &str) -> Result<Span, Trouble> {
+    let span: Span = text.parse().map_err(|error| Trouble::Usage(format!("{option}: {error}")))?;
     if span <= limits::LENGTH {
         return Ok(span);
     }
-    Err(Trouble::Usage(format!("--until takes at most {}, not {span}", limits::LENGTH)))
+    Err(Trouble::Usage(format!("{option} takes at most {}, not {span}", limits::LENGTH)))
+}
+
+fn lang(text: &str) -> Result<Lang, Trouble> {
+    text.parse().map_err(|_| Trouble::Usage(format!("--lang takes en or ko, not “{text}”")))
+}
+
+fn entries(text: &str) -> Result<Vec<Entry>, Trouble> {
+    render::entries(text).map_err(|error| Trouble::Usage(format!("--do: {error}")))
 }
 
 fn setting(text: &str) -> Result<(String, String), Trouble> {
@@ -131,16 +179,14 @@ fn obey(command: Command) -> Result<String, Trouble> {
             let scenario = read(&file)?;
             Ok(format!("{file}: the scenario “{}” can be run\n{}", scenario.name, brokers(&scenario)))
         }
-        Command::Run(run) => {
-            let mut scenario = load(&run.what)?;
-            scenario.seed = run.seed.unwrap_or(scenario.seed);
-            for (knob, value) in &run.knobs {
-                scenario.set(knob, value).map_err(|error| Trouble::Input(format!("--set {knob}={value}: {error}")))?;
-            }
+        Command::Run(luck, until, json) => {
             let mut simulation =
-                Simulation::<Known>::new(scenario).map_err(|error| Trouble::Input(error.to_string()))?;
-            simulation.seek(Time::ZERO + run.until);
-            Ok(if run.json { report_json(&simulation) } else { report(&simulation) })
+                Simulation::<Known>::new(luck.scenario()?).map_err(|error| Trouble::Input(error.to_string()))?;
+            simulation.seek(Time::ZERO + until);
+            Ok(if json { report_json(&simulation) } else { report(&simulation) })
+        }
+        Command::Render(luck, wanted) => {
+            render::render(luck.scenario()?, wanted).map_err(|error| Trouble::Input(error.to_string()))
         }
     }
 }

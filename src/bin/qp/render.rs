@@ -1,0 +1,74 @@
+//! The picture of a moment as a file of its own: both layers, with their style.
+
+use queue_playground::i18n::Lang;
+use queue_playground::painter::{Palette, svg};
+use queue_playground::player::Simulation;
+use queue_playground::scenario::link::Link;
+use queue_playground::scenario::{Entry, Scenario, ScenarioError};
+use queue_playground::sim::time::{Span, Time};
+use queue_playground::view::{Known, Pace, Preferences, Size, Stage, scene};
+
+/// What a picture is to show, besides its scenario.
+pub struct Wanted {
+    /// How far the run has come.
+    pub at: Span,
+    /// How large the picture is.
+    pub size: Size,
+    /// The language of its words.
+    pub lang: Lang,
+    /// Whether it has light shapes on dark ground.
+    pub dark: bool,
+    /// What is done in the run, besides what the scenario does.
+    pub entries: Vec<Entry>,
+}
+
+impl Default for Wanted {
+    fn default() -> Wanted {
+        let (at, size) = (Span::from_secs(10), Size::new(900.0, 560.0));
+        Wanted { at, size, lang: Lang::En, dark: false, entries: Vec::new() }
+    }
+}
+
+/// The picture as SVG.
+///
+/// # Errors
+/// [`ScenarioError`] if the scenario cannot be run, or the entries do not fit it.
+pub fn render(mut scenario: Scenario, wanted: Wanted) -> Result<String, ScenarioError> {
+    scenario.entries.extend(wanted.entries);
+    let mut run = Simulation::<Known>::new(scenario)?;
+    run.seek(Time::ZERO + wanted.at);
+    let scene = scene(&Stage {
+        roster: run.roster(),
+        board: &run.known().board,
+        recent: run.recent(),
+        now: run.now(),
+        pace: Pace::default(),
+        size: wanted.size,
+        preferences: Preferences { lang: wanted.lang, reduced_motion: false },
+        selection: None,
+    });
+    let palette = if wanted.dark { Palette::DARK } else { Palette::LIGHT };
+    Ok(svg::document(&scene, &palette) + "\n")
+}
+
+/// Reads `900x560`; the problem, if it is none.
+///
+/// # Errors
+/// A sentence that says what would be right.
+pub fn size(text: &str) -> Result<Size, String> {
+    let side = |text: &str| text.parse::<u16>().ok().filter(|side| (200..=4_000).contains(side)).map(f64::from);
+    let sides = text.split_once('x').and_then(|(width, height)| Some(Size::new(side(width)?, side(height)?)));
+    sides.ok_or_else(|| {
+        format!("--size takes width and height in pixels, each from 200 to 4000, such as 900x560, not “{text}”")
+    })
+}
+
+/// Reads what is done in the run, as it stands in a link behind `do=`.
+///
+/// # Errors
+/// [`ScenarioError`] that names what cannot be read.
+pub fn entries(text: &str) -> Result<Vec<Entry>, ScenarioError> {
+    // In a link these would end the entries, and no shell keeps them out.
+    let fragment = text.replace('&', "%26").replace('#', "%23");
+    Link::parse(&format!("#/?do={fragment}")).map(|link| link.entries)
+}
