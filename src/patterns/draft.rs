@@ -167,7 +167,6 @@ pub(super) fn works(service_time: ServiceTime) -> HandlerConfig {
 }
 
 /// Hears what matches a filter, each member for itself.
-#[allow(dead_code, reason = "for the patterns without queue groups")]
 pub(super) fn hears(about: &str, service_time: ServiceTime) -> HandlerConfig {
     HandlerConfig { filter: Some(filter(about)), ..works(service_time) }
 }

@@ -7,6 +7,7 @@ mod command;
 mod condition;
 mod draft;
 mod knob;
+mod publish_subscribe;
 mod scaling_handlers;
 
 pub use beat::{Beat, Try, deeds};
@@ -19,7 +20,7 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 1] = [&scaling_handlers::PATTERN];
+pub const ALL: [&Pattern; 2] = [&scaling_handlers::PATTERN, &publish_subscribe::PATTERN];
 
 /// A lesson.
 #[derive(Debug)]

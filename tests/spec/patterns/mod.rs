@@ -1,6 +1,7 @@
 //! The built-in patterns: each can be run and taught, and keeps what its texts promise.
 
 mod lesson;
+mod publish_subscribe;
 mod scaling_handlers;
 
 use lesson::Lesson;
@@ -12,7 +13,10 @@ use queue_playground::sim::time::{Span, Time};
 use queue_playground::transcript::{Obligations, Publications};
 
 /// The claims of each pattern: the texts of these files.
-const CLAIMS: [(&str, &str); patterns::ALL.len()] = [("scaling-handlers", include_str!("scaling_handlers.rs"))];
+const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
+    ("scaling-handlers", include_str!("scaling_handlers.rs")),
+    ("publish-subscribe", include_str!("publish_subscribe.rs")),
+];
 
 #[test]
 fn every_pattern_can_be_run_in_a_balanced_way() {
