@@ -31,6 +31,15 @@ pub enum Signal {
     Unsubscribed(Sid),
     /// A person asks it to publish something.
     Publish(Payload),
+    /// A person sees to it that nobody can handle what it publishes next.
+    PoisonNext,
+    /// A person asks an administrator to publish a dead letter again.
+    Replay {
+        /// Its number in the stream of dead letters.
+        sequence: u64,
+        /// What it is to say instead; what it said if not given.
+        text: Option<Payload>,
+    },
     /// A person turns a knob.
     Set(Setting),
     /// It is asked to finish what it holds and to end.
@@ -78,6 +87,8 @@ pub enum Setting {
     Retries(u16),
     /// How many answers are enough.
     Replies(u32),
+    /// How many times as long as ever it works on each message. Work in progress keeps its length.
+    Slowdown(u16),
     /// How long one statement takes. A statement that runs keeps its length.
     StatementTime(Span),
 }

@@ -67,7 +67,7 @@ impl Database {
                 out.record(Kind::StatementQueued { client, message });
                 return;
             }
-            out.record(Kind::SessionOpened { client });
+            out.record(Kind::SessionOpened(client));
         }
         self.next_token += 1;
         self.sessions.insert(from, Session { running: Some((message, self.next_token)) });
@@ -95,7 +95,7 @@ impl Database {
             if let Some((message, _)) = running {
                 out.record(Kind::StatementAborted { client, message });
             }
-            out.record(Kind::SessionClosed { client });
+            out.record(Kind::SessionClosed(client));
             if let Some((next, message)) = self.waiting.pop_front() {
                 self.accept(next, message, out);
             }

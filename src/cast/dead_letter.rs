@@ -11,6 +11,13 @@ pub(super) struct Grave<'a> {
     pub(super) deliveries: u64,
 }
 
+/// A copy of a request that nobody listens to, under `<prefix>.<its subject>`. None if the subject is none.
+pub(super) fn unheard(request: &Message, id: MessageId, prefix: &Subject) -> Option<Message> {
+    let headers = request.headers.clone().with("Dlq-Subject", request.subject.as_str());
+    let subject = Subject::from_wire(&format!("{prefix}.{}", request.subject)).ok()?;
+    Some(Message { id, parent: Some(request.id), subject, reply: None, headers, payload: request.payload.clone() })
+}
+
 impl Grave<'_> {
     /// A copy of the message under `<prefix>.<its subject>`, with its headers and what it died of. Its `Nats-Msg-Id` is
     /// always the same, so a stream takes only the first of several copies. None if the subject is none.

@@ -3,7 +3,7 @@
 use super::arrivals::{Arrivals, Gap};
 use super::process::Process;
 use super::timer::Timer;
-use super::{Outbox, Setting, Signal};
+use super::{Outbox, POISON, Setting, Signal};
 use crate::message::{MessageId, Payload};
 use crate::sim::chance::{Purpose, Seed, key_of};
 use crate::sim::time::{Rate, Time};
@@ -20,6 +20,8 @@ pub(super) struct Generator {
     timer: u64,
     /// How many it has drawn; what is sent again is not drawn again.
     drawn: u32,
+    /// Whether the next one is marked as what nobody can handle.
+    poison: bool,
 }
 
 impl Generator {
@@ -39,7 +41,7 @@ impl Generator {
         };
         let payloads = items.iter().map(|item| Payload::from(item.as_str())).collect();
         let gap = Gap::new(arrivals.clone(), rate, draw, now);
-        Generator { seed, payloads, gap, timer: 0, drawn: process.numbering.generated, process }
+        Generator { seed, payloads, gap, timer: 0, drawn: process.numbering.generated, poison: false, process }
     }
 
     /// What the signal asks to be published, now; it asks to be told when the next is due.
@@ -49,7 +51,11 @@ impl Generator {
             Signal::Timer(token) if Timer::of(*token) == Some(Timer::Arrival(self.timer)) => {
                 return Due::Generated(self.gap.arriving());
             }
-            Signal::Publish(payload) => return Due::Typed(payload.clone()),
+            Signal::Publish(payload) => {
+                let payload = self.mark(payload.clone());
+                return Due::Typed(payload);
+            }
+            Signal::PoisonNext => self.poison = true,
             Signal::Set(Setting::Rate(rate)) => {
                 self.gap.set_rate(*rate, now);
                 self.arm(out);
@@ -85,7 +91,16 @@ impl Generator {
             }
         };
         let payload = self.payloads.get(choice as usize).cloned().unwrap_or_else(|| Payload::from(""));
+        let payload = self.mark(payload);
         (self.process.next_id(), payload)
+    }
+
+    /// The payload, with the mark in front if it was asked for.
+    fn mark(&mut self, payload: Payload) -> Payload {
+        if !std::mem::take(&mut self.poison) {
+            return payload;
+        }
+        Payload::from(format!("{POISON} {}", payload.text()).as_str())
     }
 }
 

@@ -1,10 +1,11 @@
-//! WHO TAKES PART: publisher, requester, gatherer, handler, dead-letter handler, database. Each is a state machine
+//! WHO TAKES PART: publisher, requester, gatherer, handler, dead-letter handler, administrator, database. Each is a state machine
 //! without clock, chance or wires of its own.
 //!
 //! A signal comes in, actions go out, at the level of a client's API. The world carries the actions out in virtual
 //! time; live mode carries out the very same actions on a real server.
 
 mod action;
+mod administrator;
 mod advisory;
 mod arrivals;
 mod database;
@@ -25,6 +26,7 @@ mod service;
 mod timer;
 
 pub use action::{Action, Outbox, Setting, Signal, verdict};
+pub use administrator::{Administrator, AdministratorConfig};
 pub use arrivals::Arrivals;
 pub use database::{Database, DatabaseConfig};
 pub use dead_letter_handler::{DeadLetterHandler, DeadLetterHandlerConfig};
@@ -36,6 +38,12 @@ pub use requester::{Requester, RequesterConfig};
 pub use service::ServiceTime;
 
 use crate::sim::time::Time;
+
+/// What stands in front of a text that nobody can handle: every handler fails on a message that says this, each time.
+pub const POISON: &str = "☠";
+
+/// How many times as long a handler that was slowed down works on each message.
+pub const SLOWDOWN: u16 = 4;
 
 /// A member of the cast at work.
 #[derive(Clone, Debug)]
@@ -50,6 +58,8 @@ pub enum Member {
     Handler(Handler),
     /// Copies what was given up.
     DeadLetterHandler(DeadLetterHandler),
+    /// Publishes dead letters again.
+    Administrator(Administrator),
     /// Stores.
     Database(Database),
 }
@@ -63,6 +73,7 @@ impl Member {
             Member::Gatherer(gatherer) => gatherer.signal(now, signal, out),
             Member::Handler(handler) => handler.signal(signal, out),
             Member::DeadLetterHandler(handler) => handler.signal(signal, out),
+            Member::Administrator(administrator) => administrator.signal(signal, out),
             Member::Database(database) => database.signal(&signal, out),
         }
     }
@@ -75,6 +86,7 @@ impl Member {
             Member::Gatherer(gatherer) => gatherer.process(),
             Member::Handler(handler) => handler.process(),
             Member::DeadLetterHandler(handler) => handler.process(),
+            Member::Administrator(administrator) => administrator.process(),
             Member::Database(_) => return Numbering::default(),
         };
         process.numbering

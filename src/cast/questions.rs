@@ -83,6 +83,11 @@ impl Questions {
         if open { self.open.remove(&token) } else { None }
     }
 
+    /// Whether a question may not be sent again.
+    pub(super) fn is_last(&self, question: &Question) -> bool {
+        question.attempt > u32::from(self.retries)
+    }
+
     /// Sends a question again as a new message, if it may be sent once more.
     pub(super) fn retry(
         &mut self,
@@ -92,7 +97,7 @@ impl Questions {
         line: &mut Line,
         out: &mut Outbox,
     ) {
-        if question.attempt > u32::from(self.retries) {
+        if self.is_last(&question) {
             return;
         }
         if when == Again::AfterAPause {

@@ -7,13 +7,14 @@ use super::line::Line;
 use super::process::Process;
 use super::questions::{Again, Question, Questions};
 use super::timer::Timer;
-use super::{Action, Outbox, Setting, Signal};
+use super::{Action, Outbox, Setting, Signal, dead_letter};
 use crate::message::subject::Subject;
 use crate::message::{Answer, Delivery, Headers, Message, MessageId, Payload, Sid};
 use crate::sim::chance::Seed;
 use crate::sim::time::{Rate, Span, Time};
 use crate::transcript::{FailureReason, Kind};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a requester does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,10 @@ pub struct RequesterConfig {
     /// How often it asks again when no reply came, or nobody listened; at most 100.
     #[serde(default)]
     pub retries: u16,
+    /// What it puts before the subject of a request that nobody listens to, to publish it once more when it tries no
+    /// more: as a dead letter, which asks for no reply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dead_letter: Option<Subject>,
 }
 
 const fn two_seconds() -> Span {
@@ -51,6 +56,7 @@ pub struct Requester {
     generator: Generator,
     line: Line,
     questions: Questions,
+    dead_letter: Option<Subject>,
 }
 
 impl Requester {
@@ -61,6 +67,7 @@ impl Requester {
             questions: Questions::new(process.inbox(), config.timeout, config.retries),
             generator: Generator::new(process, &config.arrivals, config.rate, &config.items, seed, now),
             line: Line::default(),
+            dead_letter: config.dead_letter.clone(),
         }
     }
 
@@ -121,7 +128,7 @@ impl Requester {
         match timer {
             Some(Timer::Patience(token)) => {
                 if let Some(question) = self.questions.take(token) {
-                    out.record(Kind::TimedOut { request: question.message.id });
+                    out.record(Kind::TimedOut(question.message.id));
                     self.retry(question, Again::AtOnce, out);
                 }
             }
@@ -143,8 +150,21 @@ impl Requester {
         };
         if let Some(question) = self.questions.answered(to) {
             out.record(Kind::NotConfirmed { message: question.message.id, reason });
+            if reason == FailureReason::NoResponders && self.questions.is_last(&question) {
+                return self.bury(&question, out);
+            }
             self.retry(question, Again::AfterAPause, out);
         }
+    }
+
+    /// Publishes a request that nobody listens to as a dead letter, if it is told to.
+    fn bury(&mut self, question: &Question, out: &mut Outbox) {
+        let Some(prefix) = &self.dead_letter else { return };
+        let request = &question.message;
+        let Some(copy) = dead_letter::unheard(request, self.generator.process.next_id(), prefix) else { return };
+        let kind = Kind::DeadLettered { message: request.id, copy: copy.id };
+        self.line.publish(Arc::new(copy), out);
+        out.record(kind);
     }
 
     fn retry(&mut self, question: Question, when: Again, out: &mut Outbox) {

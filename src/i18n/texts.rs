@@ -71,6 +71,54 @@ texts! {
     Heal: "Restore the link", "링크 다시 잇기";
     /// What a restored link does.
     HealHelp: "What waited at either end goes on its way.", "양쪽 끝에서 기다리던 것이 다시 움직입니다.";
+    /// Freezes a process.
+    PauseProcess: "Pause the process", "프로세스 일시 정지";
+    /// What a pause does.
+    PauseProcessHelp:
+        "It does nothing, and its connection stays open: what is sent to it waits.",
+        "아무 일도 하지 않지만 커넥션은 열려 있어, 보낸 것은 받는 쪽에서 기다립니다.";
+    /// Lets a frozen process go on.
+    UnpauseProcess: "Let the process go on", "일시 정지 풀기";
+    /// What the end of a pause does.
+    UnpauseProcessHelp: "It goes on, first with what waited.", "기다리던 것부터 다시 받습니다.";
+    /// Slows a handler down.
+    SlowDown: "Slow down", "느리게 하기";
+    /// What slowing down does.
+    SlowDownHelp:
+        "It takes 4 times as long for each message, from the next one on.",
+        "다음 메시지부터 처리 시간이 4배가 됩니다.";
+    /// Back to its own speed.
+    SpeedUp: "Back to its own speed", "원래 속도로";
+    /// What that does.
+    SpeedUpHelp: "It takes as long as ever, from the next message on.", "다음 메시지부터 처리 시간이 원래대로 돌아옵니다.";
+    /// One member more.
+    ScaleUp: "One member more", "하나 늘리기";
+    /// What one more does.
+    ScaleUpHelp: "One more process starts and does the same.", "같은 일을 하는 프로세스가 하나 더 시작됩니다.";
+    /// One member fewer.
+    ScaleDown: "One member fewer", "하나 줄이기";
+    /// What one fewer does.
+    ScaleDownHelp:
+        "The one with the highest number finishes what it holds and leaves.",
+        "번호가 가장 큰 프로세스가 남은 메시지를 마저 처리하고 나갑니다.";
+    /// Loses what travels next.
+    LoseNext: "Lose the next message", "다음 메시지 유실";
+    /// What that does.
+    LoseNextHelp:
+        "The link loses the next message, ack or answer, whichever way it goes.",
+        "어느 방향이든 링크를 다음에 지나는 메시지, ack, 응답 하나가 유실됩니다.";
+    /// Publishes what nobody can handle.
+    PoisonNext: "Poison the next message", "다음 메시지에 독 넣기";
+    /// What that does.
+    PoisonNextHelp:
+        "What it publishes next is marked ☠, and every handler fails on it, each time.",
+        "다음에 발행하는 메시지에 ☠ 표시가 붙고, 어떤 핸들러도 그 메시지를 처리하지 못합니다.";
+    /// Ends a broker and starts it again.
+    RestartBroker: "Restart the broker", "브로커 재시작";
+    /// What that does.
+    RestartBrokerHelp:
+        "All connections break. The broker is back after 1 s, its clients after 2 s.",
+        "커넥션이 모두 끊깁니다. 브로커는 1초 뒤, 클라이언트는 2초 뒤에 돌아옵니다.";
     /// A component that nothing can be done to yet.
     NoVerbs:
         "Turn its knobs in the panel; nothing else can be done to it here.",
@@ -195,6 +243,15 @@ texts! {
     StatementTime: "Statement time", "쿼리 시간";
     /// What the time of a statement does.
     StatementTimeHelp: "How long the database takes for one row.", "데이터베이스가 행 하나를 저장하는 데 걸리는 시간입니다.";
+
+    /// The share of messages that links lose.
+    LinkLoss: "Loss on links", "링크 유실률";
+    /// What the share of lost messages does.
+    LinkLossHelp: "How many get lost on the way to or from the broker.", "브로커를 오가는 도중 유실되는 비율입니다.";
+    /// The time that links take.
+    LinkLatency: "Latency of links", "링크 지연 시간";
+    /// What the latency of links does.
+    LinkLatencyHelp: "How long a message takes to or from the broker.", "브로커를 오갈 때 한 번에 걸리는 시간입니다.";
 
     /// No rows yet.
     NothingSaved: "Nothing is saved yet.", "아직 저장된 항목이 없습니다.";

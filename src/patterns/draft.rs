@@ -129,6 +129,7 @@ pub(super) fn asks(about: &str, per_second: u64, items: &[&str]) -> RequesterCon
         items: owned(items),
         timeout: Span::from_secs(2),
         retries: 0,
+        dead_letter: None,
     }
 }
 

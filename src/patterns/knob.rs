@@ -10,6 +10,8 @@ pub struct KnobText {
     pub id: &'static str,
     /// The part that it turns something of.
     pub part: &'static str,
+    /// Further parts of which it turns the same.
+    pub also: &'static [&'static str],
     /// What it turns.
     pub parameter: Parameter,
     /// The lowest and the highest value, and the distance between two values of a slider.
@@ -24,6 +26,7 @@ impl KnobText {
     /// The knob as it stands in a scenario.
     pub fn knob(&self) -> Knob {
         let [min, max, step] = self.range.map(ToOwned::to_owned);
-        Knob { id: self.id.to_owned(), part: self.part.to_owned(), parameter: self.parameter, min, max, step }
+        let also = self.also.iter().map(|&part| part.to_owned()).collect();
+        Knob { id: self.id.to_owned(), part: self.part.to_owned(), also, parameter: self.parameter, min, max, step }
     }
 }

@@ -121,6 +121,7 @@ const KNOBS: [KnobText; 3] = [
     KnobText {
         id: "rate",
         part: "shop",
+        also: &[],
         parameter: Parameter::Rate,
         range: ["0/s", "8/s", "0.5/s"],
         name: Said { en: "Orders of shop", ko: "shop의 주문" },
@@ -129,6 +130,7 @@ const KNOBS: [KnobText; 3] = [
     KnobText {
         id: "eu",
         part: "shop-eu",
+        also: &[],
         parameter: Parameter::Rate,
         range: ["0/s", "8/s", "0.5/s"],
         name: Said { en: "Orders of shop-eu", ko: "shop-eu의 주문" },
@@ -137,6 +139,7 @@ const KNOBS: [KnobText; 3] = [
     KnobText {
         id: "audits",
         part: "audit",
+        also: &[],
         parameter: Parameter::Replicas,
         range: ["0", "4", "1"],
         name: Said { en: "Audits", ko: "audit 수" },

@@ -60,6 +60,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         KnobText {
             id: "handlers",
             part: "save-handler",
+            also: &[],
             parameter: Parameter::Replicas,
             range: ["1", "10", "1"],
             name: Said { en: "Handlers", ko: "핸들러 수" },
@@ -71,6 +72,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         KnobText {
             id: "rate",
             part: "todo-web",
+            also: &[],
             parameter: Parameter::Rate,
             range: ["0/s", "50/s", "1/s"],
             name: Said { en: "Items published", ko: "발행 빈도" },
@@ -81,6 +83,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         KnobText {
             id: "service",
             part: "save-handler",
+            also: &[],
             parameter: Parameter::ServiceTime,
             range: ["10ms", "2s", "10ms"],
             name: Said { en: "Service time, mean", ko: "평균 처리 시간" },
@@ -92,6 +95,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         KnobText {
             id: "failure",
             part: "save-handler",
+            also: &[],
             parameter: Parameter::Failure,
             range: ["0%", "100%", "1%"],
             name: Said { en: "Failures", ko: "실패율" },

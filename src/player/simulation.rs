@@ -1,7 +1,7 @@
 //! One simulated run of one scenario: everything that hangs from one playground, but the picture.
 
 use super::Player;
-use crate::scenario::{Action, Entry, Knob, Roster, Scenario, ScenarioError, Value};
+use crate::scenario::{Action, Entry, Knob, Parameter, Roster, Scenario, ScenarioError, Value};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
 use crate::transcript::Fold;
@@ -104,9 +104,32 @@ impl<F: Fold + Default> Simulation<F> {
     pub fn value(&self, knob: &Knob) -> Option<Value> {
         let turned = self.player.applied().iter().rev().find_map(|entry| match &entry.action {
             Action::Set { knob: id, value } if *id == knob.id => knob.parse(value).ok(),
+            Action::Scale { component, members } => {
+                let own = self.scenario.replicas_knob(component).is_some_and(|own| own.id == knob.id);
+                own.then_some(Value::Count(*members))
+            }
             _ => None,
         });
         turned.or_else(|| self.scenario.initial(knob))
+    }
+
+    /// How many members a part is to have at this moment; 0 if it is no part of the cast.
+    pub fn members(&self, part: u16) -> u16 {
+        let place = usize::from(part).checked_sub(self.scenario.brokers.len());
+        let Some(part) = place.and_then(|place| self.scenario.cast.get(place)) else { return 0 };
+        let asked = self.player.applied().iter().rev().find_map(|entry| match &entry.action {
+            Action::Set { knob, value } => {
+                let knob = self.scenario.knob(knob).ok().filter(|knob| knob.parameter == Parameter::Replicas)?;
+                let turns = knob.parts().any(|one| one == part.id);
+                knob.parse(value).ok().filter(|_| turns)
+            }
+            Action::Scale { component, members } if *component == part.id => Some(Value::Count(*members)),
+            _ => None,
+        });
+        match asked {
+            Some(Value::Count(members)) => members,
+            _ => part.replicas,
+        }
     }
 
     /// A new run with these parameters; playing and speed stay as they are.

@@ -1,6 +1,6 @@
 //! The nouns of an error: what was asked for, what was measured, what would have been right. Each language words them.
 
-use super::Value;
+use super::{Value, Verb};
 use crate::sim::time::Form;
 use std::fmt;
 
@@ -61,8 +61,9 @@ impl fmt::Display for Expected {
             Expected::Moment => f.write_str("a moment with its unit, such as 12.4s"),
             Expected::Entry => f.write_str("a moment, a verb and its arguments, such as 3s:crash:save-handler.2"),
             Expected::Verb => f.write_str(
-                "set:knob:value, publish:component:text, crash:component, restart:component, partition:component \
-                     or heal:component",
+                "set:knob:value, publish:component:text, crash:component, restart:component, pause:component, \
+                     unpause:component, slow:component, speed-up:component, scale:part:members, partition:component, \
+                     heal:component, lose-next:component, poison-next:component or replay:component:number:text",
             ),
             Expected::Lang => f.write_str("en or ko"),
             Expected::Theme => f.write_str("system, light or dark"),
@@ -155,6 +156,41 @@ pub enum Deed {
     Partition,
     /// Get its link back.
     Heal,
+    /// Be frozen.
+    Pause,
+    /// Go on after that.
+    Unpause,
+    /// Take longer for each message.
+    SlowDown,
+    /// Take as long as ever.
+    SpeedUp,
+    /// Have another number of members.
+    Scale,
+    /// Lose what travels on its link next.
+    LoseNext,
+    /// Publish something that nobody can handle.
+    PoisonNext,
+    /// Publish a dead letter again.
+    Replay,
+}
+
+impl Deed {
+    /// What a verb asks.
+    pub const fn of(verb: Verb) -> Deed {
+        match verb {
+            Verb::Crash => Deed::Crash,
+            Verb::Restart | Verb::RestartBroker => Deed::Restart,
+            Verb::Pause => Deed::Pause,
+            Verb::Unpause => Deed::Unpause,
+            Verb::SlowDown => Deed::SlowDown,
+            Verb::SpeedUp => Deed::SpeedUp,
+            Verb::ScaleUp | Verb::ScaleDown => Deed::Scale,
+            Verb::Partition => Deed::Partition,
+            Verb::Heal => Deed::Heal,
+            Verb::LoseNext => Deed::LoseNext,
+            Verb::PoisonNext => Deed::PoisonNext,
+        }
+    }
 }
 
 impl fmt::Display for Deed {
@@ -165,6 +201,14 @@ impl fmt::Display for Deed {
             Deed::Restart => "restart",
             Deed::Partition => "be partitioned",
             Deed::Heal => "be healed",
+            Deed::Pause => "be paused",
+            Deed::Unpause => "be unpaused",
+            Deed::SlowDown => "be slowed down",
+            Deed::SpeedUp => "be sped up",
+            Deed::Scale => "be scaled",
+            Deed::LoseNext => "lose what its link carries next",
+            Deed::PoisonNext => "publish a poison message",
+            Deed::Replay => "replay dead letters",
         })
     }
 }

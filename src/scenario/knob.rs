@@ -13,8 +13,11 @@ use std::fmt;
 pub struct Knob {
     /// Its name in links and on the command line.
     pub id: String,
-    /// The member of the cast it turns something of.
+    /// The member of the cast it turns something of; the broker, of links.
     pub part: String,
+    /// Further parts of which it turns the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// What it turns.
     pub parameter: Parameter,
     /// The lowest value, as text with its unit.
@@ -51,6 +54,10 @@ pub enum Parameter {
     Retries,
     /// How long a database takes for a statement.
     StatementTime,
+    /// How many messages get lost between a broker and its clients, each way.
+    Loss,
+    /// How long a message is under way between a broker and its clients, one way.
+    Latency,
 }
 
 /// A value that a knob can take.
@@ -62,7 +69,7 @@ pub enum Value {
     Rate(Rate),
     /// For lengths of time.
     Span(Span),
-    /// For [`Parameter::Failure`].
+    /// For shares of messages.
     Ratio(Ratio),
 }
 
@@ -80,15 +87,16 @@ impl Parameter {
             | Parameter::Replies
             | Parameter::Retries => text.trim().parse().map(Value::Count).map_err(|_| Expected::Count),
             Parameter::Rate => text.parse().map(Value::Rate).map_err(form),
-            Parameter::ServiceTime | Parameter::Timeout | Parameter::Stall | Parameter::StatementTime => {
-                text.parse().map(Value::Span).map_err(form)
-            }
-            Parameter::Failure => text.parse().map(Value::Ratio).map_err(form),
+            Parameter::ServiceTime
+            | Parameter::Timeout
+            | Parameter::Stall
+            | Parameter::StatementTime
+            | Parameter::Latency => text.parse().map(Value::Span).map_err(form),
+            Parameter::Failure | Parameter::Loss => text.parse().map(Value::Ratio).map_err(form),
         }
     }
 
-    /// The change that a value asks of a running member; none for a number of members, which is no member's own
-    /// business.
+    /// The change that a value asks of a running member; none for what is no member's own business: their number, links.
     pub fn setting(self, value: Value) -> Option<Setting> {
         Some(match (self, value) {
             (Parameter::Rate, Value::Rate(rate)) => Setting::Rate(rate),
@@ -121,6 +129,8 @@ impl fmt::Display for Parameter {
             Parameter::Replies => "replies",
             Parameter::Retries => "retries",
             Parameter::StatementTime => "statement_time",
+            Parameter::Loss => "loss",
+            Parameter::Latency => "latency",
         })
     }
 }
@@ -161,6 +171,11 @@ impl fmt::Display for Value {
 }
 
 impl Knob {
+    /// All parts of which it turns something.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.part).chain(&self.also).map(String::as_str)
+    }
+
     /// Reads a value for this knob.
     ///
     /// # Errors
@@ -200,9 +215,23 @@ impl Scenario {
         })
     }
 
+    /// The knob that turns the number of members of this part, and of no other.
+    pub fn replicas_knob(&self, part: &str) -> Option<&Knob> {
+        let is_its_own = |knob: &&Knob| knob.parameter == Parameter::Replicas && knob.part == part;
+        self.knobs.iter().find(|knob| is_its_own(knob) && knob.also.is_empty())
+    }
+
     /// Where a knob stands at the start of a run; none if it turns something that its part does not have.
     pub fn initial(&self, knob: &Knob) -> Option<Value> {
-        self.cast.iter().find(|part| part.id == knob.part)?.get(knob.parameter)
+        self.parameter(&knob.part, knob.parameter)
+    }
+
+    /// Where a parameter of a part or of a broker's links stands; none if there is no such thing.
+    pub(super) fn parameter(&self, part: &str, parameter: Parameter) -> Option<Value> {
+        if self.brokers.iter().any(|broker| broker.id == part) {
+            return self.links.of(part).get(parameter);
+        }
+        self.cast.iter().find(|one| one.id == part)?.get(parameter)
     }
 
     /// Turns a knob before the run: the parameter itself changes.
@@ -212,8 +241,12 @@ impl Scenario {
     pub fn set(&mut self, id: &str, text: &str) -> Result<Value, ScenarioError> {
         let knob = self.knob(id)?.clone();
         let value = knob.parse(text)?;
-        if let Some(part) = self.cast.iter_mut().find(|part| part.id == knob.part) {
-            part.set(knob.parameter, value);
+        for part in knob.parts() {
+            if self.brokers.iter().any(|broker| broker.id == part) {
+                self.links.set(part, knob.parameter, value);
+            } else if let Some(part) = self.cast.iter_mut().find(|one| one.id == part) {
+                part.set(knob.parameter, value);
+            }
         }
         Ok(value)
     }

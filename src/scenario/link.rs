@@ -5,7 +5,7 @@
 //! Unknown parameters are knobs; `v`, `seed`, `t`, `lang`, `theme` and `do` are taken. What is done is written as
 //! moment, verb and its arguments, divided by colons, one after the other divided by semicolons.
 
-use super::{Action, Entry, Expected, Measured, ScenarioError, limits};
+use super::{Action, Entry, Expected, Measured, ScenarioError, Verb, limits};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -35,6 +35,20 @@ const VERSION: &str = "1";
 
 /// Parameters with a meaning of their own, which no knob can be called.
 pub const TAKEN: [&str; 6] = ["v", "seed", "t", "lang", "theme", "do"];
+
+/// What takes a component and nothing else.
+const WORDS: [(&str, Verb); 10] = [
+    ("crash", Verb::Crash),
+    ("restart", Verb::Restart),
+    ("pause", Verb::Pause),
+    ("unpause", Verb::Unpause),
+    ("slow", Verb::SlowDown),
+    ("speed-up", Verb::SpeedUp),
+    ("partition", Verb::Partition),
+    ("heal", Verb::Heal),
+    ("lose-next", Verb::LoseNext),
+    ("poison-next", Verb::PoisonNext),
+];
 
 /// Left as they are: what needs no escape in a fragment and has no meaning of its own here.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
@@ -102,10 +116,18 @@ pub fn read_entry(raw: &str) -> Result<Entry, ScenarioError> {
     let action = match (verb.as_str(), arguments) {
         ("set", [knob, value]) => Action::Set { knob: knob.clone(), value: value.clone() },
         ("publish", [component, text]) => Action::Publish { component: component.clone(), text: text.clone() },
-        ("crash", [component]) => Action::Crash { component: component.clone() },
-        ("restart", [component]) => Action::Restart { component: component.clone() },
-        ("partition", [component]) => Action::Partition { component: component.clone() },
-        ("heal", [component]) => Action::Heal { component: component.clone() },
+        ("scale", [component, members]) => {
+            let members = members.parse().map_err(|_| error(Expected::Verb))?;
+            Action::Scale { component: component.clone(), members }
+        }
+        ("replay", [component, sequence, text @ ..]) if text.len() <= 1 => {
+            let sequence = sequence.parse().map_err(|_| error(Expected::Verb))?;
+            Action::Replay { component: component.clone(), sequence, text: text.first().cloned() }
+        }
+        (verb, [component]) => match WORDS.iter().find(|(word, _)| *word == verb) {
+            Some((_, verb)) => verb.on(component.clone(), 0),
+            None => return Err(error(Expected::Verb)),
+        },
         _ => return Err(error(Expected::Verb)),
     };
     Ok(Entry { at, action })
@@ -141,10 +163,16 @@ fn write_entry(f: &mut fmt::Formatter<'_>, entry: &Entry) -> fmt::Result {
     match &entry.action {
         Action::Set { knob, value } => write!(f, "set:{}:{}", encode(knob), encode(value)),
         Action::Publish { component, text } => write!(f, "publish:{}:{}", encode(component), encode(text)),
-        Action::Crash { component } => write!(f, "crash:{}", encode(component)),
-        Action::Restart { component } => write!(f, "restart:{}", encode(component)),
-        Action::Partition { component } => write!(f, "partition:{}", encode(component)),
-        Action::Heal { component } => write!(f, "heal:{}", encode(component)),
+        Action::Scale { component, members } => write!(f, "scale:{}:{members}", encode(component)),
+        Action::Replay { component, sequence, text } => {
+            write!(f, "replay:{}:{sequence}", encode(component))?;
+            text.as_ref().map_or(Ok(()), |text| write!(f, ":{}", encode(text)))
+        }
+        other => {
+            let Some((verb, component)) = other.verb() else { return Ok(()) };
+            let word = WORDS.iter().find(|(_, one)| *one == verb).map_or("", |(word, _)| word);
+            write!(f, "{word}:{}", encode(component))
+        }
     }
 }
 
@@ -213,6 +241,16 @@ mod tests {
                 theme: None,
                 entries: [publish, set].map(|action| Entry { at: Time::from_nanos(at), action }).to_vec(),
             };
+            prop_assert_eq!(Link::parse(&link.to_string()).unwrap(), link);
+        }
+
+        #[test]
+        fn whatever_can_be_done_fits_in_a_link(component in "[a-z.:;]{1,9}", members: u16, sequence: u64, text in ".{0,9}") {
+            let verbs = Verb::ALL.into_iter().map(|verb| verb.on(component.clone(), members));
+            let replay = |text| Action::Replay { component: component.clone(), sequence, text };
+            let entries = verbs.chain([replay(None), replay(Some(text))]);
+            let entries = entries.map(|action| Entry { at: Time::ZERO, action }).collect();
+            let link = Link { entries, ..Link::default() };
             prop_assert_eq!(Link::parse(&link.to_string()).unwrap(), link);
         }
 

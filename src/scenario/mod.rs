@@ -20,7 +20,7 @@ pub use entry::{Action, Entry};
 pub use error::ScenarioError;
 pub use expected::{Deed, Expected, Measured, Thing};
 pub use knob::{Knob, Parameter, Value};
-pub use model::{Broker, Links, Part, Role, Scenario};
+pub use model::{Broker, BrokerLinks, Links, Part, Role, Scenario};
 pub use profile::{Foreign, Profile};
 pub use roles::Published;
 pub use roster::{Roster, RosterPart};

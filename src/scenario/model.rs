@@ -2,7 +2,8 @@
 
 use super::{Entry, Knob, Profile};
 use crate::cast::{
-    DatabaseConfig, DeadLetterHandlerConfig, GathererConfig, HandlerConfig, PublisherConfig, RequesterConfig,
+    AdministratorConfig, DatabaseConfig, DeadLetterHandlerConfig, GathererConfig, HandlerConfig, PublisherConfig,
+    RequesterConfig,
 };
 use crate::sim::chance::{Ratio, Seed};
 use crate::sim::time::Span;
@@ -72,11 +73,13 @@ pub enum Role {
     Handler(HandlerConfig),
     /// Copies what a consumer gave up to the dead letters.
     DeadLetterHandler(DeadLetterHandlerConfig),
+    /// Publishes dead letters again, when a person asks for it.
+    Administrator(AdministratorConfig),
     /// Stores rows.
     Database(DatabaseConfig),
 }
 
-/// How messages travel between any two components: the same for all links.
+/// How messages travel between any two components.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Links {
@@ -86,11 +89,28 @@ pub struct Links {
     pub jitter: Span,
     /// How many messages are lost between a client and the broker, each way.
     pub loss: Ratio,
+    /// What is otherwise between some brokers and their clients.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<BrokerLinks>,
+}
+
+/// How messages travel between one broker and its clients, where that is other than on all links.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BrokerLinks {
+    /// The broker's name.
+    pub broker: String,
+    /// How long a message is under way, one way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latency: Option<Span>,
+    /// How many messages are lost, each way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<Ratio>,
 }
 
 impl Default for Links {
     fn default() -> Links {
-        Links { latency: Span::from_millis(1), jitter: Span::ZERO, loss: Ratio::ZERO }
+        Links { latency: Span::from_millis(1), jitter: Span::ZERO, loss: Ratio::ZERO, apart: Vec::new() }
     }
 }
 

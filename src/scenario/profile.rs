@@ -34,6 +34,8 @@ pub enum Foreign {
     ForwardOnRedis,
     /// A queue group, without a broker.
     GroupOnDirect,
+    /// The restart of a broker, without a broker.
+    RestartOnDirect,
     /// A filter that ends in `>`, on Redis.
     FullWildcardOnRedis {
         /// What to write for the same.
@@ -56,6 +58,9 @@ impl fmt::Display for Foreign {
             Foreign::GroupOnDirect => f.write_str(
                 "a direct call has no queue groups, it goes to one of those who serve its subject; leave it out",
             ),
+            Foreign::RestartOnDirect => {
+                f.write_str("with direct calls there is no broker to restart; crash and restart whoever is called")
+            }
             Foreign::FullWildcardOnRedis { instead } => {
                 write!(f, "for Redis > is a character like any other; write {instead}, since its * stands for any text")
             }

@@ -36,6 +36,14 @@ impl Scenario {
             Role::DeadLetterHandler(handler) => {
                 check_pull(&format!("{}.advisories", part.id), &handler.advisories, streams)
             }
+            Role::Administrator(administrator) => {
+                let wanted = &administrator.dead_letters;
+                let known: Vec<String> = streams.iter().map(|stream| stream.name.clone()).collect();
+                match known.contains(wanted) {
+                    true => Ok(()),
+                    false => Err(unknown(format!("{}.dead_letters", part.id), Thing::Stream, wanted, known)),
+                }
+            }
             _ => Ok(()),
         }
     }
@@ -64,6 +72,6 @@ fn check_pull(place: &str, pull: &Pull, streams: &[StreamConfig]) -> Result<(), 
     Err(unknown(format!("{place}.consumer"), Thing::PullConsumer, &pull.consumer, known))
 }
 
-fn unknown(place: String, what: Thing, name: &str, known: Vec<String>) -> ScenarioError {
+pub(super) fn unknown(place: String, what: Thing, name: &str, known: Vec<String>) -> ScenarioError {
     ScenarioError::Unknown { place, what, name: name.to_owned(), known }
 }

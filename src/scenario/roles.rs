@@ -30,7 +30,7 @@ impl Role {
             | Role::Gatherer(GathererConfig { subject, rate, arrivals, items, .. }) => {
                 Published { subject, rate: *rate, arrivals, items }
             }
-            Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Database(_) => return None,
+            Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_) | Role::Database(_) => return None,
         })
     }
 }
@@ -56,6 +56,7 @@ impl Part {
             Role::DeadLetterHandler(DeadLetterHandlerConfig { advisories, .. }) => {
                 check_pull(&format!("{id}.advisories"), advisories)
             }
+            Role::Administrator(_) => Ok(()),
             Role::Database(config) => check_database(id, config),
         }?;
         self.alone()

@@ -1,6 +1,6 @@
 //! Who takes part, by identity and by name.
 
-use super::{Parameter, Profile, Role, Scenario};
+use super::{Parameter, Part, Profile, Role, Scenario, Value, limits};
 use crate::message::subject::{Filter, Subject};
 use crate::message::{ComponentId, ConsumerId, StreamConfig, StreamId};
 use std::fmt::Write;
@@ -24,8 +24,22 @@ pub struct RosterPart {
     pub broker: Option<u16>,
     /// Whether its members carry numbers.
     pub numbered: bool,
+    /// The least and the most members that it can be given.
+    pub members: (u16, u16),
     /// The knobs that turn something of it, by name.
     pub knobs: Vec<(String, Parameter)>,
+}
+
+/// How many members a part can be given at least and at most: as its knob says, if there is one.
+fn members(scenario: &Scenario, part: &Part) -> (u16, u16) {
+    if part.get(Parameter::Replicas).is_none() {
+        return (1, 1);
+    }
+    let range = scenario.replicas_knob(&part.id).and_then(|knob| knob.range().ok());
+    match range {
+        Some((Value::Count(least), Value::Count(most))) => (least, most),
+        _ => (0, limits::REPLICAS),
+    }
 }
 
 impl Roster {
@@ -33,7 +47,7 @@ impl Roster {
     pub fn new(scenario: &Scenario) -> Roster {
         let position = |id: &str| scenario.brokers.iter().position(|broker| broker.id == id);
         let knobs = |id: &str| {
-            let of_part = scenario.knobs.iter().filter(|knob| knob.part == id);
+            let of_part = scenario.knobs.iter().filter(|knob| knob.parts().any(|part| part == id));
             of_part.map(|knob| (knob.id.clone(), knob.parameter)).collect()
         };
         let brokers = scenario.brokers.iter().map(|broker| RosterPart {
@@ -42,7 +56,8 @@ impl Roster {
             role: None,
             broker: None,
             numbered: false,
-            knobs: Vec::new(),
+            members: (1, 1),
+            knobs: knobs(&broker.id),
         });
         let cast = scenario.cast.iter().map(|part| RosterPart {
             name: part.id.clone(),
@@ -50,9 +65,15 @@ impl Roster {
             role: Some(part.role.clone()),
             broker: part.broker.as_deref().and_then(position).and_then(|index| u16::try_from(index).ok()),
             numbered: matches!(part.role, Role::Handler(_)),
+            members: members(scenario, part),
             knobs: knobs(&part.id),
         });
         Roster { parts: brokers.chain(cast).collect() }
+    }
+
+    /// The broker of this name; none if there is none.
+    pub fn find_broker(&self, name: &str) -> Option<(u16, &Profile)> {
+        self.parts().find_map(|(position, part)| Some((position, part.profile.as_ref().filter(|_| part.name == name)?)))
     }
 
     /// All parts with their positions, brokers first.

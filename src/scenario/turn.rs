@@ -1,8 +1,41 @@
 //! What a knob turns: for each parameter, where it stands in a role.
 
-use super::{Parameter, Part, Role, Value};
+use super::{BrokerLinks, Links, Parameter, Part, Role, Value};
 use crate::cast::Arrivals;
 use crate::sim::time::Rate;
+
+impl Links {
+    /// The links between a broker and its clients.
+    #[must_use]
+    pub fn of(&self, broker: &str) -> Links {
+        let apart = self.apart.iter().find(|one| one.broker == broker);
+        let latency = apart.and_then(|one| one.latency).unwrap_or(self.latency);
+        let loss = apart.and_then(|one| one.loss).unwrap_or(self.loss);
+        Links { latency, loss, jitter: self.jitter, apart: Vec::new() }
+    }
+
+    /// Where a parameter stands; none if links have no such thing.
+    pub const fn get(&self, parameter: Parameter) -> Option<Value> {
+        match parameter {
+            Parameter::Loss => Some(Value::Ratio(self.loss)),
+            Parameter::Latency => Some(Value::Span(self.latency)),
+            _ => None,
+        }
+    }
+
+    /// Changes a parameter of the links between a broker and its clients; nothing if links have no such thing.
+    pub fn set(&mut self, broker: &str, parameter: Parameter, value: Value) {
+        let place = self.apart.iter().position(|one| one.broker == broker).unwrap_or_else(|| {
+            self.apart.push(BrokerLinks { broker: broker.to_owned(), latency: None, loss: None });
+            self.apart.len() - 1
+        });
+        match (parameter, value) {
+            (Parameter::Loss, Value::Ratio(loss)) => self.apart[place].loss = Some(loss),
+            (Parameter::Latency, Value::Span(latency)) => self.apart[place].latency = Some(latency),
+            _ => {}
+        }
+    }
+}
 
 impl Part {
     /// Where a parameter stands; none if the part has no such thing.

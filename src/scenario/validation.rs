@@ -1,7 +1,11 @@
 //! Whether a scenario can be run, and if not, what stands in the way.
 
 use super::link::TAKEN;
-use super::{Action, Deed, Expected, Measured, Part, Roster, Scenario, ScenarioError, Thing, Verb, limits};
+use super::references::unknown;
+use super::{
+    Action, Deed, Expected, Foreign, Knob, Measured, Parameter, Part, Profile, Role, Roster, Scenario, ScenarioError,
+    Thing, Verb, limits,
+};
 use crate::sim::time::Span;
 use std::collections::BTreeSet;
 
@@ -36,6 +40,13 @@ impl Scenario {
         self.unique_names()?;
         span("links.latency", self.links.latency)?;
         span("links.jitter", self.links.jitter)?;
+        for apart in &self.links.apart {
+            let known = || self.brokers.iter().map(|broker| broker.id.clone()).collect::<Vec<_>>();
+            if !known().contains(&apart.broker) {
+                return Err(unknown("links.apart.broker".to_owned(), Thing::Broker, &apart.broker, known()));
+            }
+            span("links.apart.latency", apart.latency.unwrap_or_default())?;
+        }
         for broker in &self.brokers {
             broker.profile.check(&broker.id)?;
         }
@@ -79,22 +90,26 @@ impl Scenario {
             if !seen.insert(&knob.id) || TAKEN.contains(&knob.id.as_str()) {
                 return Err(ScenarioError::Duplicate { name: knob.id.clone() });
             }
-            let Some(part) = self.cast.iter().find(|part| part.id == knob.part) else {
-                return Err(ScenarioError::Unknown {
-                    place: format!("knobs.{}.part", knob.id),
-                    what: Thing::Part,
-                    name: knob.part.clone(),
-                    known: self.cast.iter().map(|part| part.id.clone()).collect(),
-                });
-            };
-            let initial = self.initial(knob).ok_or_else(|| ScenarioError::KnobTarget {
-                knob: knob.id.clone(),
-                parameter: knob.parameter,
-                part: part.id.clone(),
-            })?;
-            knob.parse(&initial.to_string())?;
+            for part in knob.parts() {
+                self.check_target(knob, part)?;
+            }
         }
         Ok(())
+    }
+
+    /// Whether the knob can turn something of this part, or of this broker's links.
+    fn check_target(&self, knob: &Knob, part: &str) -> Result<(), ScenarioError> {
+        let cast = self.cast.iter().map(|one| &one.id);
+        if !cast.clone().chain(self.brokers.iter().map(|broker| &broker.id)).any(|id| id == part) {
+            let (place, known) = (format!("knobs.{}.part", knob.id), cast.cloned().collect());
+            return Err(unknown(place, Thing::Part, part, known));
+        }
+        let initial = self.parameter(part, knob.parameter).ok_or_else(|| ScenarioError::KnobTarget {
+            knob: knob.id.clone(),
+            parameter: knob.parameter,
+            part: part.to_owned(),
+        })?;
+        knob.parse(&initial.to_string()).map(|_| ())
     }
 
     /// Whether the action can be asked for in this scenario; `place` says where it stands.
@@ -102,33 +117,52 @@ impl Scenario {
     /// # Errors
     /// [`ScenarioError`] if it names a knob, value or component that there is not, or one that cannot do this.
     pub fn check_action(&self, roster: &Roster, action: &Action, place: &str) -> Result<(), ScenarioError> {
-        let role = |component: &str| {
-            let id = roster.find(component).and_then(|id| Some((id, roster.part(id)?.role.clone()?)));
-            id.map(|(_, role)| role).ok_or_else(|| ScenarioError::Unknown {
-                place: place.to_owned(),
-                what: Thing::Component,
-                name: component.to_owned(),
-                known: roster
-                    .parts()
-                    .map(|(_, part)| part.name.clone() + if part.numbered { ".1" } else { "" })
-                    .collect(),
-            })
+        let find = |component: &str| {
+            let found = roster.find(component).and_then(|id| roster.part(id));
+            let names = || roster.parts().map(|(_, part)| part.name.clone() + if part.numbered { ".1" } else { "" });
+            found.ok_or_else(|| unknown(place.to_owned(), Thing::Component, component, names().collect()))
         };
-        let able = |able: bool, component: &String, verb| {
-            if able { Ok(()) } else { Err(ScenarioError::Impossible { component: component.clone(), verb }) }
+        let able = |able: bool, component: &str, verb| {
+            if able { Ok(()) } else { Err(ScenarioError::Impossible { component: component.to_owned(), verb }) }
         };
+        let text = |text: &str| at_most(Measured::Text(place.to_owned()), text.len(), limits::PAYLOAD);
+        if let Some((verb, component)) = action.verb() {
+            let part = find(component)?;
+            if let (Verb::Restart, Some(profile)) = (verb, &part.profile) {
+                let (place, foreign) = (place.to_owned(), Foreign::RestartOnDirect);
+                let direct = matches!(profile, Profile::Direct(_));
+                return if direct { Err(ScenarioError::Foreign { place, foreign }) } else { Ok(()) };
+            }
+            return able(verb.suits(part), component, Deed::of(verb));
+        }
         match action {
             Action::Set { knob, value } => self.knob(knob)?.parse(value).map(|_| ()),
-            Action::Publish { component, text } => {
-                at_most(Measured::Text(place.to_owned()), text.len(), limits::PAYLOAD)?;
-                able(role(component)?.publishes().is_some(), component, Deed::Publish)
+            Action::Publish { component, text: said } => {
+                text(said)?;
+                let role = find(component)?.role.as_ref();
+                able(role.is_some_and(|role| role.publishes().is_some()), component, Deed::Publish)
             }
-            Action::Crash { component } => able(Verb::Crash.suits(&role(component)?), component, Deed::Crash),
-            Action::Restart { component } => able(Verb::Restart.suits(&role(component)?), component, Deed::Restart),
-            Action::Partition { component } => {
-                able(Verb::Partition.suits(&role(component)?), component, Deed::Partition)
+            Action::Replay { component, text: said, .. } => {
+                said.as_deref().map_or(Ok(()), text)?;
+                let role = find(component)?.role.as_ref();
+                able(matches!(role, Some(Role::Administrator(_))), component, Deed::Replay)
             }
-            Action::Heal { component } => able(Verb::Heal.suits(&role(component)?), component, Deed::Heal),
+            Action::Scale { component, members } => self.check_scale(component, *members, place),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the part can be given so many members; its knob, if there is one, says how many.
+    fn check_scale(&self, part: &str, members: u16, place: &str) -> Result<(), ScenarioError> {
+        let known = || self.cast.iter().map(|one| one.id.clone()).collect();
+        let found = self.cast.iter().find(|one| one.id == part);
+        let found = found.ok_or_else(|| unknown(place.to_owned(), Thing::Part, part, known()))?;
+        if found.get(Parameter::Replicas).is_none() {
+            return Err(ScenarioError::Impossible { component: part.to_owned(), verb: Deed::Scale });
+        }
+        match self.replicas_knob(part) {
+            Some(knob) => knob.parse(&members.to_string()).map(|_| ()),
+            None => at_most(Measured::Replicas(part.to_owned()), members.into(), limits::REPLICAS.into()),
         }
     }
 }

@@ -10,7 +10,7 @@
 
 use super::{
     AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, GatherStop, Kind, LossReason, Outcome, Record,
-    RefusalReason, RemovalReason, Stage,
+    RefusalReason, RemovalReason, ReplayFailure, Stage,
 };
 use crate::message::subject::{Filter, Subject};
 use crate::message::{AckToken, ComponentId, ConsumerMessage, DeliveryId, Message, MessageId, StreamMessage};
@@ -34,12 +34,19 @@ fn kind(kind: &Kind, bytes: &mut Bytes<'_>) {
         Kind::Restarted => bytes.u8(5),
         Kind::Scaled { members } => bytes.u8(6).u16(*members),
         Kind::KnobTurned { knob, value } => bytes.u8(7).text(knob).text(value),
+        Kind::Paused => bytes.u8(8),
+        Kind::Unpaused => bytes.u8(9),
         Kind::Connected { broker, connection } => bytes.u8(10).component(*broker).u32(connection.0),
         Kind::Disconnected { broker, connection } => bytes.u8(11).component(*broker).u32(connection.0),
         Kind::Subscribed { connection, sid, filter, group } => {
             bytes.u8(12).u32(connection.0).u32(sid.0).text(filter.as_str()).option(group.as_deref(), Bytes::text)
         }
         Kind::Unsubscribed { connection, sid } => bytes.u8(13).u32(connection.0).u32(sid.0),
+        Kind::Slowed { factor } => bytes.u8(14).u16(*factor),
+        Kind::LossArmed => bytes.u8(15),
+        Kind::PoisonArmed => bytes.u8(16),
+        Kind::BrokerStopped => bytes.u8(17),
+        Kind::BrokerStarted => bytes.u8(18),
         Kind::Published { message } => bytes.u8(20).message(message),
         Kind::LostOnLink { message } => bytes.u8(21).u64(message.key()),
         Kind::Routed { message, copies } => bytes.u8(22).u64(message.key()).u32(*copies),
@@ -66,8 +73,8 @@ fn kind(kind: &Kind, bytes: &mut Bytes<'_>) {
                 LossReason::SlowConsumer => 5,
             })
         }
-        Kind::SessionOpened { client } => bytes.u8(40).component(*client),
-        Kind::SessionClosed { client } => bytes.u8(41).component(*client),
+        Kind::SessionOpened(client) => bytes.u8(40).component(*client),
+        Kind::SessionClosed(client) => bytes.u8(41).component(*client),
         Kind::StatementQueued { client, message } => bytes.u8(42).component(*client).u64(message.key()),
         Kind::StatementStarted { client, message } => bytes.u8(43).component(*client).u64(message.key()),
         Kind::Saved { client, message, row } => bytes.u8(44).component(*client).u64(message.key()).u64(*row),
@@ -109,11 +116,17 @@ fn kind(kind: &Kind, bytes: &mut Bytes<'_>) {
         Kind::AckLost { delivery, verdict } => bytes.u8(61).delivery(*delivery).u8(verdict_tag(*verdict)),
         Kind::Acked { of } => bytes.u8(62).consumer_message(*of),
         Kind::Nakked { of, delay } => bytes.u8(63).consumer_message(*of).u64(delay.as_nanos()),
-        Kind::Extended { of } => bytes.u8(64).consumer_message(*of),
+        Kind::Extended(of) => bytes.u8(64).consumer_message(*of),
         Kind::Terminated { of, gone } => bytes.u8(65).consumer_message(*of).u8(u8::from(*gone)),
         Kind::AckTimedOut { of } => bytes.u8(66).consumer_message(*of),
         Kind::Exhausted { of, deliveries } => bytes.u8(67).consumer_message(*of).u32(*deliveries),
         Kind::DeadLettered { message, copy } => bytes.u8(68).u64(message.key()).u64(copy.key()),
+        Kind::NotReplayed(sequence, reason) => bytes.u8(69).u64(*sequence).u8(match reason {
+            ReplayFailure::Gone => 1,
+            ReplayFailure::NoSubject => 2,
+            ReplayFailure::NotTaken => 3,
+            ReplayFailure::NoAnswer => 4,
+        }),
 
         Kind::Confirmed { message, sequence, duplicate } => {
             bytes.u8(70).u64(message.key()).u64(*sequence).u8(u8::from(*duplicate))
@@ -124,12 +137,12 @@ fn kind(kind: &Kind, bytes: &mut Bytes<'_>) {
             FailureReason::Refused(code) => bytes.u8(71).u64(message.key()).u8(3).u16(*code),
             FailureReason::Unreachable => bytes.u8(71).u64(message.key()).u8(4),
         },
-        Kind::AnswerLost { message } => bytes.u8(77).u64(message.key()),
+        Kind::AnswerLost(message) => bytes.u8(77).u64(message.key()),
         Kind::Counted { message, receivers } => bytes.u8(72).u64(message.key()).u64(*receivers),
         Kind::Received { delivery, request, late } => {
             bytes.u8(73).delivery(*delivery).u64(request.key()).u8(u8::from(*late))
         }
-        Kind::TimedOut { request } => bytes.u8(74).u64(request.key()),
+        Kind::TimedOut(request) => bytes.u8(74).u64(request.key()),
         Kind::Retried { message, again, attempt } => bytes.u8(75).u64(message.key()).u64(again.key()).u32(*attempt),
         Kind::Gathered { request, replies, stop } => bytes.u8(76).u64(request.key()).u32(*replies).u8(match stop {
             GatherStop::Count => 1,

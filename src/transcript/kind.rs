@@ -2,12 +2,11 @@
 
 use super::reason::{
     AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, GatherStop, LossReason, Outcome, RefusalReason,
-    RemovalReason, Stage,
+    RemovalReason, ReplayFailure, Stage,
 };
-use crate::message::subject::Filter;
 use crate::message::{
     AckToken, ComponentId, ConnectionId, ConsumerId, ConsumerMessage, DeliveryId, Message, MessageId, Sid, StreamId,
-    StreamMessage,
+    StreamMessage, subject::Filter,
 };
 use crate::sim::time::Span;
 use std::sync::Arc;
@@ -28,6 +27,23 @@ pub enum Kind {
     },
     /// A crashed process runs again, with empty hands.
     Restarted,
+    /// A process is frozen: it does nothing, and what is sent to it waits.
+    Paused,
+    /// A frozen process goes on, first with what waited.
+    Unpaused,
+    /// A handler works more slowly from the next message on, or as fast as ever again.
+    Slowed {
+        /// How many times as long it takes; 1 is as long as ever.
+        factor: u16,
+    },
+    /// A person sees to it that a link loses whatever message, ack or answer travels on it next.
+    LossArmed,
+    /// A person sees to it that the next message of a publisher is one that nobody can handle.
+    PoisonArmed,
+    /// A broker's process ended: all its connections are broken, with their subscriptions and fetches.
+    BrokerStopped,
+    /// A broker's process runs again, with what it had stored.
+    BrokerStarted,
     /// A person asked for another number of members.
     Scaled {
         /// How many there shall be.
@@ -40,7 +56,6 @@ pub enum Kind {
         /// Its new value, as it is written in links.
         value: Arc<str>,
     },
-
     /// The broker accepted a connection.
     Connected {
         /// The broker.
@@ -73,7 +88,6 @@ pub enum Kind {
         /// The subscription's number on it.
         sid: Sid,
     },
-
     /// A publisher sent a message towards the broker.
     Published {
         /// The message.
@@ -101,7 +115,6 @@ pub enum Kind {
         /// The request.
         message: MessageId,
     },
-
     /// The broker sent a copy towards a subscriber: an obligation, unless it is a consumer's, which was there before.
     Sent {
         /// The delivery.
@@ -141,7 +154,6 @@ pub enum Kind {
         /// Why.
         reason: LossReason,
     },
-
     /// The broker made a stream.
     StreamCreated {
         /// The stream.
@@ -252,10 +264,7 @@ pub enum Kind {
         delay: Span,
     },
     /// A consumer heard that work goes on, and waits for the ack anew.
-    Extended {
-        /// The message and the consumer.
-        of: ConsumerMessage,
-    },
+    Extended(ConsumerMessage),
     /// A consumer was asked not to deliver a message again, or cannot because it is gone from the stream.
     Terminated {
         /// The message and the consumer.
@@ -275,13 +284,15 @@ pub enum Kind {
         /// How often it was delivered.
         deliveries: u32,
     },
-    /// A dead-letter handler published a copy of a message that a consumer gave up: an annotation, no term of a ledger.
+    /// Somebody published a copy of a message that was given up as its dead letter: an annotation, no term of a ledger.
     DeadLettered {
         /// The message that was given up.
         message: MessageId,
         /// Its copy.
         copy: MessageId,
     },
+    /// An administrator leaves the dead letter of this number where it is.
+    NotReplayed(u64, ReplayFailure),
     /// A publisher heard that a stream has its message.
     Confirmed {
         /// The message.
@@ -291,11 +302,8 @@ pub enum Kind {
         /// Whether the stream had had it before.
         duplicate: bool,
     },
-    /// The link to a publisher lost what a stream answered.
-    AnswerLost {
-        /// The message that it was about.
-        message: MessageId,
-    },
+    /// The link to a publisher lost what a stream answered about this message.
+    AnswerLost(MessageId),
     /// A publisher heard, or concluded, that a message was not taken or not answered.
     NotConfirmed {
         /// The message.
@@ -319,11 +327,8 @@ pub enum Kind {
         /// Whether nobody waited for it any more.
         late: bool,
     },
-    /// A requester waited in vain.
-    TimedOut {
-        /// The request.
-        request: MessageId,
-    },
+    /// A requester waited in vain for a reply to this request.
+    TimedOut(MessageId),
     /// A requester or publisher sends a message again, as a new one.
     Retried {
         /// The first message.
@@ -358,15 +363,9 @@ pub enum Kind {
     /// A member's link is whole again.
     Healed,
     /// A database opened a connection for a client.
-    SessionOpened {
-        /// The client.
-        client: ComponentId,
-    },
+    SessionOpened(ComponentId),
     /// A database noticed that a client's connection ended.
-    SessionClosed {
-        /// The client.
-        client: ComponentId,
-    },
+    SessionClosed(ComponentId),
     /// A statement waits because the database allows no more connections.
     StatementQueued {
         /// The client.

@@ -22,7 +22,7 @@ pub use ledger::{Lost, Obligations, Publications};
 pub use measures::{Measures, Utilisation};
 pub use reason::{
     AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, GatherStop, LossReason, Outcome, RefusalReason,
-    RemovalReason, Stage,
+    RemovalReason, ReplayFailure, Stage,
 };
 pub use record::Record;
 pub use tally::{Sign, Tally};

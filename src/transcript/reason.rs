@@ -79,6 +79,21 @@ pub enum FailureReason {
     Unreachable,
 }
 
+/// Why a dead letter stays where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplayFailure {
+    /// There is no message of this number in the stream.
+    Gone,
+    /// It does not say under which subject its original was published.
+    NoSubject,
+    /// It was published again, and the stream or service did not take it: [`Kind::NotConfirmed`] says why.
+    ///
+    /// [`Kind::NotConfirmed`]: super::Kind::NotConfirmed
+    NotTaken,
+    /// The broker did not answer what the administrator asked for.
+    NoAnswer,
+}
+
 /// Why a gatherer stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GatherStop {

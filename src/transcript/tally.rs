@@ -92,6 +92,16 @@ pub enum Sign {
     Healed,
     /// A person asked for another number of members.
     Scaled,
+    /// A process was frozen.
+    Paused,
+    /// A process goes on.
+    Unpaused,
+    /// A member works more slowly, or as fast as usual again.
+    Slowed,
+    /// A broker ended.
+    BrokerStopped,
+    /// A broker runs again.
+    BrokerStarted,
 }
 
 impl Sign {
@@ -139,6 +149,11 @@ impl Sign {
             Kind::Partitioned => Sign::Partitioned,
             Kind::Healed => Sign::Healed,
             Kind::Scaled { .. } => Sign::Scaled,
+            Kind::Paused => Sign::Paused,
+            Kind::Unpaused => Sign::Unpaused,
+            Kind::Slowed { .. } => Sign::Slowed,
+            Kind::BrokerStopped => Sign::BrokerStopped,
+            Kind::BrokerStarted => Sign::BrokerStarted,
             _ => return None,
         })
     }

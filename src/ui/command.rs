@@ -77,7 +77,10 @@ impl Session {
             Command::Publish(text) => self.publish(&text),
             Command::Act(verb, component) => {
                 self.selected.set(None);
-                self.attempt(|simulation| simulation.act(verb.on(simulation.roster().name(component))));
+                self.attempt(|simulation| {
+                    let members = simulation.members(component.part);
+                    simulation.act(verb.on(simulation.roster().name(component), members))
+                });
             }
             Command::Select(component) => self.selected.set(component),
             Command::Open(options) => self.open(&options),

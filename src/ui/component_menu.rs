@@ -61,6 +61,15 @@ fn Menu(
             Verb::Restart => ("restart", Text::Restart, Text::RestartHelp),
             Verb::Partition => ("partition", Text::Partition, Text::PartitionHelp),
             Verb::Heal => ("heal", Text::Heal, Text::HealHelp),
+            Verb::Pause => ("pause", Text::PauseProcess, Text::PauseProcessHelp),
+            Verb::Unpause => ("unpause", Text::UnpauseProcess, Text::UnpauseProcessHelp),
+            Verb::SlowDown => ("slow", Text::SlowDown, Text::SlowDownHelp),
+            Verb::SpeedUp => ("speed-up", Text::SpeedUp, Text::SpeedUpHelp),
+            Verb::ScaleUp => ("scale-up", Text::ScaleUp, Text::ScaleUpHelp),
+            Verb::ScaleDown => ("scale-down", Text::ScaleDown, Text::ScaleDownHelp),
+            Verb::LoseNext => ("lose-next", Text::LoseNext, Text::LoseNextHelp),
+            Verb::PoisonNext => ("poison-next", Text::PoisonNext, Text::PoisonNextHelp),
+            Verb::RestartBroker => ("restart-broker", Text::RestartBroker, Text::RestartBrokerHelp),
         };
         view! {
             <button type="button" class="button menu-item" data-verb=key on:click=move |_| act(verb)>
@@ -110,11 +119,18 @@ fn Menu(
 }
 
 fn verbs_of(run: &super::session::Run, component: ComponentId) -> Vec<Verb> {
-    let Some(role) = run.roster().part(component).and_then(|part| part.role.as_ref()) else { return Vec::new() };
-    let member = run.known().board.member(component);
-    let condition = Condition {
-        crashed: member.is_some_and(|member| !member.is_up()),
-        cut_off: member.is_some_and(|member| member.is_cut_off),
-    };
-    verbs(role, condition).collect()
+    let Some(part) = run.roster().part(component) else { return Vec::new() };
+    let (board, members) = (&run.known().board, run.members(component.part));
+    let is_down = board.broker(component).is_some_and(|broker| broker.is_down);
+    let condition =
+        board.member(component).map_or(Condition { crashed: is_down, members, ..Condition::default() }, |member| {
+            Condition {
+                crashed: !member.is_up(),
+                cut_off: member.is_cut_off,
+                paused: member.is_paused,
+                slowed: member.slowdown > 1,
+                members,
+            }
+        });
+    verbs(part, condition).collect()
 }

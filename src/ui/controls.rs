@@ -23,7 +23,9 @@ pub fn Controls() -> impl IntoView {
         | Parameter::Failure
         | Parameter::Timeout
         | Parameter::Stall
-        | Parameter::StatementTime => view! { <Slider knob /> }.into_any(),
+        | Parameter::StatementTime
+        | Parameter::Loss
+        | Parameter::Latency => view! { <Slider knob /> }.into_any(),
     };
     view! {
         <section class="controls" aria-label=words(Text::Controls)>

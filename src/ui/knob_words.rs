@@ -29,6 +29,8 @@ const fn usual(parameter: Parameter) -> (Text, Text) {
         Parameter::Replies => (Text::Replies, Text::RepliesHelp),
         Parameter::Retries => (Text::Retries, Text::RetriesHelp),
         Parameter::StatementTime => (Text::StatementTime, Text::StatementTimeHelp),
+        Parameter::Loss => (Text::LinkLoss, Text::LinkLossHelp),
+        Parameter::Latency => (Text::LinkLatency, Text::LinkLatencyHelp),
     }
 }
 

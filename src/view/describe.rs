@@ -17,7 +17,7 @@ pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
         (Some(role @ (Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_))), _) => {
             publisher(component, role, stage)
         }
-        (Some(Role::Handler(_) | Role::DeadLetterHandler(_)), _) => {
+        (Some(Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_)), _) => {
             stage.board.member(component).map_or(vec![Caption::Gone], handler)
         }
         (Some(Role::Database(config)), _) => database(component, stage.board, config.connection_limit),

@@ -1,8 +1,10 @@
 //! Crews: the members of each part of the cast, who come, go, crash and come back.
 
+use super::freeze::Frozen;
 use super::{Owner, World};
 use crate::cast::{
-    Database, DeadLetterHandler, Gatherer, Handler, Member, Numbering, Process, Publisher, Requester, Signal,
+    Administrator, Database, DeadLetterHandler, Gatherer, Handler, Member, Numbering, Process, Publisher, Requester,
+    Signal,
 };
 use crate::message::{ComponentId, ConnectionId};
 use crate::ordered::Map;
@@ -37,6 +39,12 @@ pub(super) struct Actor {
     /// It was scaled away and finishes what it holds.
     pub(super) leaving: bool,
     pub(super) connection: Option<ConnectionId>,
+    /// How many times as long as ever it works on each message.
+    pub(super) slowdown: u16,
+    /// It is frozen.
+    pub(super) paused: bool,
+    /// What reached it since then.
+    pub(super) frozen: Vec<Frozen>,
 }
 
 impl Actor {
@@ -70,6 +78,7 @@ impl Crew {
             Role::DeadLetterHandler(config) => {
                 Member::DeadLetterHandler(DeadLetterHandler::new(process, Arc::new(config.clone())))
             }
+            Role::Administrator(config) => Member::Administrator(Administrator::new(process, config)),
             Role::Database(config) => Member::Database(Database::new(config.clone())),
         }
     }
@@ -138,7 +147,9 @@ impl World {
         let crew = &mut self.crews[crew];
         let id = ComponentId { part: crew.position, member: crew.free_number() };
         let member = crew.start(id, self.setting.seed, self.now);
-        let actor = Actor { id, member, life: 0, up: true, leaving: false, connection: None };
+        let (up, leaving, paused) = (true, false, false);
+        let actor =
+            Actor { id, member, life: 0, up, leaving, connection: None, slowdown: 1, paused, frozen: Vec::new() };
         let place = crew.place(id.member).unwrap_or_else(|place| place);
         crew.members.insert(place, actor);
         let joined = self.record(id, Kind::Joined, cause);
@@ -160,6 +171,7 @@ impl World {
 
     pub(super) fn remove(&mut self, id: ComponentId) {
         self.heal(id);
+        self.disarm(id);
         let Some(crew) = self.crew_mut(id.part) else { return };
         if let Ok(place) = crew.place(id.member) {
             let gone = crew.members.remove(place);
@@ -177,6 +189,7 @@ impl World {
             actor.up = false;
             actor.life += 1;
         }
+        self.drop_frozen(id);
         // Nobody waits for one that was on its way out.
         if leaving {
             self.record(id, Kind::Left, None);
@@ -192,6 +205,7 @@ impl World {
         let member = self.crews[crew].start(id, seed, now);
         let Some(actor) = self.actor_mut(id) else { return };
         actor.up = true;
+        actor.slowdown = 1;
         actor.member = member;
         let owner = Owner { component: id, life: actor.life };
         let restarted = self.record(id, Kind::Restarted, None);

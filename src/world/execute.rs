@@ -6,7 +6,7 @@ use crate::broker::{ConnectionOptions, Effect, Request};
 use crate::cast::{Action, Outbox, Signal, verdict};
 use crate::message::{ComponentId, ConnectionId, Delivery, MessageId};
 use crate::scenario::Role;
-use crate::transcript::Kind;
+use crate::transcript::{Kind, LossReason};
 
 /// Who caused what: the first record of a response is caused by the event, the others by that first one; what is put on
 /// the agenda is caused by the record before it.
@@ -204,7 +204,8 @@ impl World {
                 Effect::Wake(at) => self.schedule_at(at, causes.last, What::Wake { broker }),
                 Effect::Expel { connection, .. } => {
                     let Some(to) = self.owners.get(broker, connection) else { continue };
-                    self.drop_undelivered(to.component);
+                    self.drop_undelivered(to.component, LossReason::SlowConsumer);
+                    self.drop_unread(to.component);
                     self.travel(to.component, Way::In, causes.last, What::Signal { to, signal: Signal::Disconnected });
                     self.owners.close(connection);
                 }
@@ -217,7 +218,7 @@ impl World {
         let at = ComponentId { part: broker, member: 0 };
         let kind = Kind::Sent { delivery: delivery.id, to: to.component, token: delivery.token.clone(), awaits_ack };
         let sent = self.record(at, kind, cause);
-        self.deliver(to, delivery, sent);
+        self.deliver(broker, to, delivery, sent);
     }
 
     /// Whose connection it is; if it is nobody's any more, who caused all this.

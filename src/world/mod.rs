@@ -7,18 +7,19 @@
 mod crew;
 mod entries;
 mod execute;
+mod freeze;
 mod owners;
 mod wire;
 
 use crate::broker::{Broker, Effect, Request, direct::Direct, nats::Nats, redis::Redis};
 use crate::cast::{Outbox, Signal};
 use crate::message::{ComponentId, ConnectionId};
-use crate::scenario::{Entry, Knob, Links, Profile, Roster, Scenario, ScenarioError};
+use crate::scenario::{Entry, Knob, Links, Parameter, Profile, Roster, Scenario, ScenarioError};
 use crate::sim::agenda::Agenda;
 use crate::sim::chance::Seed;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, LossReason, Record, Stage};
-use crew::Crew;
+use crew::{Actor, Crew};
 use owners::Owners;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub struct World {
     crews: Vec<Crew>,
     owners: Owners,
     wires: Wires,
+    /// Those between each broker and its clients, as the knobs stand now.
+    links: Vec<Links>,
     /// What happened and was not yet asked for.
     records: VecDeque<Record>,
     recorded: u64,
@@ -49,6 +52,8 @@ struct Setting {
     knobs: Vec<Knob>,
     seed: Seed,
     links: Links,
+    /// Whether a link can become quicker in the course of the run.
+    latency_turns: bool,
 }
 
 /// A client and its process: a restarted one is another life.
@@ -102,7 +107,14 @@ impl World {
         let mut world = World {
             brokers: brokers.collect(),
             crews: (first..).zip(&scenario.cast).map(|(position, part)| Crew::new(position, part)).collect(),
-            setting: Arc::new(Setting { roster, knobs: scenario.knobs.clone(), seed, links: scenario.links.clone() }),
+            links: scenario.brokers.iter().map(|broker| scenario.links.of(&broker.id)).collect(),
+            setting: Arc::new(Setting {
+                roster,
+                latency_turns: scenario.knobs.iter().any(|knob| knob.parameter == Parameter::Latency),
+                knobs: scenario.knobs.clone(),
+                seed,
+                links: scenario.links.clone(),
+            }),
             agenda: Agenda::new(),
             now: Time::ZERO,
             owners: Owners::default(),
@@ -163,6 +175,12 @@ impl World {
 
     /// Lets a member hear a signal, unless the process it was meant for is gone.
     fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>) {
+        let is_frozen = |actor: &&mut Actor| actor.paused && actor.up && actor.life == to.life;
+        if let Some(actor) = self.actor_mut(to.component).filter(is_frozen)
+            && freeze::waits(&signal)
+        {
+            return actor.frozen.push((cause, to, signal));
+        }
         let now = self.now;
         let mut out = std::mem::take(&mut self.outbox);
         if let Some(actor) = self.actor_mut(to.component).filter(|actor| actor.hears(to, &signal)) {

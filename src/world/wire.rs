@@ -18,10 +18,13 @@ use std::sync::Arc;
 /// The wires that are not plain: those with jitter, and those that are cut.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wires {
-    /// When the last parcel arrives, by client and direction. Kept only where there is jitter.
-    last: Map<(ComponentId, Way), Time>,
+    /// When the last parcel arrives, by client, direction and whether the connection is one to a database. Kept only
+    /// where something could overtake: with jitter, and where a knob can make a link quicker.
+    last: Map<(ComponentId, Way, bool), Time>,
     /// What waits at either end of a link that is cut, in order.
     cut: Map<ComponentId, Vec<Held>>,
+    /// Those whose links lose what travels on them next.
+    armed: Map<ComponentId, ()>,
 }
 
 /// A direction, seen from the client.
@@ -40,6 +43,14 @@ struct Held {
 }
 
 impl What {
+    /// Whether it travels between a client and a database.
+    const fn is_of_a_database(&self) -> bool {
+        matches!(
+            self,
+            What::Signal { signal: Signal::Statement { .. } | Signal::ClientGone(_) | Signal::Committed { .. }, .. }
+        )
+    }
+
     /// Whether it tells that a process ended.
     const fn is_an_end(&self) -> bool {
         matches!(
@@ -50,14 +61,14 @@ impl What {
 }
 
 impl World {
-    fn rules(&self) -> [Rule; 2] {
-        let links = &self.setting.links;
-        [Rule::Loss(links.loss), Rule::Latency(links.latency, links.jitter)]
-    }
-
-    /// How long a parcel takes; none if it gets lost.
-    fn transit(&self, parcel: &Parcel) -> Option<Span> {
-        match judge(&self.rules(), self.setting.seed, parcel) {
+    /// How long a parcel takes between a broker and its client; none if it gets lost.
+    fn transit(&mut self, broker: u16, parcel: &Parcel) -> Option<Span> {
+        if !self.wires.armed.is_empty() && self.wires.armed.remove(&parcel.client).is_some() {
+            return None;
+        }
+        let links = self.links.get(usize::from(broker)).unwrap_or(&self.setting.links);
+        let rules = [Rule::Loss(links.loss), Rule::Latency(links.latency, links.jitter)];
+        match judge(&rules, self.setting.seed, parcel) {
             Verdict::Deliver(after) => Some(after),
             Verdict::Pass => Some(Span::ZERO),
             Verdict::Drop => None,
@@ -66,7 +77,9 @@ impl World {
 
     /// Lets something travel that is never lost: what keeps a connection up, and what databases say.
     pub(super) fn travel(&mut self, client: ComponentId, way: Way, cause: Option<u64>, what: What) {
-        self.travel_for(self.setting.links.latency, client, way, cause, what);
+        let broker = self.setting.roster.part(client).and_then(|part| part.broker).filter(|_| !what.is_of_a_database());
+        let links = broker.and_then(|broker| self.links.get(usize::from(broker))).unwrap_or(&self.setting.links);
+        self.travel_for(links.latency, client, way, cause, what);
     }
 
     fn travel_for(&mut self, after: Span, client: ComponentId, way: Way, cause: Option<u64>, what: What) {
@@ -75,10 +88,10 @@ impl World {
             return;
         }
         let mut due = self.now + after;
-        if self.setting.links.jitter == Span::ZERO {
+        if self.setting.links.jitter == Span::ZERO && !self.setting.latency_turns {
             return self.agenda.schedule_in_line(due, Event { cause, what });
         }
-        let last = self.wires.last.or_default((client, way));
+        let last = self.wires.last.or_default((client, way, what.is_of_a_database()));
         due = due.max(*last);
         *last = due;
         self.schedule_at(due, cause, what);
@@ -90,7 +103,7 @@ impl World {
             self.record(actor.component, Kind::LostOnLink { message: message.id }, cause);
             return;
         };
-        match self.transit(&Parcel { message: message.id, client: actor.component, leg: Leg::Publish }) {
+        match self.transit(broker, &Parcel { message: message.id, client: actor.component, leg: Leg::Publish }) {
             Some(after) => {
                 let what = What::Request { broker, connection, request: Request::Publish(message) };
                 self.travel_for(after, actor.component, Way::Out, cause, what);
@@ -114,7 +127,9 @@ impl World {
         causes.recorded(said);
         let parcel =
             Parcel { message: delivery.message, client: actor.component, leg: Leg::Acknowledge(delivery.attempt) };
-        match (self.line(actor), self.transit(&parcel)) {
+        let line = self.line(actor);
+        let after = line.and_then(|(broker, _)| self.transit(broker, &parcel));
+        match (line, after) {
             (Some((broker, connection)), Some(after)) => {
                 let what = What::Request { broker, connection, request };
                 self.travel_for(after, actor.component, Way::Out, Some(said), what);
@@ -137,12 +152,12 @@ impl World {
         };
         let client = to.component;
         let after = match about {
-            Some(message) => self.transit(&Parcel { message, client, leg: Leg::Answer }),
-            None => Some(self.setting.links.latency),
+            Some(message) => self.transit(broker, &Parcel { message, client, leg: Leg::Answer }),
+            None => return self.travel(client, Way::In, cause, What::Signal { to, signal }),
         };
         match (after, about) {
             (None, Some(message)) => {
-                self.record(client, Kind::AnswerLost { message }, cause);
+                self.record(client, Kind::AnswerLost(message), cause);
             }
             (after, _) => {
                 let after = after.unwrap_or(Span::ZERO);
@@ -152,9 +167,9 @@ impl World {
     }
 
     /// A copy from a broker to a member.
-    pub(super) fn deliver(&mut self, to: Owner, delivery: Delivery, sent: u64) {
+    pub(super) fn deliver(&mut self, broker: u16, to: Owner, delivery: Delivery, sent: u64) {
         let (id, client) = (delivery.id, to.component);
-        match self.transit(&Parcel { message: id.message, client, leg: Leg::Deliver(id.attempt) }) {
+        match self.transit(broker, &Parcel { message: id.message, client, leg: Leg::Deliver(id.attempt) }) {
             Some(after) => {
                 let what = What::Signal { to, signal: Signal::Delivery(delivery) };
                 self.travel_for(after, client, Way::In, Some(sent), what);
@@ -171,7 +186,9 @@ impl World {
         if self.actor(client).is_some() && !self.wires.cut.contains_key(&client) {
             self.wires.cut.insert(client, Vec::new());
             let cut = self.record(client, Kind::Partitioned, None);
-            self.tell_of_link(client, true, cut);
+            if !self.is_paused(client) {
+                self.tell_of_link(client, true, cut);
+            }
         }
     }
 
@@ -182,7 +199,29 @@ impl World {
         for Held { way, after, cause, what } in held {
             self.travel_for(after, client, way, cause, what);
         }
-        self.tell_of_link(client, false, healed);
+        if !self.is_paused(client) {
+            self.tell_of_link(client, false, healed);
+        }
+    }
+
+    pub(super) fn is_cut(&self, client: ComponentId) -> bool {
+        self.wires.cut.contains_key(&client)
+    }
+
+    fn is_paused(&self, client: ComponentId) -> bool {
+        self.actor(client).is_some_and(|actor| actor.paused)
+    }
+
+    /// Sees to it that a link loses what travels on it next; nothing happens if that is so.
+    pub(super) fn lose_next(&mut self, client: ComponentId) {
+        if self.actor(client).is_some_and(|actor| actor.up) && !self.wires.armed.contains_key(&client) {
+            self.wires.armed.insert(client, ());
+            self.record(client, Kind::LossArmed, None);
+        }
+    }
+
+    pub(super) fn disarm(&mut self, client: ComponentId) {
+        self.wires.armed.remove(&client);
     }
 
     /// A dead process's unsent bytes die with it. That it ended is for its system to tell, and still goes out.
@@ -199,13 +238,13 @@ impl World {
     }
 
     /// What waits for a connection that the broker closes is lost.
-    pub(super) fn drop_undelivered(&mut self, client: ComponentId) {
+    pub(super) fn drop_undelivered(&mut self, client: ComponentId, reason: LossReason) {
         let Some(held) = self.wires.cut.get_mut(&client) else { return };
         let (undelivered, rest): (Vec<Held>, Vec<Held>) = held.drain(..).partition(|held| held.way == Way::In);
         *held = rest;
         for Held { cause, what, .. } in undelivered {
             if let What::Signal { signal: Signal::Delivery(delivery), .. } = what {
-                let (stage, reason) = (Stage::OnTheWay, LossReason::SlowConsumer);
+                let stage = Stage::OnTheWay;
                 self.record(client, Kind::Lost { delivery: delivery.id, stage, reason }, cause);
             }
         }

@@ -106,7 +106,7 @@ fn a_reply_in_time_after_the_end_of_its_request_is_noticed() {
         let position = transcript.position(|kind| matches!(kind, Kind::Received { late: true, .. }))?;
         let Kind::Received { request: late, .. } = transcript.records[position].kind else { return None };
         let ended = transcript.records[..position].iter().any(|record| match record.kind {
-            Kind::Gathered { request, .. } | Kind::TimedOut { request } => request == late,
+            Kind::Gathered { request, .. } | Kind::TimedOut(request) => request == late,
             _ => false,
         });
         if let Kind::Received { late, .. } = &mut transcript.records[position].kind {

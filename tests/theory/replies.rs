@@ -115,7 +115,7 @@ fn timed_out(scenario: &str, seed: u64, window: Window, rows: &[&Row]) -> Values
                 asked += 1;
                 open.insert(message.id, ());
             }
-            Kind::TimedOut { request } => in_vain += u32::from(open.remove(request).is_some()),
+            Kind::TimedOut(request) => in_vain += u32::from(open.remove(request).is_some()),
             Kind::Received { request, .. } => {
                 open.remove(request);
             }

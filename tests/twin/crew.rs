@@ -2,7 +2,8 @@
 
 use crate::run::{Owner, Process, Run};
 use queue_playground::cast::{
-    Database, DeadLetterHandler, Gatherer, Handler, Member, Numbering, Process as Life, Publisher, Requester, Signal,
+    Administrator, Database, DeadLetterHandler, Gatherer, Handler, Member, Numbering, Process as Life, Publisher,
+    Requester, SLOWDOWN, Setting, Signal,
 };
 use queue_playground::message::{ComponentId, Payload};
 use queue_playground::scenario::{self, Parameter, Part, Role, Value};
@@ -11,45 +12,101 @@ use std::sync::Arc;
 
 impl Run<'_> {
     pub(crate) fn apply(&mut self, action: &scenario::Action) {
-        use scenario::Action::{Crash, Heal, Partition, Publish, Restart, Set};
-        if let Set { knob, value } = action {
-            return self.turn(knob, value);
-        }
-        let (Publish { component, .. }
-        | Crash { component }
-        | Restart { component }
-        | Partition { component }
-        | Heal { component }
-        | Set { knob: component, .. }) = action;
-        let Some(id) = self.roster.find(component) else { return };
+        use scenario::Action::{
+            Crash, Heal, LoseNext, Partition, Pause, PoisonNext, Publish, Replay, Restart, Scale, Set, SlowDown,
+            SpeedUp, Unpause,
+        };
         match action {
-            Publish { text, .. } => {
-                if let Some(life) = self.process(id).map(|process| process.life) {
-                    let said = Signal::Publish(Payload::from(text.as_str()));
-                    self.signal(Owner { component: id, life }, said, None);
-                }
+            Set { knob, value } => self.turn(knob, value),
+            Scale { component, members } => self.scale(component, *members),
+            Publish { component, text } => self.tell(component, Signal::Publish(Payload::from(text.as_str()))),
+            Replay { component, sequence, text } => {
+                let text = text.as_ref().map(|text| Payload::from(text.as_str()));
+                self.tell(component, Signal::Replay { sequence: *sequence, text });
             }
-            Crash { .. } => self.crash(id),
-            Restart { .. } => self.restart(id),
-            Partition { .. } => self.partition(id),
-            Heal { .. } => self.heal(id),
-            Set { .. } => {}
+            Crash { component } => self.done_to(component, Run::crash),
+            Restart { component } => self.done_to(component, Run::restart),
+            Pause { component } => self.done_to(component, Run::pause),
+            Unpause { component } => self.done_to(component, Run::unpause),
+            SlowDown { component } => self.done_to(component, |run, id| run.slow(id, SLOWDOWN)),
+            SpeedUp { component } => self.done_to(component, |run, id| run.slow(id, 1)),
+            Partition { component } => self.done_to(component, Run::partition),
+            Heal { component } => self.done_to(component, Run::heal),
+            LoseNext { component } => self.done_to(component, Run::lose_next),
+            PoisonNext { component } => self.done_to(component, Run::poison_next),
         }
+    }
+
+    fn done_to(&mut self, component: &str, deed: impl FnOnce(&mut Self, ComponentId)) {
+        if let Some(id) = self.roster.find(component) {
+            deed(self, id);
+        }
+    }
+
+    fn tell(&mut self, component: &str, signal: Signal) {
+        let Some(id) = self.roster.find(component) else { return };
+        if let Some(life) = self.process(id).map(|process| process.life) {
+            self.signal(Owner { component: id, life }, signal, None);
+        }
+    }
+
+    fn slow(&mut self, id: ComponentId, factor: u16) {
+        let Some(process) = self.process(id).filter(|process| process.up && process.slowdown != factor) else { return };
+        process.slowdown = factor;
+        let life = process.life;
+        let slowed = self.record(id, Kind::Slowed { factor }, None);
+        self.signal(Owner { component: id, life }, Signal::Set(Setting::Slowdown(factor)), Some(slowed));
+    }
+
+    fn poison_next(&mut self, id: ComponentId) {
+        let Some(life) = self.process(id).filter(|process| process.up).map(|process| process.life) else { return };
+        let armed = self.record(id, Kind::PoisonArmed, None);
+        self.signal(Owner { component: id, life }, Signal::PoisonNext, Some(armed));
     }
 
     fn turn(&mut self, name: &str, text: &str) {
         let knob = self.scenario.knobs.iter().find(|knob| knob.id == name).expect("a knob of the scenario");
-        let place = self.parts.iter().position(|part| part.id == knob.part).expect("a part of the scenario");
         let value = knob.parse(text).expect("a value of the knob");
+        let turned = self.knob_turned(name, value);
+        self.change(&knob.part, knob.parameter, value, turned);
+        for part in &knob.also {
+            self.change(part, knob.parameter, value, turned);
+        }
+    }
+
+    fn scale(&mut self, name: &str, members: u16) {
+        let (mut turned, value) = (None, Value::Count(members));
+        for knob in self.scenario.knobs.iter().rev() {
+            if knob.part == name && knob.parameter == Parameter::Replicas && knob.also.is_empty() {
+                turned = Some(&knob.id);
+            }
+        }
+        let cause = turned.and_then(|knob| self.knob_turned(knob, value));
+        self.change(name, Parameter::Replicas, value, cause);
+    }
+
+    fn knob_turned(&mut self, name: &str, value: Value) -> Option<u64> {
         let turned = Kind::KnobTurned { knob: name.into(), value: value.to_string().into() };
-        let turned = Some(self.record(ComponentId::PERSON, turned, None));
-        self.parts[place].set(knob.parameter, value);
-        if let Some(setting) = knob.parameter.setting(value) {
+        Some(self.record(ComponentId::PERSON, turned, None))
+    }
+
+    fn change(&mut self, name: &str, parameter: Parameter, value: Value, turned: Option<u64>) {
+        if let Some(broker) = self.scenario.brokers.iter().position(|broker| broker.id == name) {
+            match (parameter, value) {
+                (Parameter::Loss, Value::Ratio(loss)) => self.links[broker].loss = loss,
+                (Parameter::Latency, Value::Span(latency)) => self.links[broker].latency = latency,
+                _ => unreachable!("links have nothing else"),
+            }
+            return;
+        }
+        let place = self.parts.iter().position(|part| part.id == name).expect("a part of the scenario");
+        self.parts[place].set(parameter, value);
+        if let Some(setting) = parameter.setting(value) {
             for owner in self.up(&self.parts[place]) {
                 self.signal(owner, Signal::Set(setting), turned);
             }
         }
-        if let (Parameter::Replicas, Value::Count(members)) = (knob.parameter, value) {
+        if let (Parameter::Replicas, Value::Count(members)) = (parameter, value) {
             let part = self.number(&self.parts[place]);
             let scaled = self.record(ComponentId { part, member: 0 }, Kind::Scaled { members }, turned);
             self.man(place, Some(scaled));
@@ -111,13 +168,16 @@ impl Run<'_> {
             Role::DeadLetterHandler(config) => {
                 Member::DeadLetterHandler(DeadLetterHandler::new(life, Arc::new(config.clone())))
             }
+            Role::Administrator(config) => Member::Administrator(Administrator::new(life, config)),
             Role::Database(config) => Member::Database(Database::new(config.clone())),
         }
     }
 
     fn join(&mut self, place: usize, id: ComponentId, cause: Option<u64>) {
         let member = self.start(place, id);
-        self.processes.push(Process { id, member, life: 0, up: true, leaving: false, connection: None });
+        let (life, up, leaving, paused, slowdown) = (0, true, false, false, 1);
+        let frozen = Vec::new();
+        self.processes.push(Process { id, member, life, up, leaving, connection: None, slowdown, paused, frozen });
         let joined = self.record(id, Kind::Joined, cause);
         self.signal(Owner { component: id, life: 0 }, Signal::Start, Some(joined));
     }
@@ -136,6 +196,7 @@ impl Run<'_> {
 
     pub(crate) fn remove(&mut self, id: ComponentId) {
         self.heal(id);
+        self.wires.armed.retain(|armed| *armed != id);
         if let Some(process) = self.process(id) {
             let numbering = process.member.numbering();
             self.gone.push((id, numbering));
@@ -151,7 +212,12 @@ impl Run<'_> {
         let Some(process) = self.process(id) else { return };
         process.up = false;
         process.life += 1;
-        if process.leaving {
+        process.paused = false;
+        let (frozen, leaving) = (std::mem::take(&mut process.frozen), process.leaving);
+        for (to, signal, cause) in frozen {
+            self.signal(to, signal, cause);
+        }
+        if leaving {
             self.record(id, Kind::Left, None);
             self.remove(id);
         }
@@ -164,6 +230,7 @@ impl Run<'_> {
         let member = self.start(usize::from(id.part) - self.brokers.len(), id);
         let Some(process) = self.process(id) else { return };
         process.up = true;
+        process.slowdown = 1;
         process.member = member;
         let life = process.life;
         let restarted = self.record(id, Kind::Restarted, None);

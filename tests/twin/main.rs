@@ -10,6 +10,7 @@ mod broker;
 mod core;
 mod crew;
 mod direct;
+mod frozen;
 mod glob;
 mod interest;
 #[path = "../random/mod.rs"]

@@ -6,7 +6,7 @@ use crate::wires::{Way, Wires};
 use queue_playground::broker::{ConnectionOptions, Effect, Request};
 use queue_playground::cast::{Action, Member, Numbering, Outbox, Signal, verdict};
 use queue_playground::message::{ComponentId, ConnectionId, MessageId};
-use queue_playground::scenario::{Part, Role, Roster, Scenario};
+use queue_playground::scenario::{Links, Part, Role, Roster, Scenario};
 use queue_playground::sim::time::Time;
 use queue_playground::transcript::{Kind, LossReason, Record, Stage};
 
@@ -16,6 +16,8 @@ pub(crate) struct Run<'a> {
     pub(crate) now: Time,
     pub(crate) agenda: Agenda<Event>,
     pub(crate) wires: Wires,
+    /// By broker, as the knobs stand now.
+    pub(crate) links: Vec<Links>,
     pub(crate) brokers: Vec<Broker>,
     /// The cast, with the knobs as they stand now.
     pub(crate) parts: Vec<Part>,
@@ -55,6 +57,10 @@ pub(crate) struct Process {
     pub(crate) up: bool,
     pub(crate) leaving: bool,
     pub(crate) connection: Option<ConnectionId>,
+    pub(crate) slowdown: u16,
+    pub(crate) paused: bool,
+    /// What reached it while it was paused.
+    pub(crate) frozen: Vec<(Owner, Signal, Option<u64>)>,
 }
 
 /// Everything that happens up to a moment.
@@ -65,6 +71,7 @@ pub(crate) fn transcript(scenario: &Scenario, until: Time) -> Vec<Record> {
         now: Time::ZERO,
         agenda: Agenda::new(),
         wires: Wires::default(),
+        links: scenario.brokers.iter().map(|broker| scenario.links.of(&broker.id)).collect(),
         brokers: Vec::new(),
         parts: scenario.cast.clone(),
         processes: Vec::new(),
@@ -119,6 +126,9 @@ impl Run<'_> {
     }
 
     pub(crate) fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>) {
+        if self.freezes(to, &signal, cause) {
+            return;
+        }
         let now = self.now;
         let mut out = Outbox::default();
         let process = self.process(to.component).filter(|process| process.up && process.life == to.life);
@@ -322,7 +332,7 @@ impl Run<'_> {
                     let token = delivery.token.clone();
                     let kind = Kind::Sent { delivery: delivery.id, to: to.component, token, awaits_ack };
                     let sent = self.record(itself, kind, first);
-                    self.deliver(to, delivery, sent);
+                    self.deliver(broker, to, delivery, sent);
                 }
                 Effect::Answer { connection, to, answer, .. } => {
                     self.answer(broker, connection, Signal::Answer { to, answer }, last);
@@ -346,6 +356,7 @@ impl Run<'_> {
                 Effect::Expel { connection, .. } => {
                     let Some(to) = self.owner(broker, connection) else { continue };
                     self.drop_undelivered(to.component);
+                    self.drop_unread(to.component);
                     self.travel(to.component, Way::In, last, What::Signal { to, signal: Signal::Disconnected });
                     self.lines.retain(|line| (line.0, line.1) != (broker, connection));
                 }

@@ -6,6 +6,7 @@ use queue_playground::broker::Request;
 use queue_playground::cast::Signal;
 use queue_playground::cast::link::{Leg, Parcel, Rule, Verdict, judge};
 use queue_playground::message::{Answer, ComponentId, ConnectionId, Delivery, DeliveryId, Message};
+use queue_playground::scenario::Parameter;
 use queue_playground::sim::time::{Span, Time};
 use queue_playground::transcript::{AckVerdict, Kind, LossReason, Stage};
 use std::sync::Arc;
@@ -21,8 +22,10 @@ pub(crate) enum Way {
 #[derive(Default)]
 pub(crate) struct Wires {
     /// Every arrival there ever was: the next one in the same direction is not before it.
-    arrivals: Vec<(ComponentId, Way, Time)>,
-    cut: Vec<ComponentId>,
+    arrivals: Vec<(ComponentId, Way, bool, Time)>,
+    pub(crate) cut: Vec<ComponentId>,
+    /// Whose link loses what travels on it next.
+    pub(crate) armed: Vec<ComponentId>,
     /// What waits because of a cut, in order.
     held: Vec<Held>,
 }
@@ -34,10 +37,19 @@ struct Held {
     event: Event,
 }
 
+fn concerns_a_database(what: &What) -> bool {
+    let What::Signal { signal, .. } = what else { return false };
+    matches!(signal, Signal::Statement { .. } | Signal::ClientGone(_) | Signal::Committed { .. })
+}
+
 impl Run<'_> {
     /// How long something about a message takes on a link; none if it gets lost.
-    fn transit(&self, message: &Parcel) -> Option<Span> {
-        let links = &self.scenario.links;
+    fn transit(&mut self, broker: u16, message: &Parcel) -> Option<Span> {
+        if let Some(place) = self.wires.armed.iter().position(|armed| *armed == message.client) {
+            self.wires.armed.remove(place);
+            return None;
+        }
+        let links = &self.links[usize::from(broker)];
         let rules = [Rule::Loss(links.loss), Rule::Latency(links.latency, links.jitter)];
         match judge(&rules, self.scenario.seed, message) {
             Verdict::Deliver(after) => Some(after),
@@ -47,7 +59,11 @@ impl Run<'_> {
     }
 
     pub(crate) fn travel(&mut self, client: ComponentId, way: Way, cause: Option<u64>, what: What) {
-        self.travel_for(self.scenario.links.latency, client, way, Event { cause, what });
+        let after = match self.roster.part(client).and_then(|part| part.broker) {
+            Some(broker) if !concerns_a_database(&what) => self.links[usize::from(broker)].latency,
+            _ => self.scenario.links.latency,
+        };
+        self.travel_for(after, client, way, Event { cause, what });
     }
 
     fn travel_for(&mut self, after: Span, client: ComponentId, way: Way, event: Event) {
@@ -55,11 +71,14 @@ impl Run<'_> {
             self.wires.held.push(Held { client, way, after, event });
             return;
         }
-        let before = self.wires.arrivals.iter().filter(|(who, direction, _)| (*who, *direction) == (client, way));
-        let due = before.map(|(_, _, at)| *at).fold(self.now + after, Time::max);
-        // Without jitter nothing can overtake, and the list stays short.
-        if self.scenario.links.jitter > Span::ZERO {
-            self.wires.arrivals.push((client, way, due));
+        // A connection to a database is another one, with an order of its own.
+        let line = (client, way, concerns_a_database(&event.what));
+        let before = self.wires.arrivals.iter().filter(|(who, direction, other, _)| (*who, *direction, *other) == line);
+        let due = before.map(|(.., at)| *at).fold(self.now + after, Time::max);
+        // Where latency is always the same nothing can overtake, and the list stays short.
+        let turns = self.scenario.knobs.iter().any(|knob| knob.parameter == Parameter::Latency);
+        if self.scenario.links.jitter > Span::ZERO || turns {
+            self.wires.arrivals.push((client, way, line.2, due));
         }
         self.agenda.note(due, event);
     }
@@ -67,7 +86,7 @@ impl Run<'_> {
     pub(crate) fn publish(&mut self, actor: Owner, message: Arc<Message>, cause: Option<u64>) {
         let line = self.line(actor);
         let parcel = Parcel { message: message.id, client: actor.component, leg: Leg::Publish };
-        match (line, self.transit(&parcel)) {
+        match (line, line.and_then(|(broker, _)| self.transit(broker, &parcel))) {
             (Some((broker, connection)), Some(after)) => {
                 let what = What::Request { broker, connection, request: Request::Publish(message) };
                 self.travel_for(after, actor.component, Way::Out, Event { cause, what });
@@ -89,7 +108,8 @@ impl Run<'_> {
         let said = self.record(actor.component, Kind::AckSent { delivery, verdict }, cause);
         let leg = Leg::Acknowledge(delivery.attempt);
         let parcel = Parcel { message: delivery.message, client: actor.component, leg };
-        match (self.line(actor), self.transit(&parcel)) {
+        let line = self.line(actor);
+        match (line, line.and_then(|(broker, _)| self.transit(broker, &parcel))) {
             (Some((broker, connection)), Some(after)) => {
                 let what = What::Request { broker, connection, request };
                 self.travel_for(after, actor.component, Way::Out, Event { cause: Some(said), what });
@@ -104,14 +124,14 @@ impl Run<'_> {
     pub(crate) fn answer(&mut self, broker: u16, connection: ConnectionId, signal: Signal, cause: Option<u64>) {
         let Some(to) = self.owner(broker, connection) else { return };
         let client = to.component;
-        let mut after = self.scenario.links.latency;
+        let mut after = self.links[usize::from(broker)].latency;
         if let Signal::Answer { answer: Answer::Stored { message, .. } | Answer::NotStored { message, .. }, .. } =
             &signal
         {
-            match self.transit(&Parcel { message: *message, client, leg: Leg::Answer }) {
+            match self.transit(broker, &Parcel { message: *message, client, leg: Leg::Answer }) {
                 Some(time) => after = time,
                 None => {
-                    self.record(client, Kind::AnswerLost { message: *message }, cause);
+                    self.record(client, Kind::AnswerLost(*message), cause);
                     return;
                 }
             }
@@ -119,9 +139,9 @@ impl Run<'_> {
         self.travel_for(after, client, Way::In, Event { cause, what: What::Signal { to, signal } });
     }
 
-    pub(crate) fn deliver(&mut self, to: Owner, delivery: Delivery, sent: u64) {
+    pub(crate) fn deliver(&mut self, broker: u16, to: Owner, delivery: Delivery, sent: u64) {
         let (id, client) = (delivery.id, to.component);
-        match self.transit(&Parcel { message: id.message, client, leg: Leg::Deliver(id.attempt) }) {
+        match self.transit(broker, &Parcel { message: id.message, client, leg: Leg::Deliver(id.attempt) }) {
             Some(after) => {
                 let what = What::Signal { to, signal: Signal::Delivery(delivery) };
                 self.travel_for(after, client, Way::In, Event { cause: Some(sent), what });
@@ -138,7 +158,9 @@ impl Run<'_> {
         if self.process(client).is_some() && !self.wires.cut.contains(&client) {
             self.wires.cut.push(client);
             let cut = self.record(client, Kind::Partitioned, None);
-            self.tell_of_link(client, true, cut);
+            if !self.is_paused(client) {
+                self.tell_of_link(client, true, cut);
+            }
         }
     }
 
@@ -151,7 +173,21 @@ impl Run<'_> {
         for held in self.release(client, None) {
             self.travel_for(held.after, client, held.way, held.event);
         }
-        self.tell_of_link(client, false, healed);
+        if !self.is_paused(client) {
+            self.tell_of_link(client, false, healed);
+        }
+    }
+
+    fn is_paused(&self, client: ComponentId) -> bool {
+        self.processes.iter().any(|process| process.id == client && process.paused)
+    }
+
+    pub(crate) fn lose_next(&mut self, client: ComponentId) {
+        let runs = self.process(client).is_some_and(|process| process.up);
+        if runs && !self.wires.armed.contains(&client) {
+            self.record(client, Kind::LossArmed, None);
+            self.wires.armed.push(client);
+        }
     }
 
     /// A dead process's unsent bytes die with it; that it ended still goes out.

@@ -207,7 +207,7 @@ impl Stream {
             pending.since = i64::try_from(turn.now.as_nanos()).unwrap_or(i64::MAX);
             pending.is_delayed = false;
             let message = pending.message;
-            turn.record(Kind::Extended { of: consumer.of(message, sequence) });
+            turn.record(Kind::Extended(consumer.of(message, sequence)));
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct Handler {
     service_time: ServiceTime,
     failure: Ratio,
     concurrency: u16,
+    /// How many times as long as ever it works on each message.
+    slowdown: u16,
     line: Line,
     inbox: Inbox,
     fetches: Option<Fetches>,
@@ -81,6 +83,7 @@ impl Handler {
             service_time: config.service_time,
             failure: config.failure,
             concurrency: config.concurrency,
+            slowdown: 1,
             line: Line::default(),
             inbox: process.inbox(),
             fetches: config.pull.as_ref().map(|pull| Fetches::new(pull, process.fetch_inbox())),
@@ -195,6 +198,7 @@ impl Handler {
         match setting {
             Setting::ServiceTime(mean) => self.service_time.set_mean(mean),
             Setting::Failure(failure) => self.failure = failure,
+            Setting::Slowdown(factor) => self.slowdown = factor,
             Setting::Concurrency(concurrency) => {
                 self.concurrency = concurrency;
                 self.go_on(out);

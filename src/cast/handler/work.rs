@@ -2,7 +2,7 @@
 
 use super::{AckMoment, Drain, Handler, OnFailure};
 use crate::cast::timer::Timer;
-use crate::cast::{Action, Outbox, dead_letter};
+use crate::cast::{Action, Outbox, POISON, dead_letter};
 use crate::message::{AckKind, AckToken, Delivery, DeliveryId, Headers, Message, Payload};
 use crate::sim::chance::{Purpose, Ratio};
 use crate::sim::time::Span;
@@ -29,6 +29,7 @@ impl Handler {
             let Some(delivery) = self.pending.pop_front() else { return };
             let draw_key = self.draw_key(delivery.id);
             let service = self.service_time.sample(&mut self.seed.draw(Purpose::ServiceTime, &draw_key));
+            let service = service.times(u64::from(self.slowdown));
             self.started += 1;
             let number = self.started;
             out.record(Kind::Started { delivery: delivery.id, service });
@@ -54,8 +55,9 @@ impl Handler {
     }
 
     fn is_poison(&self, message: &Message) -> bool {
-        let poison = self.config.poison.as_deref();
-        poison.is_some_and(|poison| message.payload.text().contains(poison))
+        let payload = &message.payload;
+        payload.bytes().windows(POISON.len()).any(|text| text == POISON.as_bytes())
+            || self.config.poison.as_deref().is_some_and(|poison| payload.text().contains(poison))
     }
 
     /// Stores the result, now or when a connection is free.

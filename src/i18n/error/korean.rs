@@ -84,6 +84,9 @@ fn unknown_to_the_broker(foreign: &Foreign) -> String {
              group을 지워 주세요."
                 .to_owned()
         }
+        Foreign::RestartOnDirect => {
+            "직접 호출에는 재시작할 브로커가 없습니다. 핸들러를 비정상 종료한 뒤 다시 시작해 보세요.".to_owned()
+        }
         Foreign::FullWildcardOnRedis { instead } => {
             format!("Redis에서 >는 보통 글자입니다. 어떤 글자열이든 뜻하는 *를 써서 {instead}로 적어 주세요.")
         }
@@ -147,7 +150,9 @@ fn remedy(expected: &Expected) -> String {
         Expected::Moment => "12.4s처럼 단위를 붙인 시각".to_owned(),
         Expected::Entry => "3s:crash:save-handler.2처럼 시각, 동작, 대상 순서".to_owned(),
         Expected::Verb => {
-            "set:이름:값, publish:컴포넌트:텍스트, crash:컴포넌트, restart:컴포넌트, partition:컴포넌트, heal:컴포넌트"
+            "set:이름:값, publish:컴포넌트:텍스트, crash:컴포넌트, restart:컴포넌트, pause:컴포넌트, unpause:컴포넌트, \
+             slow:컴포넌트, speed-up:컴포넌트, scale:이름:개수, partition:컴포넌트, heal:컴포넌트, lose-next:컴포넌트, \
+             poison-next:컴포넌트, replay:컴포넌트:번호:텍스트"
                 .to_owned()
         }
         Expected::Lang => "en 또는 ko".to_owned(),
@@ -189,5 +194,13 @@ const fn deed(deed: Deed) -> &'static str {
         Deed::Restart => "다시 시작할",
         Deed::Partition => "링크를 끊을",
         Deed::Heal => "링크를 다시 이을",
+        Deed::Pause => "일시 정지시킬",
+        Deed::Unpause => "일시 정지를 풀",
+        Deed::SlowDown => "느리게 할",
+        Deed::SpeedUp => "원래 속도로 되돌릴",
+        Deed::Scale => "개수를 조절할",
+        Deed::LoseNext => "링크에서 다음 메시지를 잃을",
+        Deed::PoisonNext => "처리할 수 없는 메시지를 발행할",
+        Deed::Replay => "데드 레터를 다시 발행할",
     }
 }

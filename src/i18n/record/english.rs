@@ -17,6 +17,14 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Scaled { members: 1 } => "{0} is to have 1 member.",
         Kind::Scaled { .. } => "{0} is to have {1} members.",
         Kind::KnobTurned { .. } => "{1} is set to {2}.",
+        Kind::Paused => "{0} is paused: it does nothing, and what is sent to it waits.",
+        Kind::Unpaused => "{0} goes on, first with what waited.",
+        Kind::Slowed { factor: 1 } => "{0} works as fast as ever again.",
+        Kind::Slowed { .. } => "{0} takes {1} times as long for each message from now on.",
+        Kind::LossArmed => "What next travels on the link of {0} will get lost.",
+        Kind::PoisonArmed => "{0} will next publish a message that no handler can handle.",
+        Kind::BrokerStopped => "{0} stops, and all its connections break.",
+        Kind::BrokerStarted => "{0} runs again, with no connections and no subscriptions.",
 
         Kind::Connected { .. } => "{0} is connected to {1} (connection {2}).",
         Kind::Disconnected { .. } => "{1} notices that connection {2} of {0} has ended, and drops its subscriptions.",
@@ -81,6 +89,7 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Exhausted { deliveries: 1, .. } => "{0} gives {1} up for {2} after 1 delivery; it stays in the stream.",
         Kind::Exhausted { .. } => "{0} gives {1} up for {2} after {3} deliveries; it stays in the stream.",
         Kind::DeadLettered { .. } => "{0} has published {2} as the dead letter of {1}.",
+        Kind::NotReplayed(..) => "{0} does not finish the replay of dead letter {1}: {2}.",
 
         Kind::Confirmed { duplicate: false, .. } => "{0} hears that {1} is stored as number {2}.",
         Kind::Confirmed { duplicate: true, .. } => "{0} hears that {1} had been stored already, as number {2}.",

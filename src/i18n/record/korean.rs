@@ -16,6 +16,14 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Restarted => "{0:이} 아무 메시지도 없이 다시 시작되었습니다.",
         Kind::Scaled { .. } => "{0} 수를 {1}개로 조정했습니다.",
         Kind::KnobTurned { .. } => "{1} 값을 {2:으로} 바꾸었습니다.",
+        Kind::Paused => "{0:이} 일시 정지되어, 보낸 것은 받는 쪽에서 기다립니다.",
+        Kind::Unpaused => "{0:이} 다시 움직이며, 기다리던 것부터 받습니다.",
+        Kind::Slowed { factor: 1 } => "{0}의 처리 속도가 원래대로 돌아왔습니다.",
+        Kind::Slowed { .. } => "{0:은} 이제부터 메시지마다 {1}배 오래 걸립니다.",
+        Kind::LossArmed => "{0}의 링크를 다음에 지나는 메시지는 유실됩니다.",
+        Kind::PoisonArmed => "{0:이} 다음에 발행할 메시지는 어떤 핸들러도 처리하지 못합니다.",
+        Kind::BrokerStopped => "{0:이} 멈추어 커넥션이 모두 끊겼습니다.",
+        Kind::BrokerStarted => "{0:이} 커넥션도 구독도 없이 다시 시작되었습니다.",
 
         Kind::Connected { .. } => "{0:이} {1}에 연결되었습니다(커넥션 {2}번).",
         Kind::Disconnected { .. } => "{1:이} {0}의 커넥션 {2}번이 끊긴 것을 알고 구독을 모두 지웠습니다.",
@@ -79,6 +87,7 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::AckTimedOut { .. } => "{1}의 ack가 제때 오지 않아 {2:이} 재전달합니다.",
         Kind::Exhausted { .. } => "{2:이} {1:을} {3}번 전달한 끝에 포기했으며, 메시지는 스트림에 남습니다.",
         Kind::DeadLettered { .. } => "{0:이} {1}의 데드 레터로 {2:을} 발행했습니다.",
+        Kind::NotReplayed(..) => "{2} {0:이} 데드 레터 {1}번을 다시 발행하는 일을 마치지 못했습니다.",
 
         Kind::Confirmed { duplicate: false, .. } => "{0:이} {1:이} {2}번으로 저장되었음을 확인했습니다.",
         Kind::Confirmed { duplicate: true, .. } => "{0:이} {1:이} 이미 {2}번으로 저장되어 있었음을 확인했습니다.",

@@ -1,7 +1,8 @@
 //! Whys and wheres in both languages: pieces that stand in the gaps of a sentence. In Korean a reason opens it.
 
 use crate::transcript::{
-    AckVerdict, ExpulsionReason, FailureReason, GatherStop, LossReason, RefusalReason, RemovalReason, Stage,
+    AckVerdict, ExpulsionReason, FailureReason, GatherStop, LossReason, RefusalReason, RemovalReason, ReplayFailure,
+    Stage,
 };
 
 type Pair = (&'static str, &'static str);
@@ -49,6 +50,17 @@ const fn stream_error(code: u16) -> Pair {
         ),
         10077 => ("the stream is full (error {0})", "스트림이 가득 차(오류 {0})"),
         _ => ("the stream refuses it (error {0})", "스트림이 거부하여(오류 {0})"),
+    }
+}
+
+pub(super) const fn replay(reason: ReplayFailure) -> Pair {
+    match reason {
+        ReplayFailure::Gone => ("there is no message of this number", "그 번호의 메시지가 없어"),
+        ReplayFailure::NoSubject => {
+            ("it does not say where its original went (Dlq-Subject)", "원래 서브젝트(Dlq-Subject)가 적혀 있지 않아")
+        }
+        ReplayFailure::NotTaken => ("it was not taken, so the letter stays", "받는 쪽이 없거나 받아들이지 않아"),
+        ReplayFailure::NoAnswer => ("the broker does not answer", "브로커가 답하지 않아"),
     }
 }
 

@@ -202,12 +202,12 @@ fn deliveries_and_work_are_told_in_words() {
 fn the_database_is_told_in_words() {
     let (client, message) = (HANDLER, TWELVE);
     let happened = vec![
-        (DATABASE, Kind::SessionOpened { client }),
+        (DATABASE, Kind::SessionOpened(client)),
         (DATABASE, Kind::StatementQueued { client, message }),
         (DATABASE, Kind::StatementStarted { client, message }),
         (DATABASE, Kind::Saved { client, message, row: 1_000 }),
         (DATABASE, Kind::StatementAborted { client, message }),
-        (DATABASE, Kind::SessionClosed { client }),
+        (DATABASE, Kind::SessionClosed(client)),
     ];
     check(
         happened,

@@ -15,7 +15,19 @@ pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
     let broker = names.broker_of(record.component);
     let mut words = vec![who];
     let behind = match &record.kind {
-        Kind::Joined | Kind::Left | Kind::Draining | Kind::Restarted | Kind::Partitioned | Kind::Healed => vec![],
+        Kind::Joined
+        | Kind::Left
+        | Kind::Draining
+        | Kind::Restarted
+        | Kind::Paused
+        | Kind::Unpaused
+        | Kind::LossArmed
+        | Kind::PoisonArmed
+        | Kind::BrokerStopped
+        | Kind::BrokerStarted
+        | Kind::Partitioned
+        | Kind::Healed => vec![],
+        Kind::Slowed { factor } => vec![count(u64::from(*factor))],
         Kind::Crashed { held } => vec![count(u64::from(*held))],
         Kind::Scaled { members } => vec![count(u64::from(*members))],
         Kind::KnobTurned { knob, value } => vec![knob.to_string(), value.to_string()],
@@ -40,8 +52,8 @@ pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
         Kind::Routed { message, copies } => vec![names.message(*message), count(u64::from(*copies))],
         Kind::NoInterest { message }
         | Kind::NoResponders { message }
-        | Kind::AnswerLost { message }
-        | Kind::TimedOut { request: message } => vec![names.message(*message)],
+        | Kind::AnswerLost(message)
+        | Kind::TimedOut(message) => vec![names.message(*message)],
         Kind::Confirmed { message, sequence, .. } => vec![names.message(*message), count(*sequence)],
         Kind::NotConfirmed { message, reason } => vec![names.message(*message), failed(*reason, names)],
         Kind::Counted { message, receivers } => vec![names.message(*message), count(*receivers)],
@@ -51,6 +63,9 @@ pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
         Kind::Gathered { request, replies, stop } => {
             let stop = names.pick(reasons::stop(*stop)).to_owned();
             vec![names.message(*request), count(u64::from(*replies)), stop]
+        }
+        Kind::NotReplayed(sequence, reason) => {
+            vec![count(*sequence), names.pick(reasons::replay(*reason)).to_owned()]
         }
         Kind::DeadLettered { message, copy } => vec![names.message(*message), names.message(*copy)],
 
@@ -96,14 +111,14 @@ pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
             let meaning = names.pick(reasons::status(*code)).to_owned();
             vec![names.component(*client), names.consumer(broker, *consumer), code.to_string(), meaning]
         }
-        Kind::Acked { of } | Kind::Extended { of } | Kind::Terminated { of, .. } | Kind::AckTimedOut { of } => {
+        Kind::Acked { of } | Kind::Extended(of) | Kind::Terminated { of, .. } | Kind::AckTimedOut { of } => {
             owed(*of, [], record, names)
         }
         Kind::Nakked { of, delay: Span::ZERO } => owed(*of, [], record, names),
         Kind::Nakked { of, delay } => owed(*of, [time::span(names.lang, *delay)], record, names),
         Kind::Exhausted { of, deliveries } => owed(*of, [count(u64::from(*deliveries))], record, names),
 
-        Kind::SessionOpened { client } | Kind::SessionClosed { client } => vec![names.component(*client)],
+        Kind::SessionOpened(client) | Kind::SessionClosed(client) => vec![names.component(*client)],
         Kind::StatementQueued { client, message }
         | Kind::StatementStarted { client, message }
         | Kind::StatementAborted { client, message } => vec![names.component(*client), names.message(*message)],

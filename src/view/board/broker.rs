@@ -15,6 +15,8 @@ pub const INBOX: &str = "_INBOX";
 /// What a broker has seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Broker {
+    /// Whether its process has ended and does not run again yet.
+    pub is_down: bool,
     /// By subject.
     pub lanes: Map<Subject, Lane>,
     /// All subjects beyond the first [`MOST_LANES`].

@@ -2,6 +2,7 @@
 
 use super::{Board, Counters, Interest, Member, OnTheWay, Row, State, Statement, Waiting, Work};
 use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId};
+use crate::ordered::Map;
 use crate::transcript::{Fold, Kind, Outcome, Record, Stage};
 
 impl Fold for Board {
@@ -19,8 +20,13 @@ impl Fold for Board {
             | Kind::Draining
             | Kind::Crashed { .. }
             | Kind::Restarted
+            | Kind::Paused
+            | Kind::Unpaused
+            | Kind::Slowed { .. }
             | Kind::Partitioned
             | Kind::Healed => self.feed_presence(record),
+            Kind::BrokerStopped => self.stop_broker(record.component),
+            Kind::BrokerStarted => self.brokers.or_default(record.component).is_down = false,
             Kind::Connected { .. }
             | Kind::Disconnected { .. }
             | Kind::Subscribed { .. }
@@ -87,7 +93,10 @@ impl Board {
             }
             Kind::Draining => self.change(component, |member| member.state = State::Draining),
             Kind::Crashed { held } => {
-                self.change(component, |member| member.state = State::Crashed { at: record.at, held, kept: 0 });
+                self.change(component, |member| {
+                    member.state = State::Crashed { at: record.at, held, kept: 0 };
+                    (member.is_paused, member.slowdown) = (false, 1);
+                });
                 // A database drops what a dead client queued, and has nothing to record about it.
                 self.databases.values_mut().for_each(|database| database.forget(component));
             }
@@ -95,6 +104,9 @@ impl Board {
                 let Member { counters, is_cut_off, .. } = *member;
                 *member = Member { counters, is_cut_off, ..Member::default() };
             }),
+            Kind::Paused => self.change(component, |member| member.is_paused = true),
+            Kind::Unpaused => self.change(component, |member| member.is_paused = false),
+            Kind::Slowed { factor } => self.change(component, |member| member.slowdown = factor),
             Kind::Partitioned => self.change(component, |member| member.is_cut_off = true),
             Kind::Healed => self.change(component, |member| member.is_cut_off = false),
             _ => {}
@@ -123,6 +135,20 @@ impl Board {
                 member.subscriptions.remove(&(*connection, *sid));
             }
             _ => {}
+        }
+    }
+
+    /// A broker's process has ended, and with it all connections, subscriptions and fetches.
+    fn stop_broker(&mut self, broker: ComponentId) {
+        self.brokers.or_default(broker).is_down = true;
+        let clients: Vec<ComponentId> =
+            self.members.iter().filter(|(_, one)| one.broker == Some(broker)).map(|(id, _)| *id).collect();
+        for client in clients {
+            self.end_fetches(client);
+            self.change(client, |member| {
+                member.connection = None;
+                member.subscriptions = Map::new();
+            });
         }
     }
 
@@ -234,8 +260,8 @@ impl Board {
     fn feed_database(&mut self, record: &Record) {
         let database = self.databases.or_default(record.component);
         let (client, message, progress) = match record.kind {
-            Kind::SessionOpened { client } => return database.open(client),
-            Kind::SessionClosed { client } => return database.close(client),
+            Kind::SessionOpened(client) => return database.open(client),
+            Kind::SessionClosed(client) => return database.close(client),
             Kind::StatementQueued { client, message } => {
                 database.waiting.push_back((client, message));
                 (client, message, Statement::Queued)

@@ -116,7 +116,7 @@ impl Board {
             }
             Kind::Acked { of }
             | Kind::Nakked { of, .. }
-            | Kind::Extended { of }
+            | Kind::Extended(of)
             | Kind::Terminated { of, .. }
             | Kind::AckTimedOut { of }
             | Kind::Exhausted { of, .. } => {

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// A member of the cast.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Member {
     /// How it is.
     pub state: State,
@@ -18,6 +18,10 @@ pub struct Member {
     pub connection: Option<(ComponentId, ConnectionId)>,
     /// Whether its link is cut.
     pub is_cut_off: bool,
+    /// Whether its process is frozen.
+    pub is_paused: bool,
+    /// How many times as long as ever it works on each message.
+    pub slowdown: u16,
     /// What it asked for, as the broker took note of it.
     pub subscriptions: Map<(ConnectionId, Sid), Interest>,
     /// Its pending buffer, the next one first.
@@ -104,6 +108,23 @@ pub struct Counters {
     pub lost: u64,
     /// Sent to it and not handled, so that their consumer has to deliver them again.
     pub returned: u64,
+}
+
+impl Default for Member {
+    fn default() -> Member {
+        Member {
+            state: State::Up,
+            broker: None,
+            connection: None,
+            is_cut_off: false,
+            is_paused: false,
+            slowdown: 1,
+            subscriptions: Map::new(),
+            pending: VecDeque::new(),
+            work: Vec::new(),
+            counters: Counters::default(),
+        }
+    }
 }
 
 impl Member {

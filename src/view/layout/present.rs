@@ -61,7 +61,7 @@ impl Present {
                     let replies = if awaits { present.replies(part) } else { None };
                     present.publishers.push(Publisher { id: alone, broker: part.broker, lane, replies });
                 }
-                Some(role @ (Role::Handler(_) | Role::DeadLetterHandler(_))) => {
+                Some(role @ (Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_))) => {
                     let crew = present.crew(position, part, role, roster, board);
                     present.crews.push(crew);
                 }

@@ -152,7 +152,7 @@ fn spots(roster: &Roster, layout: &Layout) -> Vec<Spot> {
     let column = |spot: &Spot| match roster.part(spot.component).and_then(|part| part.role.as_ref()) {
         Some(Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_)) => 0,
         None => 1,
-        Some(Role::Handler(_) | Role::DeadLetterHandler(_)) => 2,
+        Some(Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_)) => 2,
         Some(Role::Database(_)) => 3,
     };
     (0..=3).flat_map(|wanted| spots.iter().filter(move |spot| column(spot) == wanted)).copied().collect()

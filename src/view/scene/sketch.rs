@@ -90,7 +90,7 @@ impl<'a> Sketch<'a> {
                 let rate = role.publishes().map_or(Rate::ZERO, |published| published.rate);
                 publishers::draw(self, card, rate, !matches!(role, Role::Publisher(_)));
             }
-            Some(Role::Handler(_) | Role::DeadLetterHandler(_)) => handlers::draw(self, card),
+            Some(Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_)) => handlers::draw(self, card),
             Some(Role::Database(config)) => databases::draw(self, card, config.connection_limit),
             None => {}
         }

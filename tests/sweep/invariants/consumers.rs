@@ -183,7 +183,7 @@ impl Invariant for Consumers {
                 one.place = Place::ToDeliverAgain;
                 one.delay = Some(delay);
             }
-            Kind::Extended { of } => {
+            Kind::Extended(of) => {
                 let (one, _) = self.obligation(broker, of)?;
                 one.since = at;
             }

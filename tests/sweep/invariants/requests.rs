@@ -32,7 +32,7 @@ impl Invariant for Requests {
                 ensure(!one.over && one.replies == replies, || format!("{request:?} gathered {replies}: {one:?}"))?;
                 one.over = true;
             }
-            Kind::TimedOut { request } | Kind::NotConfirmed { message: request, .. } => {
+            Kind::TimedOut(request) | Kind::NotConfirmed { message: request, .. } => {
                 let one = self.of.entry(request).or_default();
                 ensure(!one.over && one.replies == 0, || format!("{request:?} ends in vain: {one:?}"))?;
                 one.over = true;

@@ -41,12 +41,12 @@ impl Storage {
 impl Database {
     fn check(&mut self, record: &Record) -> Result<(), String> {
         match record.kind {
-            Kind::SessionOpened { client } => {
+            Kind::SessionOpened(client) => {
                 *self.sessions.entry(client).or_default() += 1;
                 let (open, limit) = (self.sessions.values().sum::<usize>(), self.config.connection_limit);
                 ensure(open <= usize::from(limit), || format!("{open} connections are open, {limit} are allowed"))
             }
-            Kind::SessionClosed { client } => {
+            Kind::SessionClosed(client) => {
                 let open = self.sessions.entry(client).or_default();
                 *open = open.checked_sub(1).ok_or_else(|| format!("{client:?} has no connection"))?;
                 self.one_each(client)

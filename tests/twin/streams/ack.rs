@@ -27,7 +27,7 @@ impl Stream {
                 if let Some(pending) = consumer.pending(sequence) {
                     (pending.since, pending.delayed) = (nanoseconds_at(turn.now), false);
                     let message = pending.message;
-                    turn.record(Kind::Extended { of: consumer.of(message, sequence) });
+                    turn.record(Kind::Extended(consumer.of(message, sequence)));
                 }
             }
             AckKind::Term => {
