@@ -35,7 +35,7 @@ texts! {
     /// A theme: dark.
     ThemeDark: "Dark theme", "어두운 테마";
 
-    /// The caption of the stage.
+    /// The tab with the lesson.
     Lesson: "Lesson", "학습";
     /// Back in the lesson.
     PreviousThought: "Previous thought", "이전 설명";
@@ -178,12 +178,18 @@ texts! {
 
     /// The panel beside the stage.
     Panel: "Panel", "패널";
-    /// The tab with form, knobs and saved items.
-    TabPlay: "Play with it", "해 보기";
     /// The tab with numbers.
     Measures: "Measures", "측정값";
     /// The tab with the transcript in words.
     Log: "Log", "로그";
+    /// The tab with the lines for a shell.
+    Commands: "Commands", "명령어";
+    /// The tab with the lines of the protocol.
+    Wire: "Wire", "프로토콜";
+    /// What the commands are.
+    CommandsLead: "The same for real, with the knobs as they stand:", "지금 설정 그대로 실제 환경에서 실행하는 명령어입니다.";
+    /// What the brokers are held against.
+    WireLead: "Whose protocol it is:", "다음 서버의 프로토콜을 따릅니다.";
 
     /// The field for an item.
     NewItem: "New to-do item", "새 할 일";

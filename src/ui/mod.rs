@@ -10,6 +10,7 @@ pub mod session;
 
 mod alerts;
 mod browser;
+mod commands;
 mod component_buttons;
 mod component_menu;
 mod controls;
@@ -46,6 +47,7 @@ mod track;
 mod transport;
 mod uniform;
 mod watch;
+mod wire;
 mod words;
 
 pub use app::mount_app;

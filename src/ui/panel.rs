@@ -1,12 +1,15 @@
-//! The panel: what a person plays with first, and behind two more tabs what there is to measure and to read.
+//! The panel: the lesson first, and behind five more tabs what there is to turn, to measure and to read.
 
+use super::commands::Commands;
 use super::controls::Controls;
 use super::item_form::ItemForm;
+use super::lesson::Lesson;
 use super::log::Log;
 use super::measures::Measures;
 use super::saved_list::SavedList;
 use super::session::use_session;
 use super::uniform::{spelled, told};
+use super::wire::Wire;
 use super::words::use_words;
 use crate::i18n::Text;
 use leptos::html;
@@ -15,27 +18,36 @@ use leptos::prelude::*;
 /// A tab.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
-    Play,
+    Lesson,
+    Controls,
     Measures,
     Log,
+    Commands,
+    Wire,
 }
 
-const TABS: [Tab; 3] = [Tab::Play, Tab::Measures, Tab::Log];
+const TABS: [Tab; 6] = [Tab::Lesson, Tab::Controls, Tab::Measures, Tab::Log, Tab::Commands, Tab::Wire];
 
 impl Tab {
     const fn name(self) -> Text {
         match self {
-            Tab::Play => Text::TabPlay,
+            Tab::Lesson => Text::Lesson,
+            Tab::Controls => Text::Controls,
             Tab::Measures => Text::Measures,
             Tab::Log => Text::Log,
+            Tab::Commands => Text::Commands,
+            Tab::Wire => Text::Wire,
         }
     }
 
     const fn key(self) -> &'static str {
         match self {
-            Tab::Play => "play",
+            Tab::Lesson => "lesson",
+            Tab::Controls => "controls",
             Tab::Measures => "measures",
             Tab::Log => "log",
+            Tab::Commands => "commands",
+            Tab::Wire => "wire",
         }
     }
 
@@ -58,11 +70,14 @@ impl Tab {
 pub fn Panel() -> impl IntoView {
     let session = use_session();
     let words = use_words();
-    let chosen = RwSignal::new(Tab::Play);
+    let chosen = RwSignal::new(Tab::Lesson);
     let page = move || match chosen.get() {
-        Tab::Play => view! { <ItemForm /> <Controls /> <SavedList /> }.into_any(),
+        Tab::Lesson => view! { <Lesson /> <ItemForm /> }.into_any(),
+        Tab::Controls => view! { <Controls /> <SavedList /> }.into_any(),
         Tab::Measures => view! { <Measures /> }.into_any(),
         Tab::Log => view! { <Log /> }.into_any(),
+        Tab::Commands => view! { <Commands /> }.into_any(),
+        Tab::Wire => view! { <Wire /> }.into_any(),
     };
     let tabs = TABS.map(|tab| {
         let button: NodeRef<html::Button> = NodeRef::new();

@@ -2,7 +2,6 @@
 
 use super::alerts::Alerts;
 use super::ledger_bar::LedgerBar;
-use super::lesson::Lesson;
 use super::panel::Panel;
 use super::session::Session;
 use super::stage::Stage;
@@ -41,7 +40,6 @@ pub fn Playground(session: Session) -> impl IntoView {
         >
             <div class="middle">
                 <Alerts />
-                <Lesson />
                 <Stage painted seen />
                 <LedgerBar />
                 <Transport />

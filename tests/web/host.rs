@@ -106,14 +106,21 @@ impl Host {
         self.find(selector).is_some_and(|element| focused() == Some(element.unchecked_into()))
     }
 
-    /// Types an item and adds it.
+    /// Types an item into the form beside the lesson and adds it.
     pub(crate) async fn add(&self, item: &str) {
+        self.open_tab("lesson").await;
         let field: HtmlInputElement = self.find("[name='item']").expect("the field").unchecked_into();
         field.set_value(item);
         self.click("[data-action='add']").await;
     }
 
-    /// What the database saved, as the list shows it.
+    /// Opens a tab of the panel.
+    pub(crate) async fn open_tab(&self, tab: &str) {
+        self.click(&format!("[data-tab='{tab}']")).await;
+        until_true("the tab is open", || self.find(&format!("[data-page='{tab}']")).is_some()).await;
+    }
+
+    /// What the database saved, as the list shows it in the tab with the controls.
     pub(crate) fn saved(&self) -> Vec<String> {
         self.all("[data-list='saved'] .saved-text").iter().filter_map(|text| text.text_content()).collect()
     }

@@ -5,7 +5,6 @@ use crate::waiting::until_true;
 use queue_playground::embed::Options;
 use queue_playground::i18n::Lang;
 use queue_playground::painter::svg;
-use queue_playground::patterns;
 use queue_playground::player::Simulation;
 use queue_playground::scenario::Scenario;
 use queue_playground::scenario::link::Link;
@@ -68,6 +67,7 @@ fn a_hostile_subject_makes_no_element_of_the_still_picture() {
 async fn a_hostile_item_is_saved_and_listed_as_text() {
     let host = Host::mount(Options::default()).await;
     host.add(HOSTILE).await;
+    host.open_tab("controls").await;
     until_true("the item is in the list", || host.saved().iter().any(|saved| saved == HOSTILE)).await;
     host.click("[data-tab='log']").await;
     until_true("the log is there", || !host.all("[data-list='log'] [data-record]").is_empty()).await;
@@ -85,5 +85,6 @@ async fn a_hostile_link_is_answered_with_a_sentence_and_the_playground_goes_on()
     assert!(host.all("img, script").is_empty());
     assert!(nothing_is_broken());
     host.add("still alive").await;
+    host.open_tab("controls").await;
     until_true("the item is saved", || host.saved().iter().any(|saved| saved == "still alive")).await;
 }

@@ -39,6 +39,8 @@ async fn an_item_typed_in_one_does_not_appear_in_the_other() {
     let (one, other) = two().await;
     other.click("[data-action='play']").await;
     one.add("홍보 비디오 촬영 (mine)").await;
+    one.open_tab("controls").await;
+    other.open_tab("controls").await;
     until_true("the item is saved", || one.saved().iter().any(|saved| saved == "홍보 비디오 촬영 (mine)")).await;
     until_true("the other one has saved something", || !other.saved().is_empty()).await;
     assert!(other.saved().iter().all(|saved| saved != "홍보 비디오 촬영 (mine)"));

@@ -25,8 +25,15 @@ impl Page {
         self.one("[data-ready]").await.map(drop)
     }
 
-    /// Types into the form of the to-do application.
+    /// Opens a tab of the panel: `lesson`, `controls`, `measures`, `log`, `commands`, `wire`.
+    pub async fn open_tab(&self, tab: &str) -> Outcome {
+        self.one(&format!("[data-tab='{tab}']")).await?.click().await?;
+        self.one(&format!("[data-page='{tab}']")).await.map(drop)
+    }
+
+    /// Types into the form beside the lesson.
     pub async fn type_item(&self, text: &str) -> Outcome {
+        self.open_tab("lesson").await?;
         Ok(self.one("form input[name=item]").await?.send_keys(text).await?)
     }
 
@@ -40,8 +47,9 @@ impl Page {
         Ok(self.one("form input[name=item]").await?.send_keys(Key::Enter + "").await?)
     }
 
-    /// What the list of saved items shows.
+    /// What the list of saved items beside the controls shows.
     pub async fn saved_items(&self) -> Outcome<Vec<String>> {
+        self.open_tab("controls").await?;
         self.texts("[data-list=saved] li").await
     }
 
@@ -136,6 +144,7 @@ impl Page {
 
     /// What a knob is at, as it is shown.
     pub async fn knob(&self, name: &str) -> Outcome<String> {
+        self.open_tab("controls").await?;
         Ok(self.one(&format!("[data-value='{name}']")).await?.text().await?)
     }
 

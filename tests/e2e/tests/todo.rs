@@ -112,6 +112,7 @@ async fn the_same_link_shows_the_same_run() -> Outcome {
 #[tokio::test]
 async fn handlers_are_added_one_by_one() -> Outcome {
     on_the_page("#/scaling-handlers?v=1&handlers=3", async |page| {
+        page.open_tab("controls").await?;
         page.act("handlers-more").await?;
         until("there are four handlers", async || Ok((page.knob("handlers").await? == "4").then_some(()))).await
     })
