@@ -17,6 +17,8 @@
 //! | [`world`] | the simulated run: brokers, cast and links over the kernel | all above but `i18n` and `patterns` |
 //! | [`player`] | one timeline, two sources: play, step, seek, fork | `scenario`, `world` |
 //! | [`live`] | real NATS: its protocol, without a wire | `message` |
+//! | [`wire`] | what goes over the wire: records as lines of NATS, Redis and HTTP | `transcript`, `scenario`, `live` |
+//! | [`commands`] | what a person did, as shell commands | `scenario` |
 //! | [`view`] | from records to shapes: board, layout, motion, scene | `transcript`, `scenario`, `i18n` |
 //! | [`painter`] | from shapes to SVG text and to pixels | `view` |
 //! | [`embed`] | what a host page asks for | all above |
@@ -26,6 +28,7 @@
 
 pub mod broker;
 pub mod cast;
+pub mod commands;
 pub mod embed;
 pub mod i18n;
 pub mod live;
@@ -40,4 +43,5 @@ pub mod transcript;
 #[cfg(feature = "web")]
 pub mod ui;
 pub mod view;
+pub mod wire;
 pub mod world;

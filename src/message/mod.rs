@@ -6,6 +6,7 @@ mod api;
 mod consumer;
 mod headers;
 mod id;
+pub mod json;
 mod payload;
 mod stream;
 pub mod subject;

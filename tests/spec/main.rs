@@ -18,6 +18,7 @@ mod obligations;
 mod other_brokers;
 mod patterns;
 mod players;
+mod protocol_lines;
 mod queue_groups;
 mod reconnects;
 mod redis;

@@ -1,8 +1,7 @@
 //! What a client writes. Subjects and filters are checked types, so nothing can break out of a line.
 
 use crate::message::subject::{Filter, Subject};
-use crate::message::{Headers, Payload, Sid};
-use serde_json::json;
+use crate::message::{Headers, Payload, Sid, json};
 
 /// What a client asks of a server.
 #[derive(Clone, Debug)]
@@ -52,12 +51,12 @@ impl ClientOperation<'_> {
     pub fn encode(&self, out: &mut Vec<u8>) {
         match self {
             ClientOperation::Connect { name, echo } => {
-                let hello = json!({
-                    "verbose": false, "pedantic": false, "lang": "rust", "version": env!("CARGO_PKG_VERSION"),
-                    "protocol": 1, "headers": true, "name": name,
-                    "echo": echo, "no_responders": true,
-                });
-                line(out, &format!("CONNECT {hello}"));
+                let (name, version) = (json::quoted(name), env!("CARGO_PKG_VERSION"));
+                let hello = format!(
+                    "CONNECT {{\"verbose\":false,\"pedantic\":false,\"name\":{name},\"lang\":\"rust\",\
+                     \"version\":\"{version}\",\"protocol\":1,\"echo\":{echo},\"headers\":true,\"no_responders\":true}}"
+                );
+                line(out, &hello);
             }
             ClientOperation::Ping => line(out, "PING"),
             ClientOperation::Pong => line(out, "PONG"),
@@ -124,6 +123,16 @@ mod tests {
             publish(None, &headers),
             "HPUB events.todo.newitem 28 34\r\nNATS/1.0\r\nQp-Id: 7  X: y\r\n\r\n촬영\r\n"
         );
+    }
+
+    #[test]
+    fn a_client_introduces_itself_in_json_whatever_its_name() {
+        let line = written(&ClientOperation::Connect { name: "a \"b\"\r\nPING", echo: true });
+        let said: serde_json::Value = serde_json::from_str(line.strip_prefix("CONNECT ").unwrap()).unwrap();
+        assert_eq!((&said["name"], &said["echo"]), (&"a \"b\"\r\nPING".into(), &true.into()));
+        assert_eq!((&said["verbose"], &said["protocol"]), (&false.into(), &1.into()));
+        assert_eq!((&said["headers"], &said["no_responders"]), (&true.into(), &true.into()));
+        assert_eq!(line.matches('\n').count(), 1, "nothing breaks out of the line");
     }
 
     #[test]
