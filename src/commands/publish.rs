@@ -59,6 +59,6 @@ fn curl(broker: u16, subject: &Subject, text: &str, roster: &Roster) -> String {
     let mut parts = roster.parts().filter(|(_, part)| part.broker == Some(broker) && serves(&part.role));
     let service = parts.next().map_or("localhost", |(_, part)| part.name.as_str());
     let body = format!("{{\"item\": {}}}", json::quoted(text));
-    let address = format!("http://{service}/{}", subject.as_str().replace('.', "/"));
+    let address = format!("{service}/{}", subject.as_str().replace('.', "/"));
     format!("curl -H 'Content-Type: application/json' -d {} {}", quoted(&body), word(&address))
 }

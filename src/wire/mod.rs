@@ -3,13 +3,13 @@
 //! For one client, what it and its broker say to each other: lines of the NATS protocol, commands and replies of Redis
 //! (RESP2), or calls as HTTP would have them where there is no broker. Each line stands where a record says that it was
 //! written: what a client sends at the client's moment, except for what only the broker records (a connection, a
-//! subscription, a fetch); what a broker sends at the broker's moment. What is published without a connection is written
-//! when there is one.
+//! subscription, a fetch); what a broker sends at the broker's moment. What is published without a connection is
+//! written when there is one.
 //!
-//! Nothing is made up. What is in no record is worked out from what the cast does by rule, such as the names of inboxes,
-//! or stands as `…`; a line without `…` is exactly what a real client and server say, byte count by byte count, but for
-//! what [`Exchange`] says. What leaves no record leaves no line: the administration of streams (`$JS.API.STREAM.…`), and
-//! the server's word on an ack that it had taken before.
+//! Nothing is made up. What is in no record is worked out from what the cast does by rule, such as the names of
+//! inboxes, or stands as `…`; a line without `…` is what a real client and server say, byte count by byte count, but
+//! for what [`Exchange`] says. What leaves no record leaves no line: the administration of streams
+//! (`$JS.API.STREAM.…`), and the server's word on an ack that it had taken before.
 
 mod fetches;
 mod hear;

@@ -118,6 +118,7 @@ pub(super) fn stored(ack: &PubAck) -> String {
 pub(super) fn refused(stream: &str, code: u16, err_code: u16, description: &str) -> String {
     let (stream, description) = (json::quoted(stream), json::quoted(description));
     format!(
-        "{{\"error\":{{\"code\":{code},\"err_code\":{err_code},\"description\":{description}}},\"stream\":{stream},\"seq\":0}}"
+        "{{\"error\":{{\"code\":{code},\"err_code\":{err_code},\"description\":{description}}},\
+         \"stream\":{stream},\"seq\":0}}"
     )
 }

@@ -4,6 +4,7 @@ mod acks;
 mod arrivals;
 mod brokers;
 mod command_line;
+mod commands;
 mod concurrency;
 mod confirms;
 mod crashes;
