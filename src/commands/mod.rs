@@ -35,6 +35,7 @@ pub fn command_of(action: &Action, roster: &Roster) -> Option<String> {
             let alias = if member.is_called(roster) { format!("--alias {} ", member.part.name) } else { String::new() };
             format!("docker network connect {alias}{NETWORK} {}", member.name())
         }
+        _ => return None,
     })
 }
 

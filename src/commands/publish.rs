@@ -33,7 +33,7 @@ fn nats(role: &Role, subject: &Subject, text: &str) -> Option<String> {
             let pause = pause.map_or_else(String::new, |pause| format!(" --reply-timeout={pause}"));
             ("request", format!(" --replies={}{pause} --timeout={deadline}", count.unwrap_or(0)))
         }
-        Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Database(_) => return None,
+        Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_) | Role::Database(_) => return None,
     };
     Some(format!("nats {command}{options}{} {} {}", guard(text), word(subject.as_str()), quoted(text)))
 }

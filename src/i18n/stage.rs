@@ -56,6 +56,28 @@ pub enum Caption<'a> {
     Asked(u64),
     /// How many replies it has got.
     Replies(u64),
+    /// How many requests and publications nobody has answered yet.
+    Awaits(u64),
+    /// How many requests came to nothing.
+    Unanswered(u64),
+    /// How many callers wait for a service at this moment.
+    OpenCalls(u64),
+    /// In the legend: a message that was published.
+    KindEvent,
+    /// In the legend: one that a person typed.
+    KindTyped,
+    /// In the legend: one that asks for an answer.
+    KindRequest,
+    /// In the legend: the answer to one.
+    KindReply,
+    /// In the legend: one that is delivered again.
+    KindRedelivery,
+    /// In the legend: a copy of one that was set aside.
+    KindDeadLetter,
+    /// In the legend: one that is lost.
+    KindLost,
+    /// In the legend: one on which the work failed.
+    KindFailed,
     /// How many messages a publisher generates.
     Rate(Rate),
     /// How many it has published.
@@ -143,6 +165,20 @@ impl Caption<'_> {
             Caption::Asked(number) => format!("{} asked", count(number)),
             Caption::Replies(1) => "1 reply".to_owned(),
             Caption::Replies(number) => format!("{} replies", count(number)),
+            Caption::KindEvent => "message".to_owned(),
+            Caption::KindTyped => "your own".to_owned(),
+            Caption::KindRequest => "request".to_owned(),
+            Caption::KindReply => "reply".to_owned(),
+            Caption::KindRedelivery => "redelivery".to_owned(),
+            Caption::KindDeadLetter => "dead letter".to_owned(),
+            Caption::KindLost => "lost".to_owned(),
+            Caption::KindFailed => "failed".to_owned(),
+            Caption::Awaits(1) => "1 waits for its answer".to_owned(),
+            Caption::Awaits(number) => format!("{} wait for their answer", count(number)),
+            Caption::Unanswered(number) => format!("{} unanswered", count(number)),
+            Caption::OpenCalls(0) => "no call open".to_owned(),
+            Caption::OpenCalls(1) => "1 call open".to_owned(),
+            Caption::OpenCalls(number) => format!("{} calls open", count(number)),
             Caption::Rate(Rate::ZERO) => "publishes what you type".to_owned(),
             Caption::Rate(value) => {
                 let items = if value == Rate::per_second(1) { "item" } else { "items" };
@@ -198,6 +234,18 @@ impl Caption<'_> {
             Caption::Gatherer => "수집자".to_owned(),
             Caption::Asked(number) => format!("요청 {}건", count(number)),
             Caption::Replies(number) => format!("응답 {}건", count(number)),
+            Caption::KindEvent => "메시지".to_owned(),
+            Caption::KindTyped => "직접 입력".to_owned(),
+            Caption::KindRequest => "요청".to_owned(),
+            Caption::KindReply => "응답".to_owned(),
+            Caption::KindRedelivery => "재전달".to_owned(),
+            Caption::KindDeadLetter => "데드 레터".to_owned(),
+            Caption::KindLost => "유실".to_owned(),
+            Caption::KindFailed => "처리 실패".to_owned(),
+            Caption::Awaits(number) => format!("응답 대기 {}건", count(number)),
+            Caption::Unanswered(number) => format!("무응답 {}건", count(number)),
+            Caption::OpenCalls(0) => "열린 호출 없음".to_owned(),
+            Caption::OpenCalls(number) => format!("열린 호출 {}건", count(number)),
             Caption::Rate(Rate::ZERO) => "입력한 것만 발행".to_owned(),
             Caption::Rate(value) => format!("초당 {}건", rate(value).trim_end_matches("/s")),
             Caption::Published(number) => format!("발행 {}건", count(number)),

@@ -14,6 +14,8 @@ pub struct Palette {
     pub event: Colour,
     /// [`Ink::Typed`], `--typed`.
     pub typed: Colour,
+    /// [`Ink::Request`], `--request`.
+    pub request: Colour,
     /// [`Ink::Reply`], `--reply`.
     pub reply: Colour,
     /// [`Ink::Redelivery`], `--redelivery`.
@@ -45,6 +47,7 @@ impl Palette {
     pub const LIGHT: Palette = Palette {
         event: Cow::Borrowed("#0072b2"),
         typed: Cow::Borrowed("#a3417f"),
+        request: Cow::Borrowed("#6a3fb5"),
         reply: Cow::Borrowed("#00805d"),
         redelivery: Cow::Borrowed("#a86a00"),
         dead: Cow::Borrowed("#c04300"),
@@ -63,6 +66,7 @@ impl Palette {
     pub const DARK: Palette = Palette {
         event: Cow::Borrowed("#56b4e9"),
         typed: Cow::Borrowed("#f09bcb"),
+        request: Cow::Borrowed("#c3a6ff"),
         reply: Cow::Borrowed("#3ddc97"),
         redelivery: Cow::Borrowed("#f0b83d"),
         dead: Cow::Borrowed("#ff9860"),
@@ -78,10 +82,11 @@ impl Palette {
     };
 
     /// Each colour's custom property in the style sheet, and the colour.
-    pub fn properties(&mut self) -> [(&'static str, &mut Colour); 14] {
+    pub fn properties(&mut self) -> [(&'static str, &mut Colour); 15] {
         [
             ("--event", &mut self.event),
             ("--typed", &mut self.typed),
+            ("--request", &mut self.request),
             ("--reply", &mut self.reply),
             ("--redelivery", &mut self.redelivery),
             ("--dead", &mut self.dead),
@@ -102,6 +107,7 @@ impl Palette {
         match ink {
             Ink::Event => &self.event,
             Ink::Typed => &self.typed,
+            Ink::Request => &self.request,
             Ink::Reply => &self.reply,
             Ink::Redelivery => &self.redelivery,
             Ink::Dead => &self.dead,

@@ -40,6 +40,7 @@ pub fn with_stage<T>(session: Session, size: Size, read: impl FnOnce(&view::Stag
             size,
             preferences,
             selection,
+            followed: None,
         })
     })
 }

@@ -33,9 +33,9 @@ impl Curve {
         Curve { start: from, bends: vec![bend] }
     }
 
-    /// An S that leaves and arrives vertically.
-    pub(super) fn downwards(from: Point, to: Point) -> Curve {
-        Curve { start: from, bends: Vec::new() }.then_downwards(to)
+    /// A line that has only begun.
+    pub(super) const fn at(start: Point) -> Curve {
+        Curve { start, bends: Vec::new() }
     }
 
     /// Goes on in an S that leaves and arrives vertically.

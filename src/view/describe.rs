@@ -5,13 +5,13 @@ use super::scene::rate;
 use super::{Board, Stage};
 use crate::i18n::{Caption, name};
 use crate::message::ComponentId;
-use crate::scenario::{Profile, Role};
+use crate::scenario::{Parameter, Profile, Role, RosterPart};
 use crate::sim::time::Rate;
 
 /// What a component is and how it is, as a sentence: `save-handler 2: working, 5 pending, 31 done`.
 pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
     let lang = stage.preferences.lang;
-    let name = name::component(lang, component, stage.roster);
+    let name = called(component, stage);
     let Some(part) = stage.roster.part(component) else { return name };
     let captions = match (&part.role, &part.profile) {
         (Some(role @ (Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_))), _) => {
@@ -27,6 +27,17 @@ pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
     format!("{name}: {}", said.join(", "))
 }
 
+/// What a component is called in the picture. The only member of its crew, that nobody can give company with a knob,
+/// needs no number.
+pub(super) fn called(component: ComponentId, stage: &Stage<'_>) -> String {
+    let of_crew = stage.board.members().filter(|(member, _)| member.part == component.part).count();
+    let is_scaled = |part: &RosterPart| part.knobs.iter().any(|(_, parameter)| *parameter == Parameter::Replicas);
+    match stage.roster.part(component) {
+        Some(part) if part.numbered && component.member == 1 && of_crew == 1 && !is_scaled(part) => part.name.clone(),
+        _ => name::component(stage.preferences.lang, component, stage.roster),
+    }
+}
+
 fn publisher(component: ComponentId, role: &Role, stage: &Stage<'_>) -> Vec<Caption<'static>> {
     let counters = stage.board.member(component).map(|member| member.counters).unwrap_or_default();
     let initial = role.publishes().map_or(Rate::ZERO, |published| published.rate);
@@ -38,6 +49,13 @@ fn publisher(component: ComponentId, role: &Role, stage: &Stage<'_>) -> Vec<Capt
     };
     if !matches!(role, Role::Publisher(_)) {
         captions.push(Caption::Replies(counters.done));
+    }
+    let waits = stage.board.member(component).map_or(0, |member| member.questions().unanswered());
+    if waits > 0 {
+        captions.push(Caption::Awaits(waits as u64));
+    }
+    if counters.unanswered > 0 {
+        captions.push(Caption::Unanswered(counters.unanswered));
     }
     if stage.board.member(component).is_some_and(|member| member.is_cut_off) {
         captions.insert(1, Caption::CutOff);

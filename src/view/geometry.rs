@@ -124,6 +124,14 @@ impl Rect {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 
+    /// The smallest rectangle around both.
+    #[must_use]
+    pub fn around(&self, other: &Rect) -> Rect {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let (right, bottom) = (self.right().max(other.right()), self.bottom().max(other.bottom()));
+        Rect::new(x, y, right - x, bottom - y)
+    }
+
     /// The rectangle with every edge moved inwards, or outwards if negative.
     #[must_use]
     pub fn inset(&self, by: f64) -> Rect {

@@ -28,6 +28,11 @@ pub enum Figure {
         /// The ring's radius.
         radius: f64,
     },
+    /// A request.
+    Square {
+        /// From the middle to a side.
+        radius: f64,
+    },
     /// A reply.
     Diamond {
         /// From the middle to a corner.
@@ -36,6 +41,11 @@ pub enum Figure {
     /// A redelivery.
     Triangle {
         /// From the middle to a corner.
+        radius: f64,
+    },
+    /// A dead letter: an empty square with a cross in it.
+    Letter {
+        /// From the middle to a side.
         radius: f64,
     },
     /// A lost message.
@@ -66,6 +76,24 @@ pub enum Figure {
     },
 }
 
+impl Figure {
+    /// How far it reaches from its middle.
+    pub const fn reach(self) -> f64 {
+        match self {
+            Figure::Disc { radius }
+            | Figure::RingedDisc { radius }
+            | Figure::Square { radius }
+            | Figure::Diamond { radius }
+            | Figure::Triangle { radius }
+            | Figure::Letter { radius }
+            | Figure::Hollow { radius }
+            | Figure::Cross { radius } => radius,
+            Figure::Ring { radius, width, .. } => radius + width / 2.0,
+            Figure::Bar { width, height } => width.max(height) / 2.0,
+        }
+    }
+}
+
 /// What a colour means. The painter looks up the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ink {
@@ -73,6 +101,8 @@ pub enum Ink {
     Event,
     /// A message that a person typed.
     Typed,
+    /// A request.
+    Request,
     /// A reply.
     Reply,
     /// A redelivery.
@@ -95,9 +125,10 @@ pub enum Ink {
 
 impl Ink {
     /// Every ink.
-    pub const ALL: [Ink; 11] = [
+    pub const ALL: [Ink; 12] = [
         Ink::Event,
         Ink::Typed,
+        Ink::Request,
         Ink::Reply,
         Ink::Redelivery,
         Ink::Dead,

@@ -2,10 +2,11 @@
 
 use super::{Board, Size};
 use crate::i18n::Lang;
-use crate::message::ComponentId;
+use crate::message::subject::Subject;
+use crate::message::{ComponentId, MessageId};
 use crate::scenario::Roster;
 use crate::sim::time::{Span, Time};
-use crate::transcript::Record;
+use crate::transcript::{Kind, Record};
 use std::collections::VecDeque;
 
 /// What a picture is made from. The same stage gives the same picture.
@@ -27,6 +28,21 @@ pub struct Stage<'a> {
     pub preferences: Preferences,
     /// Which component is chosen.
     pub selection: Option<ComponentId>,
+    /// Which message is followed, with what it came from and what it led to.
+    pub followed: Option<MessageId>,
+}
+
+impl Stage<'_> {
+    /// What a message is about, if it is remembered: as one in flight, or in the recent records.
+    pub(super) fn subject(&self, message: MessageId) -> Option<&Subject> {
+        let open = self.board.message(message).map(|facts| &facts.message.subject);
+        open.or_else(|| {
+            self.recent.iter().rev().find_map(|record| match &record.kind {
+                Kind::Published { message: published } if published.id == message => Some(&published.subject),
+                _ => None,
+            })
+        })
+    }
 }
 
 /// What a person asked of their machine.

@@ -85,6 +85,7 @@ impl Run {
             size,
             preferences: Preferences::default(),
             selection: None,
+            followed: None,
         }
     }
 

@@ -54,17 +54,35 @@ pub(super) fn cut(text: &str, size: u8, room: f64) -> String {
     kept.chain(['…']).collect()
 }
 
-/// A subject in one line, or in two with the break before a dot, each of which fits.
-pub(super) fn subject_lines(subject: &str, size: u8, room: f64) -> Vec<String> {
-    if width(subject, size) <= room {
-        return vec![subject.to_owned()];
+/// A subject in at most so many lines, each begun with a dot but the first, and each of which fits.
+pub(super) fn subject_lines(subject: &str, size: u8, room: f64, most: usize) -> Vec<String> {
+    broken(subject, '.', size, room, most)
+}
+
+/// A name in at most two lines, broken behind a dash.
+pub(super) fn name_lines(name: &str, size: u8, room: f64) -> Vec<String> {
+    let lines = broken(name, '-', size, room, 2);
+    match &lines[..] {
+        // The dash stays with what is before it.
+        [first, second] if second.starts_with('-') => {
+            vec![format!("{first}-"), second[1..].to_owned()]
+        }
+        _ => lines,
     }
-    let mut breaks = subject.match_indices('.').map(|(position, _)| position).filter(|&position| position > 0);
-    let best = breaks.rfind(|&position| width(&subject[..position], size) <= room);
-    match best {
-        Some(position) => vec![subject[..position].to_owned(), cut(&subject[position..], size, room)],
-        None => vec![cut(subject, size, room)],
+}
+
+/// Broken before a mark as late as possible, and cut where a piece alone is too long.
+fn broken(text: &str, before: char, size: u8, room: f64, most: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while width(rest, size) > room && lines.len() + 1 < most {
+        let mut breaks = rest.match_indices(before).map(|(position, _)| position).filter(|&position| position > 0);
+        let Some(position) = breaks.rfind(|&position| width(&rest[..position], size) <= room) else { break };
+        lines.push(rest[..position].to_owned());
+        rest = &rest[position..];
     }
+    lines.push(cut(rest, size, room));
+    lines
 }
 
 #[cfg(test)]
@@ -73,8 +91,15 @@ mod tests {
 
     #[test]
     fn a_long_subject_breaks_before_a_dot() {
-        assert_eq!(subject_lines("events.todo.newitem", 12, 80.0), ["events.todo", ".newitem"]);
-        assert_eq!(subject_lines("a.b", 12, 80.0), ["a.b"]);
+        assert_eq!(subject_lines("events.todo.newitem", 12, 80.0, 2), ["events.todo", ".newitem"]);
+        assert_eq!(subject_lines("a.b", 12, 80.0, 2), ["a.b"]);
+    }
+
+    #[test]
+    fn where_there_is_less_room_there_are_more_lines() {
+        assert_eq!(subject_lines("events.todo.newitem", 10, 50.0, 3), ["events", ".todo", ".newitem"]);
+        assert_eq!(name_lines("save-handler", 10, 50.0), ["save-", "handler"]);
+        assert_eq!(name_lines("save-handler", 10, 100.0), ["save-handler"]);
     }
 
     #[test]

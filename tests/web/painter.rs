@@ -27,6 +27,7 @@ fn busy() -> Scene {
         size: Size::new(f64::from(WIDTH), f64::from(HEIGHT)),
         preferences: Preferences { lang: Lang::En, reduced_motion: false },
         selection: None,
+        followed: None,
     })
 }
 
@@ -85,6 +86,8 @@ fn where_the_scene_has_no_mark_nothing_is_painted() {
         Figure::Ring { radius, width, .. } => radius + width,
         Figure::Disc { radius }
         | Figure::RingedDisc { radius }
+        | Figure::Square { radius }
+        | Figure::Letter { radius }
         | Figure::Diamond { radius }
         | Figure::Triangle { radius }
         | Figure::Hollow { radius }

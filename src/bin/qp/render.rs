@@ -46,6 +46,7 @@ pub fn render(mut scenario: Scenario, wanted: Wanted) -> Result<String, Scenario
         size: wanted.size,
         preferences: Preferences { lang: wanted.lang, reduced_motion: false },
         selection: None,
+        followed: None,
     });
     let palette = if wanted.dark { Palette::DARK } else { Palette::LIGHT };
     Ok(svg::document(&scene, &palette) + "\n")

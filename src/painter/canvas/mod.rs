@@ -52,6 +52,28 @@ fn figure(context: &CanvasRenderingContext2d, mark: &Mark) {
         Figure::Diamond { radius } => {
             polygon(context, &[(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]);
         }
+        Figure::Square { radius } => {
+            polygon(
+                context,
+                &[
+                    (x - radius, y - radius),
+                    (x + radius, y - radius),
+                    (x + radius, y + radius),
+                    (x - radius, y + radius),
+                ],
+            );
+        }
+        Figure::Letter { radius } => {
+            let (left, right, top, bottom) = (x - radius, x + radius, y - radius, y + radius);
+            context.begin_path();
+            context.move_to(left, top);
+            for (x, y) in [(right, top), (right, bottom), (left, bottom), (left, top), (right, bottom)] {
+                context.line_to(x, y);
+            }
+            context.move_to(right, top);
+            context.line_to(left, bottom);
+            stroke(context, (radius * 0.34).clamp(1.0, LINE));
+        }
         Figure::Triangle { radius } => {
             let (side, down) = (radius * 0.87, radius * 0.5);
             polygon(context, &[(x, y - radius), (x + side, y + down), (x - side, y + down)]);

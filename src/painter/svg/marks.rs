@@ -15,6 +15,20 @@ pub(super) fn write(mark: &Mark, writer: &mut Writer) {
         Figure::Diamond { radius } => {
             polygon(mark, &[(0.0, -radius), (radius, 0.0), (0.0, radius), (-radius, 0.0)], writer);
         }
+        Figure::Square { radius } => {
+            polygon(mark, &[(-radius, -radius), (radius, -radius), (radius, radius), (-radius, radius)], writer);
+        }
+        Figure::Letter { radius } => {
+            begin("path", mark, " qp-lines", writer);
+            writer.number("stroke-width", (radius * 0.34).clamp(1.0, 2.0));
+            let path = |writer: &mut Writer| {
+                let (left, right, top, bottom) = (x - radius, x + radius, y - radius, y + radius);
+                writer.command('M', &[left, top]).command('L', &[right, top]).command('L', &[right, bottom]);
+                writer.command('L', &[left, bottom]).command('Z', &[]).command('L', &[right, bottom]);
+                writer.command('M', &[right, top]).command('L', &[left, bottom]);
+            };
+            writer.path("d", path).empty();
+        }
         Figure::Triangle { radius } => {
             polygon(mark, &[(0.0, -radius), (radius * 0.87, radius * 0.5), (-radius * 0.87, radius * 0.5)], writer);
         }
@@ -72,6 +86,7 @@ pub(super) const fn ink(ink: Ink) -> &'static str {
     match ink {
         Ink::Event => "qp-ink-event",
         Ink::Typed => "qp-ink-typed",
+        Ink::Request => "qp-ink-request",
         Ink::Reply => "qp-ink-reply",
         Ink::Redelivery => "qp-ink-redelivery",
         Ink::Dead => "qp-ink-dead",

@@ -21,6 +21,9 @@ pub(super) fn of(palette: &Palette) -> String {
 .qp-halo{{paint-order:stroke;stroke:{ground};stroke-width:5px;stroke-linejoin:round}}
 .qp-text.qp-off{{fill:{soft}}}
 .qp-link{{fill:none;stroke:{line};stroke-width:3px;stroke-linecap:round}}
+.qp-back{{stroke-width:1.5px}}
+.qp-tie{{stroke:{edge};stroke-width:8px}}.qp-trouble{{stroke:{dead}}}
+.qp-taken{{stroke:{accent};stroke-opacity:.55}}
 .qp-link.qp-off{{stroke-dasharray:1 9}}
 .qp-rail{{fill:{rail};stroke:{line};stroke-width:1.5px}}
 .qp-lane{{fill:{card};stroke:{accent};stroke-width:1.5px}}
@@ -41,6 +44,6 @@ pub(super) fn of(palette: &Palette) -> String {
         let (class, colour) = (marks::ink(ink), palette.ink(ink));
         rules.push_str(&format!(".{class}{{fill:{colour}}}.{class}.qp-lines{{fill:none;stroke:{colour}}}\n"));
     }
-    rules.push_str(".qp-lines{stroke-width:2px;stroke-linecap:round}\n");
+    rules.push_str(".qp-lines{stroke-linecap:round}.qp-lines:not([stroke-width]){stroke-width:2px}\n");
     rules
 }

@@ -1,6 +1,6 @@
 //! How each record changes the board.
 
-use super::{Board, Counters, Interest, Member, OnTheWay, Row, State, Statement, Waiting, Work};
+use super::{Board, Interest, Member, OnTheWay, Questions, Row, State, Statement, Waiting, Work};
 use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId};
 use crate::ordered::Map;
 use crate::transcript::{Fold, Kind, Outcome, Record, Stage};
@@ -37,6 +37,13 @@ impl Fold for Board {
             | Kind::NoInterest { .. }
             | Kind::Duplicate { .. }
             | Kind::Refused { .. } => self.feed_publication(record),
+            Kind::NoResponders { message } => self.turn_down(message.origin(), *message, record),
+            Kind::TimedOut(message) | Kind::NotConfirmed { message, .. } => {
+                self.turn_down(record.component, *message, record);
+            }
+            Kind::Confirmed { message, .. } | Kind::Gathered { request: message, .. } => {
+                self.change(record.component, |member| _ = member.questions.close(*message));
+            }
             Kind::Stored { of, consumers, alone } => {
                 // First, as a message that nobody waits for is forgotten.
                 self.feed_streams(record);
@@ -96,6 +103,7 @@ impl Board {
                 self.change(component, |member| {
                     member.state = State::Crashed { at: record.at, held, kept: 0 };
                     (member.is_paused, member.slowdown) = (false, 1);
+                    member.questions = Questions::default();
                 });
                 // A database drops what a dead client queued, and has nothing to record about it.
                 self.databases.values_mut().for_each(|database| database.forget(component));
@@ -152,11 +160,26 @@ impl Board {
         }
     }
 
+    /// A request came to nothing. It counts once, whoever says so.
+    fn turn_down(&mut self, component: ComponentId, message: MessageId, record: &Record) {
+        self.change(component, |member| {
+            if member.questions.close(message) {
+                member.counters.unanswered += 1;
+                member.trouble = Some(record.at);
+            }
+        });
+    }
+
     fn feed_publication(&mut self, record: &Record) {
         match &record.kind {
             Kind::Published { message } => {
                 self.messages.publish(message, record.at);
-                self.count(record.component, |counters| counters.published += 1);
+                self.change(record.component, |member| {
+                    member.counters.published += 1;
+                    if message.reply.is_some() {
+                        member.questions.ask(message.id, record.at);
+                    }
+                });
             }
             Kind::LostOnLink { message } => self.messages.settle(*message),
             Kind::Routed { message, copies } => {
@@ -222,9 +245,10 @@ impl Board {
                     }
                 });
             }
-            Kind::Received { delivery, .. } => self.change(record.component, |member| {
+            Kind::Received { delivery, request, .. } => self.change(record.component, |member| {
                 member.take(delivery);
                 member.counters.done += 1;
+                member.questions.answer(request);
             }),
             Kind::Lost { delivery, stage, .. } => self.lose(record.component, delivery, stage),
             _ => {}
@@ -303,9 +327,5 @@ impl Board {
         if let Some(member) = self.members.get_mut(&component) {
             change(member);
         }
-    }
-
-    fn count(&mut self, component: ComponentId, count: impl FnOnce(&mut Counters)) {
-        self.change(component, |member| count(&mut member.counters));
     }
 }

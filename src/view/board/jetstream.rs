@@ -4,18 +4,52 @@
 
 use super::Board;
 use crate::message::subject::{Filter, Subject};
-use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId, StreamId, StreamMessage};
+use crate::message::{
+    ComponentId, ConsumerId, ConsumerMessage, DeliveryId, Message, MessageId, StreamId, StreamMessage,
+};
 use crate::transcript::{ConsumerChange, Fold, Kind, Obligations, Record};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// A stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stream {
     /// Its name.
     pub name: Arc<str>,
     /// How many messages it holds.
     pub messages: u64,
+    kept: Arc<VecDeque<(u64, Arc<Message>)>>,
+}
+
+/// How many of the messages of a stream are remembered, the last ones.
+pub const KEPT: usize = 100;
+
+/// How many of the messages that a consumer is to deliver again, or gave up, are remembered, the last ones.
+const SET_ASIDE: usize = 32;
+
+impl Stream {
+    /// The last messages that it holds with their numbers in it, oldest first, at most [`KEPT`].
+    pub fn kept(&self) -> impl DoubleEndedIterator<Item = (u64, &Arc<Message>)> + ExactSizeIterator {
+        self.kept.iter().map(|(sequence, message)| (*sequence, message))
+    }
+
+    /// Shared with checkpoints: copied only if one still holds the same messages.
+    fn keep(&mut self, sequence: u64, message: Option<&Arc<Message>>) {
+        self.messages += 1;
+        let Some(message) = message else { return };
+        let kept = Arc::make_mut(&mut self.kept);
+        if kept.len() == KEPT {
+            kept.pop_front();
+        }
+        kept.push_back((sequence, Arc::clone(message)));
+    }
+
+    fn let_go(&mut self, sequence: u64) {
+        self.messages = self.messages.saturating_sub(1);
+        if let Ok(place) = self.kept.binary_search_by_key(&sequence, |(sequence, _)| *sequence) {
+            Arc::make_mut(&mut self.kept).remove(place);
+        }
+    }
 }
 
 /// A consumer.
@@ -34,6 +68,31 @@ pub struct Consumer {
     acknowledges: bool,
     /// The number of the last message that it delivered for the first time.
     reached: u64,
+    /// By number, what it is to deliver again and what it gave up: messages that it set aside.
+    again: SetAside,
+    given_up: SetAside,
+}
+
+/// Messages by their number in the stream, the last ones.
+#[derive(Clone, Debug, Default)]
+struct SetAside(VecDeque<(u64, MessageId)>);
+
+impl SetAside {
+    fn add(&mut self, of: ConsumerMessage) {
+        self.remove(of.sequence);
+        if self.0.len() == SET_ASIDE {
+            self.0.pop_front();
+        }
+        self.0.push_back((of.sequence, of.message));
+    }
+
+    fn remove(&mut self, sequence: u64) {
+        self.0.retain(|(other, _)| *other != sequence);
+    }
+
+    fn messages(&self) -> impl DoubleEndedIterator<Item = MessageId> + '_ {
+        self.0.iter().map(|(_, message)| *message)
+    }
 }
 
 impl Consumer {
@@ -47,6 +106,46 @@ impl Consumer {
     pub const fn outstanding(&self) -> u64 {
         let with_handler = self.ledger.pending - self.ledger.pending_at_broker + self.ledger.in_work;
         self.ledger.on_the_way + with_handler + self.ledger.awaiting_ack
+    }
+
+    /// The last messages that it is to deliver again, the first of them first.
+    pub fn again(&self) -> impl Iterator<Item = MessageId> + '_ {
+        self.again.messages()
+    }
+
+    /// The last messages that it gave up and that are still in the stream, the last one first.
+    pub fn given_up(&self) -> impl Iterator<Item = MessageId> + '_ {
+        self.given_up.messages().rev()
+    }
+
+    /// Of the messages that a stream is known to hold, those that it has not delivered even once, the next one first.
+    pub fn waiting<'a>(&'a self, stream: &'a Stream) -> impl Iterator<Item = MessageId> + 'a {
+        let filter = self.filter.as_ref();
+        let is_next = move |sequence: u64, message: &Message| {
+            sequence > self.reached && filter.is_none_or(|filter| filter.matches(&message.subject))
+        };
+        let kept = stream.kept().filter(move |(sequence, message)| is_next(*sequence, message));
+        kept.map(|(_, message)| message.id)
+    }
+
+    /// Puts a message where the record says.
+    fn set_aside(&mut self, record: &Record) {
+        match &record.kind {
+            Kind::Nakked { of, .. } | Kind::AckTimedOut { of } => self.again.add(*of),
+            Kind::Exhausted { of, .. } => {
+                self.again.remove(of.sequence);
+                self.given_up.add(*of);
+            }
+            Kind::Acked { of } | Kind::Terminated { of, .. } => self.forget(of.sequence),
+            Kind::Removed { of, .. } => self.forget(of.sequence),
+            Kind::Sent { token: Some(token), .. } => self.again.remove(token.stream_sequence),
+            _ => {}
+        }
+    }
+
+    fn forget(&mut self, sequence: u64) {
+        self.again.remove(sequence);
+        self.given_up.remove(sequence);
     }
 
     fn asks_for(&self, stream: StreamId, subject: Option<&Subject>) -> bool {
@@ -81,7 +180,7 @@ impl Board {
         let broker = record.component;
         match &record.kind {
             Kind::StreamCreated { stream, name } => {
-                self.streams.insert((broker, *stream), Stream { name: name.clone(), messages: 0 });
+                self.streams.insert((broker, *stream), Stream { name: name.clone(), ..Stream::default() });
             }
             Kind::StreamDeleted(stream) => {
                 self.streams.remove(&(broker, *stream));
@@ -95,6 +194,8 @@ impl Board {
                     filter: filter.clone(),
                     acknowledges: false,
                     reached: 0,
+                    again: SetAside::default(),
+                    given_up: SetAside::default(),
                 };
                 self.consumers.insert((broker, *consumer), made);
                 self.feed_consumer(broker, *consumer, record);
@@ -158,8 +259,9 @@ impl Board {
     }
 
     fn store(&mut self, record: &Record, of: StreamMessage, consumers: u32) {
+        let message = self.messages.get(of.message).map(|facts| &facts.message);
         if let Some(stream) = self.streams.get_mut(&(record.component, of.stream)) {
-            stream.messages += 1;
+            stream.keep(of.sequence, message);
         }
         let share = Kind::Stored { of, consumers: 1, alone: false };
         self.hand_out(record, of, consumers, &share, |_| true);
@@ -167,8 +269,10 @@ impl Board {
 
     fn remove(&mut self, record: &Record, of: StreamMessage, undelivered: u32) {
         if let Some(stream) = self.streams.get_mut(&(record.component, of.stream)) {
-            stream.messages = stream.messages.saturating_sub(1);
+            stream.let_go(of.sequence);
         }
+        let its = self.consumers.iter_mut().filter(|((broker, _), _)| *broker == record.component);
+        its.filter(|(_, one)| one.stream == of.stream).for_each(|(_, one)| one.set_aside(record));
         let Kind::Removed { reason, .. } = record.kind else { return };
         let share = Kind::Removed { of, reason, undelivered: 1 };
         let settled = self.hand_out(record, of, undelivered, &share, |consumer| {
@@ -203,6 +307,7 @@ impl Board {
         let mut settled = 0;
         self.change_consumer(broker, consumer, |consumer| {
             let before = consumer.settled();
+            consumer.set_aside(record);
             consumer.ledger.feed(record);
             settled = consumer.settled().saturating_sub(before);
         });

@@ -1,5 +1,6 @@
 //! A member of the cast as the board knows it: its state, what it listens to, and what it holds.
 
+use super::Questions;
 use crate::message::subject::Filter;
 use crate::message::{ComponentId, ConnectionId, DeliveryId, MessageId, Sid};
 use crate::ordered::Map;
@@ -30,6 +31,9 @@ pub struct Member {
     pub work: Vec<Work>,
     /// What it did so far. A restart does not set these back.
     pub counters: Counters,
+    /// When a request of its last came to nothing: not answered in time, or turned away.
+    pub trouble: Option<Time>,
+    pub(super) questions: Questions,
 }
 
 /// How a member is.
@@ -108,6 +112,8 @@ pub struct Counters {
     pub lost: u64,
     /// Sent to it and not handled, so that their consumer has to deliver them again.
     pub returned: u64,
+    /// Asked, and not answered in time, or turned away.
+    pub unanswered: u64,
 }
 
 impl Default for Member {
@@ -123,6 +129,8 @@ impl Default for Member {
             pending: VecDeque::new(),
             work: Vec::new(),
             counters: Counters::default(),
+            questions: Questions::default(),
+            trouble: None,
         }
     }
 }
@@ -131,6 +139,11 @@ impl Member {
     /// Whether its process runs.
     pub const fn is_up(&self) -> bool {
         !matches!(self.state, State::Crashed { .. })
+    }
+
+    /// What it published and awaits an answer to.
+    pub const fn questions(&self) -> &Questions {
+        &self.questions
     }
 
     /// How many deliveries wait in its buffer.

@@ -43,6 +43,10 @@ impl Messages {
         self.open.get(&message).or_else(settled)
     }
 
+    pub(super) fn all(&self) -> impl Iterator<Item = &Facts> {
+        self.open.values()
+    }
+
     pub(super) fn open(&self) -> usize {
         self.open.len()
     }

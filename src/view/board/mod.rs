@@ -9,14 +9,16 @@ mod feed;
 mod jetstream;
 mod member;
 mod messages;
+mod questions;
 #[cfg(test)]
 mod tests;
 
 pub use broker::{Broker, INBOX, Lane, MOST_LANES, lane_of};
 pub use database::{Database, ROWS, Row, Session};
-pub use jetstream::{Consumer, Stream};
+pub use jetstream::{Consumer, KEPT, Stream};
 pub use member::{Counters, Interest, Member, State, Statement, Waiting, Work};
 pub use messages::{Facts, OnTheWay};
+pub use questions::Questions;
 
 use crate::message::{ComponentId, ConsumerId, MessageId, StreamId};
 use crate::ordered::Map;
@@ -97,6 +99,11 @@ impl Board {
     /// A message that still has somewhere to go, or just arrived; none once it is forgotten.
     pub fn message(&self, message: MessageId) -> Option<&Facts> {
         self.messages.get(message)
+    }
+
+    /// Every message that still has somewhere to go.
+    pub fn messages(&self) -> impl Iterator<Item = &Facts> {
+        self.messages.all()
     }
 
     /// How many messages are remembered because a copy of them is not settled.

@@ -1,6 +1,6 @@
 //! Where things are inside a card: the ring of work, the buffer, a database's sockets.
 
-use super::{Card, Density, number};
+use super::{Card, Density, Lane, number};
 use crate::view::{Point, Rect};
 
 /// How many waiting messages are drawn one by one; more become a bar.
@@ -37,6 +37,15 @@ pub struct Buffer {
     pitch: f64,
 }
 
+/// The inside of a stream's lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StreamAnatomy {
+    /// From where the name begins to where the number of messages ends; its top is their baseline.
+    pub heading: Rect,
+    /// A row for each consumer: words in its upper half, what waits in the lower one. None where there is no room.
+    pub rows: Vec<Rect>,
+}
+
 /// The inside of a database's card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DatabaseAnatomy {
@@ -71,11 +80,10 @@ impl Card {
             };
         }
         if rect.width < 240.0 {
-            let (half, words) = (rect.width / 2.0, rect.height - 24.0);
             return DatabaseAnatomy {
-                heading: Rect::new(rect.x, rect.y, half, words),
+                heading: Rect::new(rect.x, rect.y, rect.width, 36.0),
                 sockets: Rect::new(rect.x + 12.0, rect.bottom() - 22.0, rect.width - 24.0, 13.0),
-                captions: Rect::new(rect.x + half, rect.y, half, words),
+                captions: Rect::new(rect.x, rect.bottom() - 42.0, rect.width, 18.0),
             };
         }
         let third = rect.width / 3.0;
@@ -84,6 +92,38 @@ impl Card {
             sockets: Rect::new(rect.x + third, rect.y + 10.0, third, rect.height - 20.0),
             captions: Rect::new(rect.x + 2.0 * third, rect.y, third, rect.height),
         }
+    }
+}
+
+impl Lane {
+    /// The inside of this lane, if it is a stream's with so many consumers.
+    pub fn stream(&self, consumers: usize) -> StreamAnatomy {
+        let rect = self.rect;
+        let inner = Rect::new(rect.x + 9.0, rect.y, (rect.width - 18.0).max(0.0), rect.height);
+        let each = (rect.height - 24.0) / number(consumers.max(1));
+        let heading = |share: f64| Rect { y: rect.y + share, height: 0.0, ..inner };
+        if each < 13.0 || inner.width < 24.0 {
+            return StreamAnatomy { heading: heading(rect.height / 2.0 + 4.0), rows: Vec::new() };
+        }
+        let height = each.min(32.0);
+        let used = 20.0 + height * number(consumers.max(1));
+        let top = rect.y + (rect.height - used) / 2.0;
+        let row = |index: usize| Rect { y: top + 19.0 + height * number(index), height, ..inner };
+        StreamAnatomy { heading: heading(top + 14.0 - rect.y), rows: (0..consumers.max(1)).map(row).collect() }
+    }
+}
+
+impl StreamAnatomy {
+    /// Where the name begins, on its baseline.
+    pub fn heading_start(&self) -> Point {
+        Point::new(self.heading.x, self.heading.y)
+    }
+
+    /// Where what waits for a consumer is drawn; what a stream keeps, if it has none.
+    pub fn buffer(&self, row: usize) -> Option<Buffer> {
+        let row = self.rows.get(row)?;
+        let marks = row.height - 15.0;
+        (marks >= 8.0).then(|| Buffer::line(Rect::new(row.x, row.y + 14.0, row.width, marks.min(13.0))))
     }
 }
 
@@ -125,6 +165,11 @@ impl Buffer {
         Buffer { rect, columns: SINGLE.div_ceil(rows), pitch: pitch(rows) }
     }
 
+    /// One row.
+    fn line(rect: Rect) -> Buffer {
+        Buffer { rect, columns: SINGLE, pitch: (rect.width / number(SINGLE)).min(rect.height) }
+    }
+
     /// How large a waiting message is drawn.
     pub fn dot_radius(&self) -> f64 {
         (self.pitch * 0.4).max(1.5)
@@ -140,6 +185,11 @@ impl Buffer {
             self.rect.x + (number(index % self.columns) + 0.5) * self.pitch,
             top + (number(index / self.columns) + 0.5) * self.pitch,
         )
+    }
+
+    /// Where a message ends its way in when so many wait before it: at its place, or at the bar.
+    pub fn goal(&self, waiting: usize) -> Point {
+        if waiting < SINGLE { self.place(waiting, waiting + 1) } else { self.bar().center() }
     }
 
     /// Where the bar is drawn when too many wait.
@@ -170,16 +220,16 @@ fn full(rect: Rect) -> HandlerAnatomy {
 fn narrow(rect: Rect) -> HandlerAnatomy {
     let (share, pad) = (|of: f64| rect.y + rect.height * of, 10.0);
     let radius = (rect.height * 0.13).min(12.0);
-    let ring = Point::new(rect.x + pad + radius + 2.0, share(0.5));
-    let buffer = Rect::new(rect.x + pad, share(0.7), rect.width - 2.0 * pad - 26.0, rect.height * 0.24);
+    let ring = Point::new(rect.x + pad + radius + 2.0, share(0.54));
+    let buffer = Rect::new(rect.x + pad, share(0.72), rect.width - 2.0 * pad - 26.0, rect.height * 0.24);
     HandlerAnatomy {
         ring,
         radius,
-        name: Point::new(rect.x + pad, share(0.25)),
+        name: Point::new(rect.x + pad, share(0.22)),
         name_room: rect.width - 2.0 * pad,
         buffer: Buffer::new(buffer),
-        count: Point::new(rect.right() - pad, share(0.82) + 4.5),
-        line: Some(Point::new(ring.x + radius + 9.0, share(0.5) + 4.0)),
+        count: Point::new(rect.right() - pad, share(0.84) + 4.5),
+        line: Some(Point::new(ring.x + radius + 7.0, share(0.54) + 4.0)),
     }
 }
 
@@ -187,14 +237,28 @@ fn compact(rect: Rect) -> HandlerAnatomy {
     let radius = (rect.height * 0.5 - 7.0).clamp(5.0, 11.0);
     let ring = Point::new(rect.x + 10.0 + radius, rect.center().y);
     let left = ring.x + radius + 9.0;
+    let right = rect.right() - 8.0;
+    if rect.height < 40.0 && rect.width >= 150.0 {
+        // All in one line.
+        let half = left + (right - left) * 0.5;
+        return HandlerAnatomy {
+            ring,
+            radius,
+            name: Point::new(left, rect.center().y + 4.5),
+            name_room: half - left - 4.0,
+            buffer: Buffer::new(Rect::new(half, rect.y + 6.0, right - half - 26.0, rect.height - 12.0)),
+            count: Point::new(right, rect.center().y + 4.5),
+            line: None,
+        };
+    }
     let split = rect.y + rect.height * 0.52;
     HandlerAnatomy {
         ring,
         radius,
         name: Point::new(left, rect.y + rect.height * 0.42),
-        name_room: rect.right() - left - 8.0,
-        buffer: Buffer::new(Rect::new(left, split, rect.right() - left - 32.0, rect.height * 0.38)),
-        count: Point::new(rect.right() - 8.0, rect.y + rect.height * 0.71 + 4.0),
+        name_room: right - left,
+        buffer: Buffer::new(Rect::new(left, split, right - left - 24.0, rect.height * 0.38)),
+        count: Point::new(right, rect.y + rect.height * 0.71 + 4.0),
         line: None,
     }
 }

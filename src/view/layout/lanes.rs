@@ -3,9 +3,9 @@
 use crate::message::ComponentId;
 use crate::message::StreamId;
 use crate::message::subject::{Filter, Subject};
-use crate::scenario::{Role, Roster, RosterPart};
+use crate::scenario::{Profile, Role, Roster, RosterPart};
 use crate::view::Board;
-use crate::view::board::{INBOX, lane_of};
+use crate::view::board::{Consumer, INBOX, lane_of};
 
 /// How many lanes of one broker are drawn; of more, the first ones.
 pub(super) const MOST_LANES: usize = 5;
@@ -16,6 +16,29 @@ pub(super) struct Station {
     pub(super) lanes: Vec<LaneName>,
     /// Lanes that there is no room for.
     pub(super) hidden: usize,
+    /// Whether it is none: callers and services talk to each other.
+    pub(super) is_direct: bool,
+}
+
+impl Station {
+    /// The place of the lane of all inboxes.
+    pub(super) fn inbox(&self) -> Option<usize> {
+        self.lanes.iter().position(LaneName::is_inbox)
+    }
+
+    /// The lanes that a subscription to this filter gets messages from.
+    pub(super) fn heard(&self, filter: &Filter, roster: &Roster) -> Vec<usize> {
+        self.places(|lane| lane.reaches(self.id.part, filter, roster))
+    }
+
+    /// The lanes of subjects that begin like this.
+    pub(super) fn below(&self, prefix: &Subject) -> Vec<usize> {
+        self.places(|lane| lane.is_below(prefix))
+    }
+
+    fn places(&self, wanted: impl Fn(&LaneName) -> bool) -> Vec<usize> {
+        (0..).zip(&self.lanes).filter(|(_, lane)| wanted(lane)).map(|(place, _)| place).collect()
+    }
 }
 
 /// What a lane is for.
@@ -33,6 +56,8 @@ pub enum LaneName {
         takes: Vec<Filter>,
         /// Where its consumers push to.
         pushes_to: Vec<Subject>,
+        /// How many consumers it has.
+        consumers: usize,
     },
 }
 
@@ -42,6 +67,20 @@ impl LaneName {
         match self {
             LaneName::Subject(subject) => Some(subject),
             LaneName::Stream { .. } => None,
+        }
+    }
+
+    /// Whether it is the lane of all inboxes.
+    pub fn is_inbox(&self) -> bool {
+        self.subject().is_some_and(|subject| subject.as_str() == INBOX)
+    }
+
+    /// How many lines are written in it, if there is room.
+    pub(super) fn lines(&self) -> usize {
+        match self {
+            LaneName::Subject(_) if self.is_inbox() => 2,
+            LaneName::Subject(_) => 4,
+            LaneName::Stream { consumers, .. } => 1 + 2 * (*consumers).max(1),
         }
     }
 
@@ -55,8 +94,8 @@ impl LaneName {
     }
 
     /// Whether a subscription to this filter gets messages from here.
-    pub(super) fn reaches(&self, broker: Option<u16>, filter: &Filter, roster: &Roster) -> bool {
-        let matches = |subject: &Subject| broker.is_some_and(|broker| roster.matches(broker, filter, subject));
+    fn reaches(&self, broker: u16, filter: &Filter, roster: &Roster) -> bool {
+        let matches = |subject: &Subject| roster.matches(broker, filter, subject);
         match self {
             LaneName::Subject(subject) => matches(subject),
             LaneName::Stream { pushes_to, .. } => pushes_to.iter().any(matches),
@@ -64,7 +103,7 @@ impl LaneName {
     }
 
     /// Whether messages come here whose subjects begin like this.
-    pub(super) fn is_below(&self, prefix: &Subject) -> bool {
+    fn is_below(&self, prefix: &Subject) -> bool {
         let below = |text: &str| text.strip_prefix(prefix.as_str()).is_some_and(|rest| rest.starts_with('.'));
         match self {
             LaneName::Subject(subject) => below(subject.as_str()),
@@ -103,14 +142,17 @@ fn station(position: u16, roster: &Roster, board: &Board) -> Station {
         let is_pushed = lanes[..streams]
             .iter()
             .any(|lane| matches!(lane, LaneName::Stream { pushes_to, .. } if pushes_to.contains(&subject)));
+        // What the broker says about itself is seen only if somebody listens.
+        let is_private = subject.as_str().starts_with("$JS.");
         let name = LaneName::Subject(subject.clone());
-        if !lanes.contains(&name) && !is_pushed && (!is_taken || is_heard()) {
+        if !lanes.contains(&name) && !is_pushed && (!is_taken && !is_private || is_heard()) {
             lanes.push(name);
         }
     }
     let hidden = lanes.len().saturating_sub(MOST_LANES);
     lanes.truncate(MOST_LANES);
-    Station { id, lanes, hidden }
+    let is_direct = roster.part(id).is_some_and(|part| matches!(part.profile, Some(Profile::Direct(_))));
+    Station { id, lanes, hidden, is_direct }
 }
 
 /// The streams that are there; before anything happened, those that the broker is provisioned with.
@@ -125,7 +167,9 @@ fn streams(broker: ComponentId, roster: &Roster, board: &Board) -> Vec<LaneName>
         });
         let consumers = config.into_iter().flat_map(|config| &config.consumers);
         let pushes_to = consumers.filter_map(|consumer| consumer.deliver_subject.clone()).collect();
-        LaneName::Stream { id, name: name.to_owned(), takes, pushes_to }
+        let is_its = |consumer: &&Consumer| consumer.stream == id;
+        let consumers = board.consumers(broker).map(|(_, consumer)| consumer).filter(is_its).count();
+        LaneName::Stream { id, name: name.to_owned(), takes, pushes_to, consumers }
     };
     let there: Vec<LaneName> = board.streams(broker).map(|(id, stream)| named(id, &stream.name)).collect();
     if !there.is_empty() || board.broker(broker).is_some() {

@@ -5,14 +5,16 @@
 //! the cards.
 
 mod anatomy;
+mod inside;
 mod lanes;
 mod present;
+mod settle;
 mod tall;
 #[cfg(test)]
 mod tests;
 mod wide;
 
-pub use anatomy::{Buffer, DatabaseAnatomy, HandlerAnatomy, SINGLE};
+pub use anatomy::{Buffer, DatabaseAnatomy, HandlerAnatomy, SINGLE, StreamAnatomy};
 pub use lanes::LaneName;
 pub use present::Shared;
 
@@ -23,7 +25,7 @@ use crate::message::{ComponentId, StreamId};
 use crate::ordered::Map;
 use crate::scenario::Roster;
 use lanes::Station;
-use present::Present;
+use present::{Crew, Present};
 
 /// Which way messages flow through the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +89,8 @@ pub struct Rail {
     pub lanes: Vec<Lane>,
     /// Streams and subjects that there is no lane for.
     pub hidden: usize,
+    /// Whether there is no broker: its lanes are where callers and services are tied to each other.
+    pub is_direct: bool,
 }
 
 /// A stream or a subject on a rail.
@@ -118,6 +122,21 @@ pub struct Link {
     pub curve: Curve,
     /// The same, measured.
     pub track: Track,
+    /// What kind of line it is.
+    pub kind: LinkKind,
+}
+
+/// What kind of line a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// On the way from publishers to databases.
+    Forth,
+    /// Back to the broker, or from there back to who asked.
+    Back,
+    /// Between a caller and a service that it waits for.
+    Tie,
+    /// Along a tie, the other way: nothing of its own is drawn.
+    Along,
 }
 
 /// Who sends whom something. A lane is counted through all rails.
@@ -221,43 +240,70 @@ impl Layout {
     }
 
     /// Adds a link for one route.
-    fn connect(&mut self, route: Route, curve: Curve) {
+    fn connect(&mut self, route: Route, curve: Curve, kind: LinkKind) {
         self.routes.insert(route, self.links.len());
-        self.links.push(Link { route, track: Track::new(&curve), curve });
+        self.links.push(Link { route, track: Track::new(&curve), curve, kind });
     }
 
     /// Adds a link that all members of a crew share.
-    fn connect_all(&mut self, crew: &present::Crew, curve: Curve, route: impl Fn(ComponentId) -> Route) {
+    fn connect_all(&mut self, crew: &Crew, curve: Curve, kind: LinkKind, route: impl Fn(ComponentId) -> Route) {
         let Some((&first, others)) = crew.members.split_first() else { return };
         let link = self.links.len();
-        self.connect(route(first), curve);
+        self.connect(route(first), curve, kind);
         self.routes.extend(others.iter().map(|&member| (route(member), link)));
     }
 
-    /// The numbers of those lanes of a broker, with their places.
-    fn lanes_of(&self, broker: Option<u16>, places: &[usize]) -> Vec<(u16, Rect)> {
-        let lanes = self.numbered_lanes().filter(|(_, rail, _)| Some(rail.broker.part) == broker);
+    /// The numbers of those lanes of a broker, with their places, and how a link there and one back are drawn.
+    fn lanes_of(&self, broker: u16, places: &[usize]) -> Vec<Stop> {
+        let lanes = self.numbered_lanes().filter(|(_, rail, _)| rail.broker.part == broker);
         let wanted = lanes.enumerate().filter(|(place, _)| places.contains(place));
-        wanted.map(|(_, (number, _, lane))| (number, lane.rect)).collect()
+        let stop = |(number, rail, lane): (u16, &Rail, &Lane)| {
+            let (forth, back) = match rail.is_direct {
+                true => (LinkKind::Tie, LinkKind::Along),
+                false => (LinkKind::Forth, LinkKind::Back),
+            };
+            Stop { lane: number, rect: lane.rect, forth, back }
+        };
+        wanted.map(|(_, found)| stop(found)).collect()
     }
 
     /// The database that a crew stores in, and its place.
-    fn database_of(&self, crew: &present::Crew) -> Option<(ComponentId, Rect)> {
+    fn database_of(&self, crew: &Crew) -> Option<(ComponentId, Rect)> {
         let database = crew.database?;
         Some((database, self.card(database)?.rect))
     }
 }
 
-fn rail(station: &Station, rect: Rect, heading: Rect, place: impl Fn(f64) -> Rect) -> Rail {
-    let numbers = (0_u32..).map(f64::from);
-    let lanes = numbers.zip(&station.lanes);
+/// A lane as a link sees it.
+struct Stop {
+    lane: u16,
+    rect: Rect,
+    forth: LinkKind,
+    back: LinkKind,
+}
+
+fn rail(station: &Station, rect: Rect, heading: Rect, places: &[Rect]) -> Rail {
+    let lanes = station.lanes.iter().zip(places);
     Rail {
         broker: station.id,
         rect,
         heading,
-        lanes: lanes.map(|(number, name)| Lane { name: name.clone(), rect: place(number) }).collect(),
+        lanes: lanes.map(|(name, &rect)| Lane { name: name.clone(), rect }).collect(),
         hidden: station.hidden,
+        is_direct: station.is_direct,
     }
+}
+
+/// Where nobody stands between, all subjects of a caller and all answers meet in one place for each subject.
+fn direct_rail(station: &Station, places: impl Fn(usize) -> Rect) -> Rail {
+    let mut place = 0..;
+    let rects: Vec<Rect> = station
+        .lanes
+        .iter()
+        .map(|lane| if lane.is_inbox() { places(0) } else { places(place.next().unwrap_or(0)) })
+        .collect();
+    let rect = rects.iter().copied().reduce(|all, one| all.around(&one)).unwrap_or_else(|| places(0));
+    rail(station, rect, rect, &rects)
 }
 
 /// A number of things, for arithmetic with lengths.

@@ -2,33 +2,36 @@
 
 use super::lanes::{Station, place_of, stations};
 use crate::message::ComponentId;
-use crate::message::subject::{Filter, Subject};
-use crate::scenario::{Role, Roster, RosterPart};
+use crate::scenario::{Role, Roster};
 use crate::view::Board;
-use crate::view::board::INBOX;
 
 /// Everyone who is there at a moment, in the order of the scenario.
 pub(super) struct Present {
-    pub(super) publishers: Vec<Publisher>,
-    pub(super) stations: Vec<Station>,
-    pub(super) crews: Vec<Crew>,
+    /// Each broker with its clients, in the order of the scenario.
+    pub(super) bands: Vec<Band>,
     pub(super) databases: Vec<ComponentId>,
+}
+
+/// A broker and those who talk to it.
+pub(super) struct Band {
+    pub(super) station: Station,
+    pub(super) publishers: Vec<Publisher>,
+    pub(super) crews: Vec<Crew>,
 }
 
 /// One who publishes by itself: a publisher, a requester, a gatherer.
 pub(super) struct Publisher {
     pub(super) id: ComponentId,
-    pub(super) broker: Option<u16>,
-    /// The place of the lane that it publishes to among those of its broker.
-    pub(super) lane: Option<usize>,
+    /// The places of the lanes that it publishes to among those of its broker.
+    pub(super) tells: Vec<usize>,
     /// The place of the lane that replies come from, if it awaits any.
-    pub(super) replies: Option<usize>,
+    pub(super) replies: Vec<usize>,
 }
 
 /// A part of the cast that handles messages, and its members.
 pub(super) struct Crew {
     pub(super) part: u16,
-    pub(super) broker: Option<u16>,
+    pub(super) broker: u16,
     pub(super) shares: Option<Shared>,
     /// The places of the lanes that its messages come from among those of its broker.
     pub(super) hears: Vec<usize>,
@@ -49,32 +52,40 @@ pub enum Shared {
 
 impl Present {
     pub(super) fn new(roster: &Roster, board: &Board) -> Present {
-        let stations = stations(roster, board);
-        let mut present = Present { publishers: Vec::new(), stations, crews: Vec::new(), databases: Vec::new() };
+        let band = |station| Band { station, publishers: Vec::new(), crews: Vec::new() };
+        let mut bands: Vec<Band> = stations(roster, board).into_iter().map(band).collect();
+        let mut databases = Vec::new();
         for (position, part) in roster.parts() {
             let alone = ComponentId { part: position, member: 1 };
-            match &part.role {
-                None => {}
-                Some(role @ (Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_))) => {
-                    let lane = role.publishes().and_then(|published| present.lane(part, published.subject));
+            let band = bands.iter_mut().find(|band| Some(band.station.id.part) == part.broker);
+            match (&part.role, band) {
+                (Some(role @ (Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_))), Some(band)) => {
+                    let published = role.publishes();
+                    let tells = published.and_then(|published| place_of(band.station.lanes.iter(), published.subject));
                     let awaits = !matches!(role, Role::Publisher(_));
-                    let replies = if awaits { present.replies(part) } else { None };
-                    present.publishers.push(Publisher { id: alone, broker: part.broker, lane, replies });
+                    let replies = if awaits { band.station.inbox() } else { None };
+                    let (tells, replies) = (tells.into_iter().collect(), replies.into_iter().collect());
+                    band.publishers.push(Publisher { id: alone, tells, replies });
                 }
-                Some(role @ (Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_))) => {
-                    let crew = present.crew(position, part, role, roster, board);
-                    present.crews.push(crew);
+                (Some(role @ (Role::Handler(_) | Role::DeadLetterHandler(_))), Some(band)) => {
+                    let crew = band.crew(position, role, roster, board);
+                    band.crews.push(crew);
                 }
-                Some(Role::Database(_)) => present.databases.push(alone),
+                (Some(Role::Database(_)), _) => databases.push(alone),
+                _ => {}
             }
         }
-        present
+        bands.iter_mut().for_each(Band::order_lanes);
+        Present { bands, databases }
     }
+}
 
-    fn crew(&self, position: u16, part: &RosterPart, role: &Role, roster: &Roster, board: &Board) -> Crew {
+impl Band {
+    fn crew(&self, position: u16, role: &Role, roster: &Roster, board: &Board) -> Crew {
+        let station = &self.station;
         let mut crew = Crew {
             part: position,
-            broker: part.broker,
+            broker: station.id.part,
             shares: None,
             hears: Vec::new(),
             tells: Vec::new(),
@@ -85,50 +96,62 @@ impl Present {
             Role::Handler(config) => {
                 crew.shares = config.group.clone().map(Shared::Group);
                 crew.database = config.database.as_deref().and_then(|name| roster.find(name));
-                crew.hears.extend(config.filter.iter().flat_map(|filter| self.heard(part, filter, roster)));
-                crew.tells.extend(config.reply.as_ref().and_then(|_| self.replies(part)));
-                crew.tells.extend(config.forward.as_ref().and_then(|subject| self.lane(part, subject)));
+                crew.hears.extend(config.filter.iter().flat_map(|filter| station.heard(filter, roster)));
+                crew.tells.extend(config.reply.as_ref().and_then(|_| station.inbox()));
+                crew.tells.extend(config.forward.as_ref().and_then(|subject| place_of(station.lanes.iter(), subject)));
                 let letters = config.dead_letter.iter();
-                crew.tells.extend(letters.flat_map(|letters| self.below(part, &letters.prefix)));
+                crew.tells.extend(letters.flat_map(|letters| station.below(&letters.prefix)));
                 config.pull.as_ref()
             }
             Role::DeadLetterHandler(config) => {
-                crew.tells.extend(self.below(part, &config.prefix));
+                crew.tells.extend(station.below(&config.prefix));
                 Some(&config.advisories)
             }
             _ => None,
         };
         if let Some(pull) = pull {
             crew.shares = Some(Shared::Consumer(pull.consumer.clone()));
-            let station = self.station(part);
-            crew.hears.extend(station.and_then(|station| station.lanes.iter().position(|lane| lane.is(&pull.stream))));
+            crew.hears.extend(station.lanes.iter().position(|lane| lane.is(&pull.stream)));
         }
         crew
     }
 
-    fn station(&self, client: &RosterPart) -> Option<&Station> {
-        self.stations.iter().find(|station| Some(station.id.part) == client.broker)
+    /// Puts each lane near those who use it, so that links cross as little as possible: in the order of the mean places
+    /// of its publishers and of its crews. Inboxes come last.
+    fn order_lanes(&mut self) {
+        let (publishers, crews) = (self.publishers.len() as f64, self.crews.len() as f64);
+        let inbox = self.station.inbox();
+        let share = |index: usize, of: f64| (index as f64 + 0.5) / of;
+        let mut keys: Vec<(f64, usize)> = (0..self.station.lanes.len())
+            .map(|lane| {
+                let tell = (0..).zip(&self.publishers).filter(|(_, one)| one.tells.contains(&lane));
+                let hear = (0..).zip(&self.crews).filter(|(_, crew)| crew.hears.contains(&lane));
+                let means = [
+                    mean(tell.map(|(index, _)| share(index, publishers))),
+                    mean(hear.map(|(index, _)| share(index, crews))),
+                ];
+                let key = mean(means.into_iter().flatten()).unwrap_or(1.0);
+                (if inbox == Some(lane) { 2.0 } else { key }, lane)
+            })
+            .collect();
+        keys.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let order: Vec<usize> = keys.into_iter().map(|(_, lane)| lane).collect();
+        let moved = |lane: &usize| order.iter().position(|before| before == lane).unwrap_or(*lane);
+        let lanes = &self.station.lanes;
+        self.station.lanes = order.iter().filter_map(|&lane| lanes.get(lane).cloned()).collect();
+        for one in &mut self.publishers {
+            one.tells = one.tells.iter().map(moved).collect();
+            one.replies = one.replies.iter().map(moved).collect();
+        }
+        for crew in &mut self.crews {
+            crew.hears = crew.hears.iter().map(moved).collect();
+            crew.tells = crew.tells.iter().map(moved).collect();
+        }
     }
+}
 
-    fn lane(&self, client: &RosterPart, subject: &Subject) -> Option<usize> {
-        place_of(self.station(client)?.lanes.iter(), subject)
-    }
-
-    fn replies(&self, client: &RosterPart) -> Option<usize> {
-        let inbox = Subject::parse(INBOX).ok()?;
-        self.station(client)?.lanes.iter().position(|lane| lane.subject() == Some(&inbox))
-    }
-
-    /// The lanes that a subscription to this filter gets messages from.
-    fn heard(&self, client: &RosterPart, filter: &Filter, roster: &Roster) -> Vec<usize> {
-        let lanes = self.station(client).into_iter().flat_map(|station| station.lanes.iter().enumerate());
-        let heard = lanes.filter(|(_, lane)| lane.reaches(client.broker, filter, roster));
-        heard.map(|(place, _)| place).collect()
-    }
-
-    /// The lanes of subjects that begin like this.
-    fn below(&self, client: &RosterPart, prefix: &Subject) -> Vec<usize> {
-        let lanes = self.station(client).into_iter().flat_map(|station| station.lanes.iter().enumerate());
-        lanes.filter(|(_, lane)| lane.is_below(prefix)).map(|(place, _)| place).collect()
-    }
+/// The mean of some numbers; none of none.
+pub(super) fn mean(numbers: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = numbers.fold((0.0, 0.0), |(sum, count), number| (sum + number, count + 1.0));
+    (count > 0.0).then(|| sum / count)
 }

@@ -1,60 +1,54 @@
-//! The tall picture, for phones: four rows from top to bottom.
+//! The tall picture, for phones: from top to bottom, and a column for each broker from left to right.
 //!
-//! Where a crew needs more than one row of cards, links come in through a gutter between the cards and leave through
-//! the outer ones, so that none runs across a card.
+//! Crews that find no room side by side stand in several rows. Links to a lower row, and those from an upper one to a
+//! database, run in the gutters between the frames of the rows between; inside a frame they run in gutters of its own.
 
-use super::present::{Crew, Present};
-use super::{Card, Density, Frame, Layout, Route, number, rail};
-use crate::message::ComponentId;
+use super::inside::place_crew;
+use super::present::{Band, Crew, Present};
+use super::{Card, Density, Frame, Layout, Route, direct_rail, number, rail};
 use crate::view::curve::Curve;
 use crate::view::{Point, Rect};
 
 const PAD: f64 = 12.0;
 const PUBLISHER: f64 = 62.0;
-const RAIL: f64 = 88.0;
-const DATABASE: f64 = 84.0;
-const LEAST_GAP: f64 = 34.0;
+const DATABASE: f64 = 74.0;
+/// Where callers and a service are tied to each other.
+const DIRECT: f64 = 66.0;
+const LEAST_GAP: f64 = 28.0;
 const MOST_GAP: f64 = 84.0;
-/// A frame's room above (with its label), beside and below its cards.
-const FRAME: [f64; 3] = [26.0, 8.0, 10.0];
-/// Between two cards, and between two frames.
+/// Between two cards, and between two brokers.
 const GAP: f64 = 8.0;
-/// Where links run: between the two columns of cards, and outside of them.
-const GUTTER: f64 = 28.0;
-const OUTER_GUTTER: f64 = 16.0;
-const NARROWEST_CARD: f64 = 104.0;
-/// How wide a turn a link takes out of a gutter.
-const TURN: f64 = 10.0;
+/// Between two frames, where links run.
+const GUTTER: f64 = 14.0;
+/// Between two rows of frames, where links bend.
+const ROW_GAP: f64 = 24.0;
+/// The least width of a crew.
+const NARROWEST: f64 = 84.0;
 
-/// How a crew's cards are arranged in its frame.
-#[derive(Clone, Copy, PartialEq)]
-enum Arrangement {
-    /// Side by side: links come from above and leave below.
-    Row,
-    /// Two columns with a gutter between them.
-    Twin,
-    /// One column with a gutter on either side.
-    Column,
-    /// So many that all share the links of their frame.
-    Chips { columns: usize },
+/// The crews of a broker: rows of frames.
+struct Grid<'a> {
+    rows: Vec<Vec<(Rect, &'a Crew)>>,
 }
 
 pub(super) fn place(present: &Present, layout: &mut Layout) {
     let area = layout.size.area().inset(PAD);
+    let columns = columns(present, area);
+    let has_publishers = present.bands.iter().any(|band| !band.publishers.is_empty());
+    let rails = present.bands.iter().zip(&columns).map(|(band, column)| rail_height(band, column.width));
     let heights = [
-        if present.publishers.is_empty() { 0.0 } else { PUBLISHER },
-        if present.stations.is_empty() { 0.0 } else { RAIL },
+        if has_publishers { PUBLISHER } else { 0.0 },
+        rails.fold(0.0, f64::max),
         0.0,
         if present.databases.is_empty() { 0.0 } else { DATABASE },
     ];
     let gaps = number(heights.iter().filter(|height| **height > 0.0).count());
     let fixed: f64 = heights.iter().sum();
-    let crews = side_by_side(Rect::new(area.x, 0.0, area.width, area.height), present.crews.len(), GAP);
-    let crews: Vec<(Rect, &Crew)> = crews.zip(&present.crews).collect();
-    let wanted = crews.iter().map(|(rect, crew)| wanted_height(crew, rect.width)).fold(0.0, f64::max);
-    let frame = wanted.min(area.height - fixed - gaps * LEAST_GAP).max(0.0);
-    let gap = ((area.height - fixed - frame) / gaps.max(1.0)).clamp(0.0, MOST_GAP);
-    let mut y = area.y + (area.height - fixed - frame - gap * gaps).max(0.0) / 2.0;
+    let grids = present.bands.iter().zip(&columns).map(|(band, column)| Grid::new(band, *column));
+    let mut grids: Vec<Grid<'_>> = grids.collect();
+    let wanted = grids.iter().map(Grid::height).fold(0.0, f64::max);
+    let crews = wanted.min(area.height - fixed - gaps * LEAST_GAP).max(0.0);
+    let gap = ((area.height - fixed - crews) / gaps.max(1.0)).clamp(0.0, MOST_GAP);
+    let mut y = area.y + (area.height - fixed - crews - gap * gaps).max(0.0) / 2.0;
     let mut row = |height: f64| {
         let row = Rect::new(area.x, y, area.width, height);
         if height > 0.0 {
@@ -62,212 +56,200 @@ pub(super) fn place(present: &Present, layout: &mut Layout) {
         }
         row
     };
-    let (publishers, rails, frames, databases) = (row(heights[0]), row(heights[1]), row(frame), row(heights[3]));
-    place_publishers(present, publishers, layout);
-    place_rails(present, rails, layout);
-    place_databases(present, databases, layout);
-    connect_publishers(present, layout);
-    for (rect, crew) in crews {
-        let frame = Rect::new(rect.x, frames.y, rect.width, frames.height);
-        layout.frames.push(Frame { part: crew.part, shares: crew.shares.clone(), rect: frame });
-        place_crew(crew, frame, layout);
+    let (publishers, rails, crews, databases) = (row(heights[0]), row(heights[1]), row(crews), row(heights[3]));
+    grids.iter_mut().for_each(|grid| grid.settle(crews));
+    for (band, column) in present.bands.iter().zip(&columns) {
+        let within = |row: Rect| Rect::new(column.x, row.y, column.width, row.height);
+        place_publishers(band, within(publishers), layout);
+        place_rail(band, within(rails), layout);
+        connect_publishers(band, layout);
+    }
+    let rects = centred(databases, present.databases.len(), GAP, 340.0);
+    layout.cards.extend(rects.zip(&present.databases).map(|(rect, &component)| Card {
+        component,
+        rect,
+        density: Density::Full,
+    }));
+    for grid in &grids {
+        for (number, row) in grid.rows.iter().enumerate() {
+            for &(frame, crew) in row {
+                layout.frames.push(Frame { part: crew.part, shares: crew.shares.clone(), rect: frame });
+                let below = grid.rows.get(number + 1..).unwrap_or(&[]);
+                let enter = |from, x| pass(Curve::at(from), &grid.rows[..number], x);
+                let leave = |curve: Curve, x| {
+                    let curve = pass(curve, below, x);
+                    let end = curve.end();
+                    curve.then_straight(Point::new(end.x, crews.bottom().max(end.y)))
+                };
+                place_crew(crew, frame, layout, enter, leave);
+            }
+        }
     }
 }
 
-/// `count` equal rectangles next to each other.
-fn side_by_side(row: Rect, count: usize, gap: f64) -> impl Iterator<Item = Rect> {
-    let width = (row.width - gap * number(count.saturating_sub(1))) / number(count.max(1));
-    (0..count).map(move |index| Rect::new(row.x + number(index) * (width + gap), row.y, width, row.height))
+/// Goes on through the gutters of these rows, towards `x` below them.
+fn pass(mut curve: Curve, rows: &[Vec<(Rect, &Crew)>], x: f64) -> Curve {
+    for row in rows {
+        let from = curve.end().x;
+        let edges = row.first().zip(row.last());
+        let outer = edges.map(|(first, last)| [first.0.x - GUTTER / 2.0, last.0.right() + GUTTER / 2.0]);
+        let inner = row.windows(2).map(|pair| f64::midpoint(pair[0].0.right(), pair[1].0.x));
+        let way = |gutter: &f64| (gutter - from).abs() + (gutter - x).abs();
+        let gutter = outer.into_iter().flatten().chain(inner).min_by(|one, other| way(one).total_cmp(&way(other)));
+        let top = row.iter().map(|(frame, _)| frame.y).fold(f64::MAX, f64::min);
+        let bottom = row.iter().map(|(frame, _)| frame.bottom()).fold(0.0, f64::max);
+        if let Some(gutter) = gutter {
+            curve = curve.then_downwards(Point::new(gutter, top)).then_straight(Point::new(gutter, bottom));
+        }
+    }
+    curve
 }
 
-/// The same, no wider than `widest` and in the middle of the row.
+/// A column for each broker, as wide as it needs in comparison with the others.
+fn columns(present: &Present, area: Rect) -> Vec<Rect> {
+    let need = |band: &Band| {
+        let lanes = if band.station.is_direct { 1.0 } else { number(band.station.lanes.len()) };
+        number(band.publishers.len()).max(lanes * 0.9).max(1.0)
+    };
+    let count = present.bands.len();
+    let room = area.width - GAP * number(count.saturating_sub(1));
+    let all: f64 = present.bands.iter().map(need).sum();
+    let mut x = area.x;
+    let place = |band: &Band| {
+        // Nobody gets less than half of an equal share.
+        let equal = room / number(count);
+        let column = Rect::new(x, area.y, equal / 2.0 + room / 2.0 * need(band) / all, area.height);
+        x = column.right() + GAP;
+        column
+    };
+    present.bands.iter().map(place).collect()
+}
+
+/// These shares of a row next to each other.
+fn side_by_side(row: Rect, shares: &[f64], gap: f64) -> impl Iterator<Item = Rect> + use<'_> {
+    let room = row.width - gap * number(shares.len().saturating_sub(1));
+    let all: f64 = shares.iter().sum();
+    let mut x = row.x;
+    shares.iter().map(move |share| {
+        let rect = Rect::new(x, row.y, room * share / all, row.height);
+        x = rect.right() + gap;
+        rect
+    })
+}
+
+/// `count` equal rectangles next to each other, no wider than `widest` and in the middle of the row.
 fn centred(row: Rect, count: usize, gap: f64, widest: f64) -> impl Iterator<Item = Rect> {
     let gaps = gap * number(count.saturating_sub(1));
     let width = row.width.min(widest * number(count) + gaps);
-    side_by_side(Rect::new(row.center().x - width / 2.0, row.y, width, row.height), count, gap)
+    let each = (width - gaps) / number(count.max(1));
+    let left = row.center().x - width / 2.0;
+    (0..count).map(move |index| Rect::new(left + number(index) * (each + gap), row.y, each, row.height))
 }
 
-fn place_publishers(present: &Present, row: Rect, layout: &mut Layout) {
-    let rects = centred(row, present.publishers.len(), GAP, 180.0);
-    layout.cards.extend(rects.zip(&present.publishers).map(|(rect, publisher)| Card {
+fn place_publishers(band: &Band, row: Rect, layout: &mut Layout) {
+    let rects = centred(row, band.publishers.len(), GAP, 180.0);
+    layout.cards.extend(rects.zip(&band.publishers).map(|(rect, publisher)| Card {
         component: publisher.id,
         rect,
         density: Density::Full,
     }));
 }
 
-fn place_rails(present: &Present, row: Rect, layout: &mut Layout) {
-    for (rect, station) in side_by_side(row, present.stations.len(), GAP).zip(&present.stations) {
-        let heading = Rect::new(rect.x, rect.y, 104.0_f64.min(rect.width / 2.0), rect.height);
-        // In the middle of the picture if the heading leaves room for that, so that the flow is straight.
-        let room = Rect::new(heading.right(), rect.y + 10.0, rect.right() - heading.right() - 10.0, rect.height - 20.0);
-        let lanes = station.lanes.len();
-        let half = (room.right() - rect.center().x).min(rect.center().x - room.x);
-        let middle = Rect::new(rect.center().x - half, room.y, 2.0 * half, room.height);
-        let room = if lanes == 1 && middle.width >= 150.0 { middle } else { room };
-        let places: Vec<Rect> = centred(room, lanes, 6.0, 200.0).collect();
-        layout.rails.push(rail(station, rect, heading, |lane| {
-            // The numbers of lanes are small and whole.
-            places.get(lane as usize).copied().unwrap_or(room)
-        }));
+/// The height of a rail's name: one line across, or several in a narrow column.
+const fn heading_height(width: f64) -> f64 {
+    if width >= 250.0 { 26.0 } else { 44.0 }
+}
+
+fn rail_height(band: &Band, width: f64) -> f64 {
+    if band.station.is_direct {
+        return DIRECT;
     }
+    let lines = band.station.lanes.iter().map(super::LaneName::lines).max().unwrap_or(1);
+    heading_height(width) + (16.0 * number(lines) + 8.0).clamp(52.0, 76.0) + 8.0
 }
 
-fn place_databases(present: &Present, row: Rect, layout: &mut Layout) {
-    let rects = centred(row, present.databases.len(), GAP, 340.0);
-    layout.cards.extend(rects.zip(&present.databases).map(|(rect, &component)| Card {
-        component,
-        rect,
-        density: Density::Full,
-    }));
+fn place_rail(band: &Band, row: Rect, layout: &mut Layout) {
+    if band.station.is_direct {
+        let subjects = band.station.lanes.iter().filter(|lane| !lane.is_inbox()).count().max(1);
+        let row = Rect::new(row.x, row.center().y - DIRECT / 2.0, row.width, DIRECT);
+        let places: Vec<Rect> = centred(row, subjects, GAP, 170.0).collect();
+        let last = places.len() - 1;
+        return layout.rails.push(direct_rail(&band.station, |index| places[index.min(last)]));
+    }
+    let heading = Rect::new(row.x, row.y, row.width, heading_height(row.width));
+    let room = Rect::new(row.x + 8.0, heading.bottom(), row.width - 16.0, row.bottom() - heading.bottom() - 8.0);
+    let shares: Vec<f64> = band.station.lanes.iter().map(|lane| if lane.is_inbox() { 0.7 } else { 1.0 }).collect();
+    // One lane alone stays in the middle, so that the flow is straight.
+    let narrow = (230.0 * number(shares.len())).min(room.width);
+    let room = Rect::new(room.center().x - narrow / 2.0, room.y, narrow, room.height);
+    let places: Vec<Rect> = side_by_side(room, &shares, 6.0).collect();
+    layout.rails.push(rail(&band.station, row, heading, &places));
 }
 
-fn connect_publishers(present: &Present, layout: &mut Layout) {
-    for publisher in &present.publishers {
+fn connect_publishers(band: &Band, layout: &mut Layout) {
+    for publisher in &band.publishers {
         let Some(card) = layout.card(publisher.id).map(|card| card.rect) else { continue };
-        for (lane, goal) in layout.lanes_of(publisher.broker, publisher.lane.as_slice()) {
-            let route = Route::Publish { publisher: publisher.id, lane };
-            layout.connect(route, Curve::downwards(card.bottom_middle(), goal.top_middle()));
+        let answered = !publisher.replies.is_empty() && !band.station.is_direct;
+        let port = if answered { 8.0 } else { 0.0 };
+        for stop in layout.lanes_of(band.station.id.part, &publisher.tells) {
+            let route = Route::Publish { publisher: publisher.id, lane: stop.lane };
+            let curve = Curve::at(card.bottom_middle().moved(-port, 0.0)).then_downwards(stop.rect.top_middle());
+            layout.connect(route, curve, stop.forth);
         }
-        for (lane, from) in layout.lanes_of(publisher.broker, publisher.replies.as_slice()) {
-            let route = Route::Deliver { lane, handler: publisher.id };
-            layout.connect(route, Curve::downwards(from.top_middle(), card.bottom_middle()));
+        for stop in layout.lanes_of(band.station.id.part, &publisher.replies) {
+            let route = Route::Deliver { lane: stop.lane, handler: publisher.id };
+            let curve = Curve::at(stop.rect.top_middle()).then_downwards(card.bottom_middle().moved(port, 0.0));
+            layout.connect(route, curve, stop.back);
         }
     }
 }
 
-fn wanted_height(crew: &Crew, width: f64) -> f64 {
-    let [above, beside, below] = FRAME;
-    let count = crew.members.len().max(1);
-    let room = width - 2.0 * beside;
-    let cards = match arrangement(count, room, f64::MAX) {
-        Arrangement::Row => 92.0,
-        Arrangement::Twin => number(count.div_ceil(2)) * 54.0 + number(count.div_ceil(2) - 1) * GAP,
-        Arrangement::Column | Arrangement::Chips { .. } => number(count) * 54.0 + number(count - 1) * GAP,
-    };
-    above + cards + below
-}
-
-fn arrangement(count: usize, width: f64, height: f64) -> Arrangement {
-    let across = number(count) * (NARROWEST_CARD + GAP) - GAP;
-    let fits = |rows: usize| (height - 5.0 * number(rows - 1)) / number(rows) >= 26.0;
-    if across <= width && height >= 26.0 {
-        Arrangement::Row
-    } else if width >= 2.0 * (NARROWEST_CARD + OUTER_GUTTER) + GUTTER && fits(count.div_ceil(2)) {
-        Arrangement::Twin
-    } else if fits(count) {
-        Arrangement::Column
-    } else {
-        let fits = |columns: usize| (height + 4.0) / number(count.div_ceil(columns)) >= 24.0;
-        Arrangement::Chips { columns: (2..12).find(|&columns| fits(columns)).unwrap_or(12) }
+impl<'a> Grid<'a> {
+    /// Rows of crews in a column: as few as give everyone enough width.
+    fn new(band: &'a Band, column: Rect) -> Grid<'a> {
+        let count = band.crews.len();
+        // The cast fits in as few rows as this many side by side make.
+        let across = (((column.width + GUTTER) / (NARROWEST + GUTTER)) as usize).clamp(1, count.max(1));
+        let rows = count.div_ceil(across.max(1)).max(1);
+        let each = count.div_ceil(rows).max(1);
+        // Outside, too, links run.
+        let room = if rows > 1 { column.inset(GUTTER / 2.0) } else { column };
+        let row = |crews: &'a [Crew]| {
+            let shares: Vec<f64> = crews.iter().map(share).collect();
+            let rects: Vec<Rect> = side_by_side(room, &shares, GUTTER).collect();
+            let wanted = rects.iter().zip(crews).map(|(rect, crew)| super::inside::wanted_height(crew, rect.width));
+            let height = wanted.fold(0.0, f64::max);
+            rects.into_iter().map(|rect| Rect { height, ..rect }).zip(crews).collect()
+        };
+        Grid { rows: band.crews.chunks(each).map(row).collect() }
     }
-}
 
-fn place_crew(crew: &Crew, frame: Rect, layout: &mut Layout) {
-    let [above, beside, below] = FRAME;
-    let inner = Rect::new(
-        frame.x + beside,
-        frame.y + above,
-        frame.width - 2.0 * beside,
-        (frame.height - above - below).max(0.0),
-    );
-    let count = crew.members.len();
-    match arrangement(count.max(1), inner.width, inner.height) {
-        Arrangement::Row => {
-            let rects = centred(Rect { height: inner.height.min(92.0), ..inner }, count, GAP, 190.0);
-            let density = if inner.height >= 66.0 { Density::Full } else { Density::Compact };
-            for (rect, &component) in rects.zip(&crew.members) {
-                layout.cards.push(Card { component, rect, density });
-                let [coming, going] = [rect.top_middle(), rect.bottom_middle()];
-                connect_member(
-                    crew,
-                    component,
-                    layout,
-                    |lane| Curve::downwards(lane, coming),
-                    |goal| Curve::downwards(going, goal),
-                );
-            }
+    fn height(&self) -> f64 {
+        self.heights() + ROW_GAP * number(self.rows.len().saturating_sub(1))
+    }
+
+    fn heights(&self) -> f64 {
+        self.rows.iter().filter_map(|row| row.first()).map(|(rect, _)| rect.height).sum()
+    }
+
+    /// Gives the rows their places in the room there is.
+    fn settle(&mut self, room: Rect) {
+        let gaps = ROW_GAP * number(self.rows.len().saturating_sub(1));
+        let scale = ((room.height - gaps).max(0.0) / self.heights().max(1.0)).min(1.0);
+        let mut y = room.y;
+        for row in &mut self.rows {
+            let height = row.first().map_or(0.0, |(rect, _)| rect.height * scale);
+            row.iter_mut().for_each(|(rect, _)| *rect = Rect { y, height, ..*rect });
+            y += height + ROW_GAP;
         }
-        Arrangement::Twin => place_columns(crew, inner, frame, 2, layout),
-        Arrangement::Column => place_columns(crew, inner, frame, 1, layout),
-        Arrangement::Chips { columns } => place_chips(crew, inner, frame, columns, layout),
     }
 }
 
-/// One or two columns of cards: links come in through the gutter at their inner side and leave at their outer side.
-fn place_columns(crew: &Crew, inner: Rect, frame: Rect, columns: usize, layout: &mut Layout) {
-    let rows = crew.members.len().div_ceil(columns);
-    let gap = if inner.height / number(rows.max(1)) > 44.0 { GAP } else { 5.0 };
-    let height = ((inner.height - gap * number(rows.saturating_sub(1))) / number(rows.max(1))).min(54.0);
-    let gutter = if columns == 2 { GUTTER } else { OUTER_GUTTER };
-    let width = (inner.width - OUTER_GUTTER * number(columns) - gutter) / number(columns);
-    for (index, &component) in crew.members.iter().enumerate() {
-        let y = inner.y + number(index / columns) * (height + gap);
-        // Left of the gutter, or right of it.
-        let left = columns == 2 && index % 2 == 0;
-        let x = if left { inner.x + OUTER_GUTTER } else { inner.right() - OUTER_GUTTER - width };
-        let rect = Rect::new(x, y, width, height);
-        layout.cards.push(Card { component, rect, density: Density::Compact });
-        let (inside, outside) = if left { (rect.right(), rect.x) } else { (rect.x, rect.right()) };
-        let (gutter_x, outer_x) = if left {
-            (inside + gutter / 2.0, outside - OUTER_GUTTER / 2.0)
-        } else {
-            (inside - gutter / 2.0, outside + OUTER_GUTTER / 2.0)
-        };
-        let middle = rect.center().y;
-        let coming = |lane: Point| {
-            Curve::downwards(lane, Point::new(gutter_x, frame.y))
-                .then_straight(Point::new(gutter_x, middle - TURN))
-                .then_around(Point::new(gutter_x, middle), Point::new(inside, middle))
-        };
-        let going = |goal: Point| {
-            let start = Curve { start: Point::new(outside, middle), bends: Vec::new() };
-            start
-                .then_around(Point::new(outer_x, middle), Point::new(outer_x, middle + TURN))
-                .then_straight(Point::new(outer_x, frame.bottom()))
-                .then_downwards(goal)
-        };
-        connect_member(crew, component, layout, coming, going);
-    }
-}
-
-fn connect_member(
-    crew: &Crew,
-    handler: ComponentId,
-    layout: &mut Layout,
-    coming: impl Fn(Point) -> Curve,
-    going: impl Fn(Point) -> Curve,
-) {
-    for (lane, from) in layout.lanes_of(crew.broker, &crew.hears) {
-        layout.connect(Route::Deliver { lane, handler }, coming(from.bottom_middle()));
-    }
-    for (lane, goal) in layout.lanes_of(crew.broker, &crew.tells) {
-        layout.connect(Route::Publish { publisher: handler, lane }, coming(goal.bottom_middle()).reversed());
-    }
-    if let Some((database, goal)) = layout.database_of(crew) {
-        layout.connect(Route::Store { handler, database }, going(goal.top_middle()));
-    }
-}
-
-fn place_chips(crew: &Crew, inner: Rect, frame: Rect, columns: usize, layout: &mut Layout) {
-    let rows = crew.members.len().div_ceil(columns).max(1);
-    let height = ((inner.height - 4.0 * number(rows - 1)) / number(rows)).clamp(4.0, 30.0);
-    let width = (inner.width - 4.0 * number(columns - 1)) / number(columns);
-    layout.cards.extend(crew.members.iter().enumerate().map(|(index, &component)| {
-        let x = inner.x + number(index % columns) * (width + 4.0);
-        let y = inner.y + number(index / columns) * (height + 4.0);
-        Card { component, rect: Rect::new(x, y, width, height), density: Density::Chip }
-    }));
-    for (lane, from) in layout.lanes_of(crew.broker, &crew.hears) {
-        let curve = Curve::downwards(from.bottom_middle(), frame.top_middle());
-        layout.connect_all(crew, curve, |handler| Route::Deliver { lane, handler });
-    }
-    for (lane, goal) in layout.lanes_of(crew.broker, &crew.tells) {
-        let curve = Curve::downwards(frame.top_middle(), goal.bottom_middle());
-        layout.connect_all(crew, curve, |publisher| Route::Publish { publisher, lane });
-    }
-    if let Some((database, goal)) = layout.database_of(crew) {
-        let curve = Curve::downwards(frame.bottom_middle(), goal.top_middle());
-        layout.connect_all(crew, curve, |handler| Route::Store { handler, database });
+/// How much of a row a crew gets in comparison with others.
+fn share(crew: &Crew) -> f64 {
+    match crew.members.len() {
+        0 | 1 => 1.0,
+        2 => 1.4,
+        _ => 1.8,
     }
 }

@@ -1,51 +1,56 @@
-//! The wide picture: four columns from left to right.
+//! The wide picture: four columns from left to right, and a band for each broker from top to bottom.
 
-use super::present::{Crew, Present};
-use super::{Card, Density, Frame, Layout, Route, number, rail};
+use super::present::{Band, Crew, Present, Publisher, mean};
+use super::settle::settle;
+use super::{Card, Density, Frame, Layout, LinkKind, Route, direct_rail, number, rail};
 use crate::view::Rect;
 use crate::view::curve::Curve;
 
 const PAD: f64 = 16.0;
 /// Widths of the columns for publishers, brokers, handlers and databases in a picture of common width.
-const WIDTHS: [f64; 4] = [124.0, 134.0, 184.0, 116.0];
+const WIDTHS: [f64; 4] = [124.0, 140.0, 184.0, 116.0];
 /// The width, without its margins, of the picture that these widths were made for.
 const COMMON: f64 = 712.0;
 const LEAST_GAP: f64 = 36.0;
 const MOST_GAP: f64 = 160.0;
-/// A frame's room above (with its label), beside and below its cards.
+const PUBLISHER: f64 = 78.0;
+/// The most that a database is high: alone, and beside others.
+const DATABASE: [f64; 2] = [232.0, 190.0];
+/// A visible frame's room above (with its label), beside and below its cards.
 const FRAME: [f64; 3] = [32.0, 12.0, 12.0];
-/// Between the frames of two crews.
-const CREW_GAP: f64 = 18.0;
-const RAIL_HEADING: f64 = 76.0;
-const RAIL_FOOT: f64 = 44.0;
+/// Between two crews, and between two bands.
+const CREW_GAP: f64 = 14.0;
+const BAND_GAP: f64 = 16.0;
+const RAIL_HEADING: f64 = 70.0;
+const RAIL_FOOT: f64 = 36.0;
+/// Where a link leaves or reaches a card of one who also gets something back: beside the middle.
+const PORT: f64 = 9.0;
 
 pub(super) fn place(present: &Present, layout: &mut Layout) {
     let area = layout.size.area().inset(PAD);
-    let [publishers, brokers, handlers, databases] = columns(present, area);
-    let count = present.publishers.len();
-    let publisher_cards = stack(publishers, count, 78.0, 20.0);
-    layout.cards.extend(publisher_cards.zip(&present.publishers).map(|(rect, publisher)| Card {
-        component: publisher.id,
-        rect,
-        density: Density::Full,
-    }));
-    place_rails(present, brokers, layout);
-    let chips = place_crews(present, handlers, layout);
-    let count = present.databases.len();
-    layout.cards.extend(stack(databases, count, 232.0, 16.0).zip(&present.databases).map(|(rect, &component)| Card {
-        component,
-        rect,
-        density: Density::Full,
-    }));
-    connect(present, chips, layout);
+    let columns = columns(present, area);
+    let arrangement = arrange(&present.bands, area.height);
+    for (band, rect) in bands(&present.bands, area, arrangement) {
+        let within = |column: Rect| Rect::new(column.x, rect.y, column.width, rect.height);
+        place_crews(&band.crews, within(columns[2]), arrangement, layout);
+        place_rail(band, within(columns[1]), layout);
+        place_publishers(band, within(columns[0]), layout);
+    }
+    place_databases(present, columns[3], layout);
+    for band in &present.bands {
+        connect_publishers(band, layout);
+        for crew in &band.crews {
+            if arrangement.columns > 1 { connect_frame(crew, layout) } else { connect_members(crew, layout) }
+        }
+    }
 }
 
 /// The columns in order; one that nobody stands in takes no room.
 fn columns(present: &Present, area: Rect) -> [Rect; 4] {
     let used = [
-        !present.publishers.is_empty(),
-        !present.stations.is_empty(),
-        !present.crews.is_empty(),
+        present.bands.iter().any(|band| !band.publishers.is_empty()),
+        !present.bands.is_empty(),
+        present.bands.iter().any(|band| !band.crews.is_empty()),
         !present.databases.is_empty(),
     ];
     let widths: f64 = WIDTHS.iter().zip(used).filter(|(_, used)| *used).map(|(width, _)| width).sum();
@@ -64,31 +69,6 @@ fn columns(present: &Present, area: Rect) -> [Rect; 4] {
     columns
 }
 
-/// `count` equal rectangles one below the other, in the middle of the column, as high as they like if there is room.
-fn stack(column: Rect, count: usize, height: f64, gap: f64) -> impl Iterator<Item = Rect> {
-    let gaps = gap * number(count.saturating_sub(1));
-    let height = height.min((column.height - gaps) / number(count.max(1)));
-    let top = column.y + (column.height - height * number(count) - gaps) / 2.0;
-    (0..count).map(move |index| Rect::new(column.x, top + number(index) * (height + gap), column.width, height))
-}
-
-fn place_rails(present: &Present, column: Rect, layout: &mut Layout) {
-    let count = present.stations.len();
-    for (rect, station) in stack(column, count, 640.0, PAD).zip(&present.stations) {
-        let heading = Rect::new(rect.x, rect.y, rect.width, RAIL_HEADING);
-        let lanes = number(station.lanes.len());
-        let room = rect.height - RAIL_HEADING - RAIL_FOOT;
-        let gap = 16.0_f64.min(room / lanes.max(1.0) / 4.0);
-        let height = 80.0_f64.min((room - gap * (lanes - 1.0)) / lanes.max(1.0));
-        let all = lanes * height + (lanes - 1.0) * gap;
-        // In the middle of the rail, where the eye expects the flow, unless the heading needs the room.
-        let top = (rect.center().y - all / 2.0).min(rect.bottom() - RAIL_FOOT - all).max(heading.bottom());
-        layout.rails.push(rail(station, rect, heading, |lane| {
-            Rect::new(rect.x + 10.0, top + lane * (height + gap), rect.width - 20.0, height)
-        }));
-    }
-}
-
 /// How the cards of all crews are arranged.
 #[derive(Clone, Copy)]
 struct Arrangement {
@@ -99,90 +79,206 @@ struct Arrangement {
     columns: usize,
 }
 
-/// Places handlers; says whether they are so many that they share links.
-fn place_crews(present: &Present, column: Rect, layout: &mut Layout) -> bool {
-    let arrangement = arrange(&present.crews, column);
-    let used: f64 = present.crews.iter().map(|crew| crew_height(crew, arrangement)).sum();
-    let gaps = CREW_GAP * number(present.crews.len().saturating_sub(1));
-    let mut top = column.y + (column.height - used - gaps).max(0.0) / 2.0;
-    for crew in &present.crews {
+/// The roomiest arrangement in which everyone finds a place.
+fn arrange(bands: &[Band], height: f64) -> Arrangement {
+    let single = |density, height, gap| Arrangement { density, height, gap, columns: 1 };
+    let roomy =
+        (66..=92).rev().map(|height| single(Density::Full, f64::from(height), f64::from(height - 52).min(32.0)));
+    let close = (28..=54).rev().map(|height| single(Density::Compact, f64::from(height), 7.0));
+    let tight = (28..=32).rev().map(|height| single(Density::Compact, f64::from(height), 4.0));
+    let chips = (1..=6).map(|columns| Arrangement { density: Density::Chip, height: 22.0, gap: 4.0, columns });
+    let mut all = roomy.chain(close).chain(tight).chain(chips);
+    let fits = |arrangement: &Arrangement| {
+        bands.iter().map(|band| least(band, *arrangement)).sum::<f64>() + gaps(bands.len(), BAND_GAP) <= height
+    };
+    let found = all.find(fits);
+    found.unwrap_or_else(|| {
+        // Too many even for that: as high as they can be.
+        let mut least = Arrangement { density: Density::Chip, height: 22.0, gap: 4.0, columns: 6 };
+        while least.height > 4.0 && !fits(&least) {
+            least.height -= 1.0;
+        }
+        least
+    })
+}
+
+const fn gaps(things: usize, gap: f64) -> f64 {
+    gap * things.saturating_sub(1) as f64
+}
+
+/// The least height of a band.
+fn least(band: &Band, arrangement: Arrangement) -> f64 {
+    let publishers = number(band.publishers.len()) * 56.0 + gaps(band.publishers.len(), 10.0);
+    let lanes = band.station.lanes.len();
+    let rail = match band.station.is_direct {
+        true => 60.0,
+        false => RAIL_HEADING + foot(band) + number(lanes) * 44.0 + gaps(lanes, 6.0),
+    };
+    crews_height(&band.crews, arrangement).max(publishers).max(rail)
+}
+
+fn crews_height(crews: &[Crew], arrangement: Arrangement) -> f64 {
+    crews.iter().map(|crew| crew_height(crew, arrangement)).sum::<f64>() + gaps(crews.len(), CREW_GAP)
+}
+
+/// Each band with its place: what is left over is shared in proportion to what they need.
+fn bands(bands: &[Band], area: Rect, arrangement: Arrangement) -> impl Iterator<Item = (&Band, Rect)> {
+    let needs: Vec<f64> = bands.iter().map(|band| least(band, arrangement)).collect();
+    let share = (area.height - gaps(bands.len(), BAND_GAP)) / needs.iter().sum::<f64>().max(1.0);
+    let mut top = area.y;
+    bands.iter().zip(needs).map(move |(band, need)| {
+        let rect = Rect::new(area.x, top, area.width, (need * share).max(0.0));
+        top = rect.bottom() + BAND_GAP;
+        (band, rect)
+    })
+}
+
+fn place_crews(crews: &[Crew], column: Rect, arrangement: Arrangement, layout: &mut Layout) {
+    let used = crews_height(crews, arrangement);
+    let [_, beside, _] = FRAME;
+    let mut top = column.y + (column.height - used).max(0.0) / 2.0;
+    for crew in crews {
         let frame = Rect::new(column.x, top, column.width, crew_height(crew, arrangement));
         top = frame.bottom() + CREW_GAP;
-        place_crew(crew, frame, arrangement, layout);
+        let Arrangement { density, height, gap, columns } = arrangement;
+        let (above, _) = around(crew);
+        let room = frame.width - 2.0 * beside;
+        let width = (room - 4.0 * number(columns - 1)) / number(columns);
+        layout.frames.push(Frame { part: crew.part, shares: crew.shares.clone(), rect: frame });
+        layout.cards.extend(crew.members.iter().enumerate().map(|(index, &component)| {
+            let x = frame.x + beside + number(index % columns) * (width + 4.0);
+            let y = frame.y + above + number(index / columns) * (height + gap);
+            Card { component, rect: Rect::new(x, y, width, height), density }
+        }));
     }
-    arrangement.columns > 1
-}
-
-fn place_crew(crew: &Crew, frame: Rect, arrangement: Arrangement, layout: &mut Layout) {
-    let [above, beside, _] = FRAME;
-    let Arrangement { density, height, gap, columns } = arrangement;
-    let room = frame.width - 2.0 * beside;
-    let width = (room - 4.0 * number(columns - 1)) / number(columns);
-    layout.frames.push(Frame { part: crew.part, shares: crew.shares.clone(), rect: frame });
-    layout.cards.extend(crew.members.iter().enumerate().map(|(index, &component)| {
-        let x = frame.x + beside + number(index % columns) * (width + 4.0);
-        let y = frame.y + above + number(index / columns) * (height + gap);
-        Card { component, rect: Rect::new(x, y, width, height), density }
-    }));
-}
-
-/// The roomiest arrangement in which everyone finds a place.
-fn arrange(crews: &[Crew], column: Rect) -> Arrangement {
-    let [above, _, below] = FRAME;
-    let crew_count = number(crews.len());
-    let room = column.height - crew_count * (above + below) - CREW_GAP * (crew_count - 1.0).max(0.0);
-    let cards = number(crews.iter().map(|crew| crew.members.len().max(1)).sum::<usize>().max(1));
-    let height = |gap: f64| (room - gap * (cards - crew_count)) / cards;
-    if height(14.0) >= 66.0 {
-        // With few cards there is room to let them breathe.
-        let gap = ((room - cards * 92.0) / (cards + 1.0)).clamp(14.0, 32.0);
-        return Arrangement { density: Density::Full, height: height(gap).min(92.0), gap, columns: 1 };
-    }
-    if let Some(gap) = [7.0, 4.0].into_iter().find(|&gap| height(gap) >= 28.0) {
-        return Arrangement { density: Density::Compact, height: height(gap).min(54.0), gap, columns: 1 };
-    }
-    let rows = |columns: usize| number(crews.iter().map(|crew| crew.members.len().div_ceil(columns)).sum::<usize>());
-    let height = |columns| (room - 4.0 * (rows(columns) - crew_count)) / rows(columns);
-    let columns = (1..6).find(|&columns| height(columns) >= 22.0).unwrap_or(6);
-    Arrangement { density: Density::Chip, height: height(columns).clamp(4.0, 30.0), gap: 4.0, columns }
 }
 
 fn crew_height(crew: &Crew, arrangement: Arrangement) -> f64 {
-    let [above, _, below] = FRAME;
-    let rows = number(crew.members.len().max(1).div_ceil(arrangement.columns));
-    above + rows * arrangement.height + (rows - 1.0) * arrangement.gap + below
+    let (above, below) = around(crew);
+    let rows = crew.members.len().max(1).div_ceil(arrangement.columns);
+    above + number(rows) * arrangement.height + gaps(rows, arrangement.gap) + below
 }
 
-fn connect(present: &Present, shared: bool, layout: &mut Layout) {
-    for publisher in &present.publishers {
-        let Some(card) = layout.card(publisher.id).map(|card| card.rect) else { continue };
-        for (lane, goal) in layout.lanes_of(publisher.broker, publisher.lane.as_slice()) {
-            let route = Route::Publish { publisher: publisher.id, lane };
-            layout.connect(route, Curve::sideways(card.right_middle(), goal.left_middle()));
-        }
-        for (lane, from) in layout.lanes_of(publisher.broker, publisher.replies.as_slice()) {
-            let route = Route::Deliver { lane, handler: publisher.id };
-            layout.connect(route, Curve::sideways(from.left_middle(), card.right_middle()));
-        }
+/// The room above and below the cards of a crew: only a frame that is seen needs any.
+const fn around(crew: &Crew) -> (f64, f64) {
+    let [above, _, below] = FRAME;
+    if crew.shares.is_some() { (above, below) } else { (0.0, 0.0) }
+}
+
+fn place_rail(band: &Band, column: Rect, layout: &mut Layout) {
+    let (station, center) = (&band.station, column.center().y);
+    let wanted = |lane: usize| {
+        let crews = band.crews.iter().filter(|crew| crew.hears.contains(&lane));
+        let places = crews.filter_map(|crew| layout.frame(crew.part)).map(|frame| frame.rect.center().y);
+        mean(places).unwrap_or(center)
+    };
+    if station.is_direct {
+        let subjects: Vec<usize> = (0..station.lanes.len()).filter(|&lane| !station.lanes[lane].is_inbox()).collect();
+        let things: Vec<(f64, f64)> = subjects.iter().map(|&lane| (wanted(lane), 56.0)).collect();
+        let tops = settle(&things, 10.0, column.y, column.bottom());
+        let place = |index: usize| {
+            let top = tops.get(index).copied().unwrap_or(center - 28.0);
+            Rect::new(column.x + 8.0, top, column.width - 16.0, 56.0)
+        };
+        return layout.rails.push(direct_rail(station, place));
     }
-    for crew in &present.crews {
-        if shared { connect_frame(crew, layout) } else { connect_members(crew, layout) }
+    let heading = Rect::new(column.x, column.y, column.width, RAIL_HEADING);
+    let room = (column.height - RAIL_HEADING - foot(band)).max(1.0);
+    let count = station.lanes.len();
+    let gap = 14.0_f64.min(room / number(count.max(1)) / 4.0);
+    let asked: f64 = station.lanes.iter().map(|lane| height(lane.lines())).sum();
+    let scale = ((room - gaps(count, gap)) / asked.max(1.0)).min(1.0);
+    let things: Vec<(f64, f64)> =
+        (0..).zip(&station.lanes).map(|(place, lane)| (wanted(place), height(lane.lines()) * scale)).collect();
+    let tops = settle(&things, gap, heading.bottom(), heading.bottom() + room);
+    let place = |(top, (_, height)): (f64, &(f64, f64))| Rect::new(column.x + 10.0, top, column.width - 20.0, *height);
+    let places: Vec<Rect> = tops.into_iter().zip(&things).map(place).collect();
+    layout.rails.push(rail(station, column, heading, &places));
+}
+
+/// How high a lane of so many lines likes to be.
+fn height(lines: usize) -> f64 {
+    16.0 + 16.0 * number(lines)
+}
+
+/// The room below the lanes, for words where no stream keeps anything.
+fn foot(band: &Band) -> f64 {
+    let keeps = band.station.lanes.iter().any(|lane| lane.subject().is_none());
+    if keeps && band.station.hidden == 0 { 12.0 } else { RAIL_FOOT }
+}
+
+/// Each beside the lanes that it publishes to.
+fn place_publishers(band: &Band, column: Rect, layout: &mut Layout) {
+    let count = number(band.publishers.len()).max(1.0);
+    let gap = ((column.height - count * PUBLISHER) / count).clamp(8.0, 20.0);
+    let height = PUBLISHER.min((column.height - gap * (count - 1.0)) / count);
+    let wanted = |publisher: &Publisher| {
+        let lanes = layout.lanes_of(band.station.id.part, &publisher.tells);
+        mean(lanes.iter().map(|stop| stop.rect.center().y)).unwrap_or_else(|| column.center().y)
+    };
+    let things: Vec<(f64, f64)> = band.publishers.iter().map(|publisher| (wanted(publisher), height)).collect();
+    let tops = settle(&things, gap, column.y, column.bottom());
+    layout.cards.extend(band.publishers.iter().zip(tops).map(|(publisher, top)| Card {
+        component: publisher.id,
+        rect: Rect::new(column.x, top, column.width, height),
+        density: Density::Full,
+    }));
+}
+
+/// Each beside the crews that store in it.
+fn place_databases(present: &Present, column: Rect, layout: &mut Layout) {
+    let count = present.databases.len();
+    let most = DATABASE[usize::from(count > 1)];
+    let height = most.min((column.height - gaps(count, 16.0)) / number(count.max(1)));
+    let wanted = |database| {
+        let crews = present.bands.iter().flat_map(|band| &band.crews).filter(|crew| crew.database == Some(database));
+        let places = crews.filter_map(|crew| layout.frame(crew.part)).map(|frame| frame.rect.center().y);
+        mean(places).unwrap_or_else(|| column.center().y)
+    };
+    let things: Vec<(f64, f64)> = present.databases.iter().map(|&database| (wanted(database), height)).collect();
+    let tops = settle(&things, 16.0, column.y, column.bottom());
+    layout.cards.extend(present.databases.iter().zip(tops).map(|(&component, top)| Card {
+        component,
+        rect: Rect::new(column.x, top, column.width, height),
+        density: Density::Full,
+    }));
+}
+
+fn connect_publishers(band: &Band, layout: &mut Layout) {
+    for publisher in &band.publishers {
+        let Some(card) = layout.card(publisher.id).map(|card| card.rect) else { continue };
+        let answered = !publisher.replies.is_empty() && !band.station.is_direct;
+        let port = if answered { PORT.min(card.height / 5.0) } else { 0.0 };
+        for stop in layout.lanes_of(band.station.id.part, &publisher.tells) {
+            let route = Route::Publish { publisher: publisher.id, lane: stop.lane };
+            let curve = Curve::sideways(card.right_middle().moved(0.0, -port), stop.rect.left_middle());
+            layout.connect(route, curve, stop.forth);
+        }
+        for stop in layout.lanes_of(band.station.id.part, &publisher.replies) {
+            let route = Route::Deliver { lane: stop.lane, handler: publisher.id };
+            let curve = Curve::sideways(stop.rect.left_middle(), card.right_middle().moved(0.0, port));
+            layout.connect(route, curve, stop.back);
+        }
     }
 }
 
 fn connect_members(crew: &Crew, layout: &mut Layout) {
     for &handler in &crew.members {
         let Some(card) = layout.card(handler).map(|card| card.rect) else { continue };
-        for (lane, from) in layout.lanes_of(crew.broker, &crew.hears) {
-            layout.connect(Route::Deliver { lane, handler }, Curve::sideways(from.right_middle(), card.left_middle()));
+        let (hears, tells) = (layout.lanes_of(crew.broker, &crew.hears), layout.lanes_of(crew.broker, &crew.tells));
+        let apart = tells.iter().any(|stop| stop.back == LinkKind::Back);
+        let port = if apart { PORT.min(card.height / 5.0) } else { 0.0 };
+        for stop in hears {
+            let curve = Curve::sideways(stop.rect.right_middle(), card.left_middle().moved(0.0, -port));
+            layout.connect(Route::Deliver { lane: stop.lane, handler }, curve, stop.forth);
         }
-        for (lane, goal) in layout.lanes_of(crew.broker, &crew.tells) {
-            let curve = Curve::sideways(card.left_middle(), goal.right_middle());
-            layout.connect(Route::Publish { publisher: handler, lane }, curve);
+        for stop in tells {
+            let curve = Curve::sideways(card.left_middle().moved(0.0, port), stop.rect.right_middle());
+            layout.connect(Route::Publish { publisher: handler, lane: stop.lane }, curve, stop.back);
         }
         if let Some((database, goal)) = layout.database_of(crew) {
             let curve = Curve::sideways(card.right_middle(), goal.left_middle());
-            layout.connect(Route::Store { handler, database }, curve);
+            layout.connect(Route::Store { handler, database }, curve, LinkKind::Forth);
         }
     }
 }
@@ -190,16 +286,16 @@ fn connect_members(crew: &Crew, layout: &mut Layout) {
 /// So many members that a link to each would cross others: all share one that ends at the frame.
 fn connect_frame(crew: &Crew, layout: &mut Layout) {
     let Some(frame) = layout.frame(crew.part).map(|frame| frame.rect) else { return };
-    for (lane, from) in layout.lanes_of(crew.broker, &crew.hears) {
-        let curve = Curve::sideways(from.right_middle(), frame.left_middle());
-        layout.connect_all(crew, curve, |handler| Route::Deliver { lane, handler });
+    for stop in layout.lanes_of(crew.broker, &crew.hears) {
+        let curve = Curve::sideways(stop.rect.right_middle(), frame.left_middle());
+        layout.connect_all(crew, curve, stop.forth, |handler| Route::Deliver { lane: stop.lane, handler });
     }
-    for (lane, goal) in layout.lanes_of(crew.broker, &crew.tells) {
-        let curve = Curve::sideways(frame.left_middle(), goal.right_middle());
-        layout.connect_all(crew, curve, |publisher| Route::Publish { publisher, lane });
+    for stop in layout.lanes_of(crew.broker, &crew.tells) {
+        let curve = Curve::sideways(frame.left_middle(), stop.rect.right_middle());
+        layout.connect_all(crew, curve, stop.back, |publisher| Route::Publish { publisher, lane: stop.lane });
     }
     if let Some((database, goal)) = layout.database_of(crew) {
         let curve = Curve::sideways(frame.right_middle(), goal.left_middle());
-        layout.connect_all(crew, curve, |handler| Route::Store { handler, database });
+        layout.connect_all(crew, curve, LinkKind::Forth, |handler| Route::Store { handler, database });
     }
 }

@@ -4,6 +4,8 @@ use super::clock::{Clock, Glide};
 use crate::message::{ComponentId, MessageId};
 use crate::ordered::Map;
 use crate::view::curve::Track;
+use crate::view::follow::Family;
+use crate::view::kind::Looks;
 use crate::view::layout::Layout;
 use crate::view::{Figure, Ink, Mark, Point, Stage};
 
@@ -17,37 +19,15 @@ pub(super) struct Drawn<'a> {
     pub(super) stage: &'a Stage<'a>,
     pub(super) layout: &'a Layout,
     pub(super) clock: Clock,
+    pub(super) family: Family,
     pub(super) moving: Vec<(MessageId, Mark)>,
     /// How many waiting messages are drawn, by member.
     pub(super) waiting: Map<ComponentId, usize>,
 }
 
-/// What a message is, as far as its looks go.
-#[derive(Clone, Copy)]
-pub(super) struct Looks {
-    pub(super) message: MessageId,
-    pub(super) attempt: u32,
-    pub(super) is_reply: bool,
-}
-
-impl Looks {
-    pub(super) fn mark(self, at: Point, radius: f64) -> Mark {
-        let (figure, ink) = if self.message.is_typed() {
-            (Figure::RingedDisc { radius: radius * 1.25 }, Ink::Typed)
-        } else if self.attempt > 1 {
-            (Figure::Triangle { radius: radius * 1.2 }, Ink::Redelivery)
-        } else if self.is_reply {
-            (Figure::Diamond { radius: radius * 1.2 }, Ink::Reply)
-        } else {
-            (Figure::Disc { radius }, Ink::Event)
-        };
-        Mark { at, figure, ink, opacity: 1.0 }
-    }
-}
-
 impl<'a> Drawn<'a> {
-    pub(super) const fn new(stage: &'a Stage<'a>, layout: &'a Layout, clock: Clock) -> Drawn<'a> {
-        Drawn { stage, layout, clock, moving: Vec::new(), waiting: Map::new() }
+    pub(super) fn new(stage: &'a Stage<'a>, layout: &'a Layout, clock: Clock) -> Drawn<'a> {
+        Drawn { stage, layout, clock, family: Family::of(stage), moving: Vec::new(), waiting: Map::new() }
     }
 
     /// A message that glides along the whole of a track.

@@ -6,13 +6,14 @@ use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, LossReason, Outcome, Record, Stage as Where};
 use crate::view::Stage;
+use crate::view::kind::MessageKind;
 use std::collections::BTreeMap;
 
 /// A message on its way to the broker.
 #[derive(Clone, Debug)]
 pub(super) struct Trip {
     pub(super) subject: Subject,
-    pub(super) is_reply: bool,
+    pub(super) kind: MessageKind,
     pub(super) published: Time,
     pub(super) end: Option<(Time, Fate)>,
 }
@@ -89,8 +90,8 @@ impl Journeys {
         let at = record.at;
         match &record.kind {
             Kind::Published { message } => {
-                let (subject, is_reply) = (message.subject.clone(), message.parent.is_some());
-                self.trips.insert(message.id, Trip { subject, is_reply, published: at, end: None });
+                let (subject, kind) = (message.subject.clone(), MessageKind::of(message, stage.roster));
+                self.trips.insert(message.id, Trip { subject, kind, published: at, end: None });
             }
             Kind::LostOnLink { message } => self.end(*message, at, Fate::Lost),
             Kind::Routed { message, .. } | Kind::Stored { of: StreamMessage { message, .. }, alone: true, .. } => {

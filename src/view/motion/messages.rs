@@ -1,12 +1,13 @@
 //! Messages under way: each on the hop it is on, or falling away from where it was lost.
 
 use super::clock::Glide;
-use super::draw::{Drawn, Looks};
+use super::draw::Drawn;
 use super::journeys::{Fate, Journey, Journeys, Trip};
 use crate::message::subject::Subject;
 use crate::message::{ComponentId, DeliveryId, MessageId};
 use crate::sim::time::Time;
 use crate::transcript::{LossReason, Outcome, Stage as Where};
+use crate::view::kind::Looks;
 use crate::view::layout::{Density, Flow, Link, Route};
 use crate::view::{Figure, Ink, Mark, Point};
 
@@ -28,7 +29,7 @@ fn draw_trip(drawn: &mut Drawn<'_>, message: MessageId, trip: &Trip) {
     let publisher = message.origin();
     let lane = broker_of(drawn, publisher).and_then(|broker| drawn.layout.lane_number(broker, &trip.subject));
     let Some(link) = lane.and_then(|lane| drawn.layout.link(Route::Publish { publisher, lane })) else { return };
-    let (looks, glide) = (Looks { message, attempt: 1, is_reply: trip.is_reply }, drawn.clock.publish(trip));
+    let (looks, glide) = (Looks { message, attempt: 1, kind: trip.kind }, drawn.clock.publish(trip));
     match trip.end {
         Some((_, Fate::Lost)) => lose_midway(drawn, looks, link, glide),
         Some((_, Fate::Unheard)) => {
@@ -48,7 +49,9 @@ fn lose_midway(drawn: &mut Drawn<'_>, looks: Looks, link: &Link, glide: Glide) {
 fn draw_copy(drawn: &mut Drawn<'_>, delivery: DeliveryId, journey: &Journey, trip: Option<&Trip>) {
     let Some(handler) = journey.to else { return };
     let message = delivery.message;
-    let looks = Looks { message, attempt: delivery.attempt, is_reply: trip.is_some_and(|trip| trip.is_reply) };
+    let attempt = delivery.attempt;
+    let known = trip.map(|trip| Looks { message, attempt, kind: trip.kind });
+    let looks = known.unwrap_or_else(|| Looks::of(drawn.stage, message, attempt));
     let arriving = drawn.clock.deliver(journey, trip);
     if let (Some(glide), Some(link)) = (arriving, deliver_link(drawn, handler, message, journey, trip)) {
         match journey.lost {
@@ -88,7 +91,7 @@ fn place_of(drawn: &Drawn<'_>, handler: ComponentId, journey: &Journey) -> Optio
     }
     let waiting = drawn.waiting.get(&handler).copied().unwrap_or(0);
     let inside = card.handler();
-    Some(if journey.started.is_some() { inside.ring } else { inside.buffer.place(waiting, waiting + 1) })
+    Some(if journey.started.is_some() { inside.ring } else { inside.buffer.goal(waiting) })
 }
 
 /// What a dead process held falls out of its card.

@@ -8,12 +8,14 @@ mod clock;
 mod draw;
 mod journeys;
 mod messages;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod waiting;
 
+use super::follow::Family;
 use super::layout::Layout;
-use super::{Mark, Stage};
+use super::{Figure, Ink, Mark, Stage};
 use crate::message::MessageId;
 use crate::sim::time::Span;
 use clock::Clock;
@@ -31,9 +33,13 @@ pub const MOST_MOVING: usize = 2_000;
 
 /// The moving layer.
 pub(super) struct Moving {
-    pub(super) marks: Vec<Mark>,
+    /// Each mark with the message that it stands for, if it stands for one.
+    pub(super) marks: Vec<(Option<MessageId>, Mark)>,
     pub(super) shown_one_in: u32,
 }
+
+/// How much is left of the marks of other messages while one is followed.
+const ASIDE: f64 = 0.3;
 
 pub(super) fn moving(stage: &Stage<'_>, layout: &Layout) -> Moving {
     let clock = Clock::new(stage);
@@ -41,21 +47,41 @@ pub(super) fn moving(stage: &Stage<'_>, layout: &Layout) -> Moving {
     let mut drawn = Drawn::new(stage, layout, clock);
     let mut marks = Vec::new();
     waiting::draw(&mut drawn, &journeys, &mut marks);
+    streams::draw(&drawn, &mut marks);
     messages::draw(&mut drawn, &journeys);
-    let (moving, shown_one_in) = thin_out(drawn.moving);
+    let Drawn { family, moving, .. } = drawn;
+    let (moving, shown_one_in) = thin_out(moving, &family);
     marks.extend(moving);
+    if !family.is_empty() {
+        stand_out(&mut marks, &family);
+    }
     Moving { marks, shown_one_in }
 }
 
-/// Above the cap, one message in N, always the same ones so that nothing flickers; typed ones always.
-fn thin_out(moving: Vec<(MessageId, Mark)>) -> (Vec<Mark>, u32) {
+/// The rest steps back, and the family of the followed message is drawn above it, each with a halo.
+fn stand_out(marks: &mut Vec<(Option<MessageId>, Mark)>, family: &Family) {
+    let is_of_it = |message: &Option<MessageId>| message.is_some_and(|message| family.contains(message));
+    let (followed, mut rest): (Vec<_>, Vec<_>) = marks.drain(..).partition(|(message, _)| is_of_it(message));
+    rest.iter_mut().filter(|(message, _)| message.is_some()).for_each(|(_, mark)| mark.opacity *= ASIDE);
+    let halo = |(message, mark): &(Option<MessageId>, Mark)| {
+        let figure = Figure::Ring { radius: mark.figure.reach() + 4.0, width: 2.5, share: 1.0 };
+        (*message, Mark { figure, ink: Ink::Accent, ..*mark })
+    };
+    let is_message = |(_, mark): &&(Option<MessageId>, Mark)| !matches!(mark.figure, Figure::Bar { .. });
+    let halos: Vec<_> = followed.iter().filter(is_message).map(halo).collect();
+    marks.extend(rest.into_iter().chain(halos).chain(followed));
+}
+
+/// Above the cap, one message in N, always the same ones so that nothing flickers; typed and followed ones always.
+fn thin_out(moving: Vec<(MessageId, Mark)>, family: &Family) -> (Vec<(Option<MessageId>, Mark)>, u32) {
     let mut one_in: u32 = 1;
     while moving.len() / one_in as usize > MOST_MOVING {
         one_in *= 2;
     }
     let shown = |message: MessageId| message.number().is_multiple_of(one_in);
-    // On top what a person typed: they look for it.
-    let (typed, generated): (Vec<_>, Vec<_>) = moving.into_iter().partition(|(message, _)| message.is_typed());
-    let kept = generated.into_iter().filter(|&(message, _)| shown(message)).chain(typed);
-    (kept.map(|(_, mark)| mark).collect(), one_in)
+    // On top what a person typed or follows: they look for it.
+    let is_sought = |message: MessageId| message.is_typed() || family.contains(message);
+    let (sought, others): (Vec<_>, Vec<_>) = moving.into_iter().partition(|(message, _)| is_sought(*message));
+    let kept = others.into_iter().filter(|&(message, _)| shown(message)).chain(sought);
+    (kept.map(|(message, mark)| (Some(message), mark)).collect(), one_in)
 }

@@ -1,17 +1,18 @@
 //! What stays where it is and changes all the same: buffers and rings of work.
 
-use super::draw::{Drawn, Looks};
+use super::draw::Drawn;
 use super::journeys::Journeys;
-use crate::message::{ComponentId, DeliveryId};
+use crate::message::{ComponentId, DeliveryId, MessageId};
 use crate::ordered::Map;
 use crate::view::board::Member;
-use crate::view::layout::{Card, SINGLE};
+use crate::view::kind::Looks;
+use crate::view::layout::{Buffer, Card, SINGLE};
 use crate::view::{Figure, Ink, Mark, Point};
 
 /// The backlog at which the bar of a buffer is half full.
 const HALF_A_BAR: f64 = 60.0;
 
-pub(super) fn draw(drawn: &mut Drawn<'_>, journeys: &Journeys, marks: &mut Vec<Mark>) {
+pub(super) fn draw(drawn: &mut Drawn<'_>, journeys: &Journeys, marks: &mut Vec<(Option<MessageId>, Mark)>) {
     let gliding = gliding_to(drawn, journeys);
     let rings = recent_work(drawn, journeys);
     // Only handlers have a buffer that is drawn, and a ring.
@@ -51,33 +52,38 @@ fn draw_buffer(
     card: &Card,
     member: &Member,
     waiting: usize,
-    marks: &mut Vec<Mark>,
+    marks: &mut Vec<(Option<MessageId>, Mark)>,
 ) {
     let buffer = card.handler().buffer;
     if waiting > SINGLE {
-        let bar = buffer.bar();
-        let share = waiting as f64 / (waiting as f64 + HALF_A_BAR);
-        let piece = |width: f64, ink| Mark {
-            at: Point::new(bar.x + width / 2.0, bar.center().y),
-            figure: Figure::Bar { width, height: bar.height },
-            ink,
-            opacity: 1.0,
-        };
-        marks.extend([piece(bar.width, Ink::Line), piece(bar.width * share, Ink::Event)]);
-        return;
+        return marks.extend(bar(&buffer, 0, waiting as u64).map(|mark| (None, mark)));
     }
     let arrived = member.pending.iter().filter(|waiting| !is_gliding(drawn, journeys, waiting.delivery));
     marks.extend(arrived.take(SINGLE).enumerate().map(|(index, one)| {
         let message = one.delivery.message;
-        let is_reply = drawn.stage.board.message(message).is_some_and(|facts| facts.message.parent.is_some());
-        let looks = Looks { message, attempt: one.delivery.attempt, is_reply };
-        looks.mark(buffer.place(index, waiting), buffer.dot_radius())
+        let looks = Looks::of(drawn.stage, message, one.delivery.attempt);
+        (Some(message), looks.mark(buffer.place(index, waiting), buffer.dot_radius()))
     }));
 }
 
+/// A bar in the places of a buffer from this one on, for so many messages.
+pub(super) fn bar(buffer: &Buffer, from: usize, waiting: u64) -> [Mark; 2] {
+    let whole = buffer.bar();
+    let left = if from == 0 { whole.x } else { buffer.place(from, SINGLE).x - buffer.dot_radius() };
+    let room = (whole.right() - left).max(4.0);
+    let share = waiting as f64 / (waiting as f64 + HALF_A_BAR);
+    let piece = |width: f64, ink| Mark {
+        at: Point::new(left + width / 2.0, whole.center().y),
+        figure: Figure::Bar { width, height: whole.height },
+        ink,
+        opacity: 1.0,
+    };
+    [piece(room, Ink::Line), piece(room * share, Ink::Event)]
+}
+
 /// How full each member's ring is; none where nothing is to be seen of work.
-fn recent_work(drawn: &Drawn<'_>, journeys: &Journeys) -> Map<ComponentId, f64> {
-    let mut rings: Map<ComponentId, (bool, f64)> = Map::new();
+fn recent_work(drawn: &Drawn<'_>, journeys: &Journeys) -> Map<ComponentId, (MessageId, f64)> {
+    let mut rings: Map<ComponentId, (bool, (MessageId, f64))> = Map::new();
     for (&delivery, journey) in &journeys.copies {
         let Some((handler, work)) = journey.to.zip(drawn.clock.work(journey, journeys.trip(delivery))) else {
             continue;
@@ -86,20 +92,28 @@ fn recent_work(drawn: &Drawn<'_>, journeys: &Journeys) -> Map<ComponentId, f64> 
         // Work in progress stays full until its result is stored.
         let full = (current && drawn.clock.now >= work.end).then_some(1.0);
         let Some(share) = work.share(drawn.clock.now).or(full) else { continue };
-        let ring = rings.or_insert(handler, (current, share));
-        if current && !ring.0 {
-            *ring = (current, share);
+        let found = (current, (delivery.message, share));
+        let ring = rings.or_insert(handler, found);
+        // What is followed goes before what is not, and what is in work before what was.
+        let is_followed = drawn.family.contains(delivery.message);
+        if current && (!ring.0 || is_followed) {
+            *ring = found;
         }
     }
     rings.into_iter().map(|(handler, (_, share))| (handler, share)).collect()
 }
 
-fn draw_ring(drawn: &Drawn<'_>, card: &Card, share: Option<f64>, marks: &mut Vec<Mark>) {
+fn draw_ring(
+    drawn: &Drawn<'_>,
+    card: &Card,
+    work: Option<(MessageId, f64)>,
+    marks: &mut Vec<(Option<MessageId>, Mark)>,
+) {
     let inside = card.handler();
-    let Some(share) = share.filter(|_| inside.radius > 0.0) else { return };
+    let Some((message, share)) = work.filter(|_| inside.radius > 0.0) else { return };
     // In steps, where nothing shall glide.
     let share = if drawn.stage.preferences.reduced_motion { (share * 4.0).floor() / 4.0 } else { share };
     let (radius, width) = (inside.radius, (inside.radius * 0.38).min(5.0));
     let figure = Figure::Ring { radius, width, share };
-    marks.push(Mark { at: inside.ring, figure, ink: Ink::Done, opacity: 1.0 });
+    marks.push((Some(message), Mark { at: inside.ring, figure, ink: Ink::Done, opacity: 1.0 }));
 }

@@ -29,6 +29,14 @@ pub enum Class {
     Frame,
     /// What messages travel along.
     Link,
+    /// A link on which something comes back.
+    Back,
+    /// A link to a service that somebody waits for.
+    Tie,
+    /// A tie on which callers wait in vain.
+    Trouble,
+    /// A link that the followed message took.
+    Taken,
     /// Nothing travels along it now.
     Off,
     /// The empty ring in which work is drawn.
@@ -63,7 +71,7 @@ pub enum Class {
 
 impl Class {
     /// Every class.
-    pub const ALL: [Class; 28] = [
+    pub const ALL: [Class; 32] = [
         Class::Card,
         Class::Publisher,
         Class::Handler,
@@ -77,6 +85,10 @@ impl Class {
         Class::Unheard,
         Class::Frame,
         Class::Link,
+        Class::Back,
+        Class::Tie,
+        Class::Trouble,
+        Class::Taken,
         Class::Off,
         Class::Ring,
         Class::Socket,
@@ -110,6 +122,10 @@ impl Class {
             Class::Unheard => "qp-unheard",
             Class::Frame => "qp-frame",
             Class::Link => "qp-link",
+            Class::Back => "qp-back",
+            Class::Tie => "qp-tie",
+            Class::Trouble => "qp-trouble",
+            Class::Taken => "qp-taken",
             Class::Off => "qp-off",
             Class::Ring => "qp-ring",
             Class::Socket => "qp-socket",

@@ -20,6 +20,9 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card, limit: u16) {
         let classes: &[Class] = if index < open { &[Class::Socket] } else { &[Class::Socket, Class::Off] };
         sketch.rect(rect, (rect.height / 3.0).min(5.0), classes);
     }
+    if card.rect.width < 240.0 && card.rect.height < 140.0 {
+        return draw_narrow_captions(sketch, &inside, database, limit);
+    }
     let mut lines = vec![
         (Caption::Connections(open as u64), Class::Soft),
         (Caption::PeakAndLimit { peak: database.peak as u64, limit: u64::from(limit) }, Class::Soft),
@@ -37,9 +40,33 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card, limit: u16) {
     }
 }
 
+/// In one line, with a warning instead of what is usual.
+fn draw_narrow_captions(sketch: &mut Sketch<'_>, inside: &DatabaseAnatomy, database: &Database, limit: u16) {
+    let captions = inside.captions;
+    let (caption, class) = match database.waiting.len() {
+        0 => (Caption::PeakAndLimit { peak: database.peak as u64, limit: u64::from(limit) }, Class::Soft),
+        waiting => (Caption::Queued(waiting as u64), Class::Warning),
+    };
+    let words = sketch.say(&caption);
+    sketch.line(
+        Line::start(Point::new(captions.x + 12.0, captions.y + 12.0), captions.width - 24.0, 11),
+        &words,
+        &[class],
+    );
+}
+
 /// Symbol and name side by side in the middle, the number of rows below.
 fn draw_heading(sketch: &mut Sketch<'_>, card: &Card, inside: &DatabaseAnatomy, rows: u64) {
     let heading = inside.heading;
+    if heading.height < 40.0 {
+        // All in one line.
+        let (first, name) = (Point::new(heading.x + 12.0, heading.y + 21.0), sketch.name(card.component));
+        let saved = sketch.say(&Caption::Saved(rows));
+        let words = text::width(&saved, 11);
+        sketch.add(Form::Icon { at: first.moved(0.0, -12.5), icon: Icon::Database }, &[Class::Icon]);
+        sketch.line(Line::start(first.moved(20.0, 0.0), heading.width - 48.0 - words, 13), &name, &[Class::Strong]);
+        return sketch.line(Line::end(Point::new(heading.right() - 12.0, first.y), words, 11), &saved, &[Class::Soft]);
+    }
     let (name, size) = text::fit(&sketch.name(card.component), 14, (heading.width - 36.0) / text::BOLD);
     let width = text::width(&name, size) * text::BOLD;
     let (center, top) = (heading.center().x, heading.center().y - 4.0);

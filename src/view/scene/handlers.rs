@@ -19,8 +19,11 @@ pub(super) fn draw_frames(sketch: &mut Sketch<'_>) {
         };
         sketch.rect(frame.rect, 18.0, &[Class::Frame]);
         let at = Point::new(frame.rect.x + 14.0, frame.rect.y + 20.0);
-        let words = sketch.say(&name);
-        sketch.line(Line::start(at, frame.rect.width - 24.0, 12), &words, &[Class::Accent, Class::Halo]);
+        let (words, room) = (sketch.say(&name), frame.rect.width - 24.0);
+        // Better its own name alone than a name of which nothing is left.
+        let (Caption::QueueGroup(own) | Caption::Consumer(own)) = name else { continue };
+        let words = if text::width(&words, 10) <= room { words } else { own.to_owned() };
+        sketch.line(Line::start(at, room, 12), &words, &[Class::Accent, Class::Halo]);
         if !layout.cards.iter().any(|card| card.component.part == frame.part) {
             let words = sketch.say(&Caption::NobodyHere);
             sketch.line(
@@ -49,27 +52,44 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card) {
     if let State::Crashed { at, held, kept } = member.state {
         return draw_crashed(sketch, card, &name, at, [held - kept, kept]);
     }
-    // Better a number alone than a name of which nothing is left.
-    let fits = text::width(&name, 10) * text::BOLD <= inside.name_room;
-    let name = if fits { name } else { card.component.member.to_string() };
-    sketch.line(Line::start(inside.name, inside.name_room, size), &name, &[Class::Strong]);
+    draw_name(sketch, card, &name, size);
     sketch.add(Form::Circle { center: inside.ring, radius: inside.radius }, &[Class::Ring]);
     if !member.pending.is_empty() {
         let count = number::count(member.pending_count());
         sketch.line(Line::end(inside.count, 34.0, 13), &count, &[Class::Strong]);
     }
-    if let Some(at) = inside.line {
-        let words = doing(sketch, member);
-        sketch.line(Line::start(at, card.rect.width - 24.0, 11), &words, &[Class::Soft]);
-    } else if member.state == State::Draining && member.pending.is_empty() {
-        let words = sketch.say(&Caption::Draining);
-        let at = Point::new(inside.buffer.rect.x, inside.count.y);
-        sketch.line(Line::start(at, inside.buffer.rect.width, 11), &words, &[Class::Soft]);
+    let line = inside.line.map(|at| (at, card.rect.right() - 10.0 - at.x));
+    // Without a line of their own the words stand where nothing waits.
+    let buffer = inside.buffer.rect;
+    let spare = member.pending.is_empty().then(|| (Point::new(buffer.x, inside.count.y), inside.count.x - buffer.x));
+    if let Some((at, room)) = line.or(spare) {
+        let words = doing(sketch, member, room);
+        sketch.line(Line::start(at, room, 11), &words, &[Class::Soft]);
+    }
+}
+
+/// In two lines where one is too short; in a crew that has a name, the number alone rather than half a name.
+fn draw_name(sketch: &mut Sketch<'_>, card: &Card, name: &str, size: u8) {
+    let inside = card.handler();
+    let room = inside.name_room / text::BOLD;
+    if text::width(name, 10) <= room {
+        return sketch.line(Line::start(inside.name, inside.name_room, size), name, &[Class::Strong]);
+    }
+    let is_one_of_many = sketch.layout.cards.iter().filter(|one| one.component.part == card.component.part).count() > 1;
+    let lines = if card.density == Density::Full { text::name_lines(name, 11, room) } else { vec![name.to_owned()] };
+    if is_one_of_many && sketch.layout.frame(card.component.part).is_some_and(|frame| frame.shares.is_some()) {
+        let number = card.component.member.to_string();
+        return sketch.line(Line::start(inside.name, inside.name_room, size), &number, &[Class::Strong]);
+    }
+    let up = if lines.len() > 1 { 4.0 } else { 0.0 };
+    for (line, number) in lines.iter().zip(0_u32..) {
+        let at = inside.name.moved(0.0, 12.0 * f64::from(number) - up);
+        sketch.line(Line::start(at, inside.name_room, 11), line, &[Class::Strong]);
     }
 }
 
 /// What the line at the foot of a card says.
-fn doing(sketch: &Sketch<'_>, member: &Member) -> String {
+fn doing(sketch: &Sketch<'_>, member: &Member, room: f64) -> String {
     let done = sketch.say(&Caption::Done(member.counters.done));
     let first = match member.state {
         State::Draining => Some(Caption::Draining),
@@ -81,7 +101,12 @@ fn doing(sketch: &Sketch<'_>, member: &Member) -> String {
         _ if member.counters.returned > 0 => Some(Caption::Returned(member.counters.returned)),
         _ => None,
     };
-    first.map_or_else(|| done.clone(), |first| format!("{} · {done}", sketch.say(&first)))
+    let first = first.map_or_else(String::new, |first| sketch.say(&first));
+    if first.is_empty() {
+        return if text::width(&done, 10) <= room { done } else { String::new() };
+    }
+    let both = format!("{first} · {done}");
+    [both, first, done].into_iter().find(|words| text::width(words, 10) <= room).unwrap_or_default()
 }
 
 /// No ring and no buffer: what became of them takes their place.

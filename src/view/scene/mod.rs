@@ -6,6 +6,7 @@
 mod class;
 mod databases;
 mod handlers;
+mod lanes;
 mod links;
 mod publishers;
 mod rails;
@@ -17,7 +18,7 @@ pub use class::Class;
 pub(super) use publishers::rate;
 
 use super::curve::Curve;
-use super::layout::Layout;
+use super::layout::{Flow, Layout};
 use super::motion::moving;
 use super::{Mark, Point, Rect, Size, Stage};
 use crate::message::ComponentId;
@@ -126,8 +127,14 @@ impl Scene {
 pub fn scene(stage: &Stage<'_>) -> Scene {
     let layout = Layout::new(stage.roster, stage.board, stage.size);
     let mut sketch = Sketch::new(stage, &layout);
-    rails::draw_grounds(&mut sketch);
-    links::draw(&mut sketch);
+    // In a tall picture links would run across the name of a rail: they end at its edge.
+    if layout.flow == Flow::Down {
+        links::draw(&mut sketch);
+        rails::draw_grounds(&mut sketch);
+    } else {
+        rails::draw_grounds(&mut sketch);
+        links::draw(&mut sketch);
+    }
     rails::draw_lanes(&mut sketch);
     handlers::draw_frames(&mut sketch);
     for card in &layout.cards {
@@ -138,7 +145,7 @@ pub fn scene(stage: &Stage<'_>) -> Scene {
     Scene {
         size: stage.size,
         still,
-        moving: moving.marks,
+        moving: moving.marks.into_iter().map(|(_, mark)| mark).collect(),
         spots: spots(stage.roster, &layout),
         shown_one_in: moving.shown_one_in,
     }

@@ -8,7 +8,7 @@ use crate::scenario::{Parameter, Value};
 use crate::sim::time::Rate;
 use crate::view::board::State;
 use crate::view::layout::Card;
-use crate::view::{Point, Stage};
+use crate::view::{Point, Stage, text};
 
 pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card, initial: Rate, asks: bool) {
     let rect = card.rect;
@@ -20,24 +20,40 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card, initial: Rate, asks: bo
     sketch.ground(card, Class::Publisher, crashed_at.map(|_| Class::Crashed));
     let name = sketch.name(card.component);
     let first = Point::new(rect.x + 12.0, rect.y + rect.height * 0.33);
-    sketch.add(Form::Icon { at: first.moved(0.0, -12.5), icon: Icon::Publisher }, &[Class::Icon]);
-    sketch.line(Line::start(first.moved(22.0, 0.0), rect.width - 44.0, 14), &name, &[Class::Strong]);
+    // The name is worth more than the symbol.
+    let symbol = if text::width(&name, 11) * text::BOLD <= rect.width - 42.0 { 22.0 } else { 0.0 };
+    if symbol > 0.0 {
+        sketch.add(Form::Icon { at: first.moved(0.0, -12.5), icon: Icon::Publisher }, &[Class::Icon]);
+    }
+    let room = rect.width - 18.0 - symbol;
+    sketch.line(Line::start(first.moved(symbol, 0.0), room, 14), &name, &[Class::Strong]);
     let rate = rate(sketch.stage, card.component.part, initial);
     let counters = member.map(|member| member.counters).unwrap_or_default();
+    let rate = sketch.say(&Caption::Rate(rate));
+    let (mut first_words, mut class) = (rate.clone(), Class::Soft);
     let second = if let Some(at) = crashed_at {
         sketch.say(&Caption::CrashedAt(at))
     } else if member.is_some_and(|member| member.is_cut_off) {
         sketch.say(&Caption::CutOff)
     } else if asks {
-        let words = [Caption::Asked(counters.published), Caption::Replies(counters.done)];
-        words.map(|caption| sketch.say(&caption)).join(" · ")
+        let both = |one: String, other: &Caption<'_>| {
+            let words = format!("{one} · {}", sketch.say(other));
+            if text::width(&words, 10) <= rect.width - 24.0 { words } else { one }
+        };
+        first_words = both(first_words, &Caption::Asked(counters.published));
+        let replies = sketch.say(&Caption::Replies(counters.done));
+        if counters.unanswered > 0 {
+            class = Class::Warning;
+            both(sketch.say(&Caption::Unanswered(counters.unanswered)), &Caption::Replies(counters.done))
+        } else {
+            replies
+        }
     } else {
         sketch.say(&Caption::Published(counters.published))
     };
-    let lines = [sketch.say(&Caption::Rate(rate)), second];
-    for (line, share) in lines.iter().zip([0.60, 0.83]) {
+    for (line, share, class) in [(first_words, 0.60, Class::Soft), (second, 0.83, class)] {
         let at = Point::new(first.x, rect.y + rect.height * share);
-        sketch.line(Line::start(at, rect.width - 24.0, 12), line, &[Class::Soft]);
+        sketch.line(Line::start(at, rect.width - 24.0, 12), &line, &[class]);
     }
 }
 

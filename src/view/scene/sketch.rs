@@ -2,10 +2,11 @@
 
 use super::class::Class;
 use super::{Anchor, Form, Shape, databases, handlers, publishers};
-use crate::i18n::{Caption, Lang, name};
+use crate::i18n::{Caption, Lang};
 use crate::message::ComponentId;
 use crate::scenario::Role;
 use crate::sim::time::Rate;
+use crate::view::describe::called;
 use crate::view::layout::{Card, Layout};
 use crate::view::{Point, Rect, Stage, text};
 
@@ -54,7 +55,7 @@ impl<'a> Sketch<'a> {
     }
 
     pub(super) fn name(&self, component: ComponentId) -> String {
-        name::component(self.lang(), component, self.stage.roster)
+        called(component, self.stage)
     }
 
     pub(super) fn say(&self, caption: &Caption<'_>) -> String {
