@@ -9,6 +9,7 @@ mod draft;
 mod knob;
 mod publish_subscribe;
 mod scaling_handlers;
+mod todo_event;
 
 pub use beat::{Beat, Try, deeds};
 pub use command::{Command, fill};
@@ -20,7 +21,7 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 2] = [&scaling_handlers::PATTERN, &publish_subscribe::PATTERN];
+pub const ALL: [&Pattern; 3] = [&todo_event::PATTERN, &scaling_handlers::PATTERN, &publish_subscribe::PATTERN];
 
 /// A lesson.
 #[derive(Debug)]

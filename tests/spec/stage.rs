@@ -272,6 +272,12 @@ impl Transcript {
         self.all(|record| if record.component == id { pick(&record.kind) } else { None })
     }
 
+    /// Everything that happened at a component, with its moment.
+    pub fn at(&self, name: &str) -> Vec<(Time, Kind)> {
+        let id = self.component(name);
+        self.all(|record| (record.component == id).then(|| (record.at, record.kind.clone())))
+    }
+
     pub fn component(&self, name: &str) -> ComponentId {
         self.roster.find(name).expect("a component of this name")
     }

@@ -3,6 +3,7 @@
 mod lesson;
 mod publish_subscribe;
 mod scaling_handlers;
+mod todo_event;
 
 use lesson::Lesson;
 use queue_playground::i18n::{Lang, Said};
@@ -14,6 +15,7 @@ use queue_playground::transcript::{Obligations, Publications};
 
 /// The claims of each pattern: the texts of these files.
 const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
+    ("todo-event", include_str!("todo_event.rs")),
     ("scaling-handlers", include_str!("scaling_handlers.rs")),
     ("publish-subscribe", include_str!("publish_subscribe.rs")),
 ];
