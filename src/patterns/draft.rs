@@ -50,7 +50,6 @@ impl Draft {
     }
 
     /// A Redis server.
-    #[allow(dead_code, reason = "for the patterns with Redis")]
     pub(super) fn redis(&mut self, id: &str) {
         self.broker(id, Profile::Redis(redis::Config::default()));
     }

@@ -3,6 +3,7 @@
 //! To add one: a file here, and one line in [`ALL`].
 
 mod beat;
+mod channel;
 mod command;
 mod condition;
 mod draft;
@@ -21,7 +22,8 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 3] = [&todo_event::PATTERN, &scaling_handlers::PATTERN, &publish_subscribe::PATTERN];
+pub const ALL: [&Pattern; 4] =
+    [&channel::PATTERN, &todo_event::PATTERN, &scaling_handlers::PATTERN, &publish_subscribe::PATTERN];
 
 /// A lesson.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! The built-in patterns: each can be run and taught, and keeps what its texts promise.
 
+mod channel;
 mod lesson;
 mod publish_subscribe;
 mod scaling_handlers;
@@ -15,6 +16,7 @@ use queue_playground::transcript::{Obligations, Publications};
 
 /// The claims of each pattern: the texts of these files.
 const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
+    ("channel", include_str!("channel.rs")),
     ("todo-event", include_str!("todo_event.rs")),
     ("scaling-handlers", include_str!("scaling_handlers.rs")),
     ("publish-subscribe", include_str!("publish_subscribe.rs")),
