@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | [`sim`] | the kernel: time, agenda, chance; does not know what a message is | nothing of ours |
 //! | [`ordered`] | a map for few entries, in the order of its keys | nothing of ours |
+//! | [`queueing`] | what theory says of waiting: Erlang's formula, separate queues | `sim::time` |
 //! | [`message`] | the nouns: subject, payload, identities; streams and consumers | `sim::time` |
 //! | [`transcript`] | what happened: records, folds, ledgers, measures, the hash | `sim`, `message` |
 //! | [`broker`] | what a broker does: NATS, JetStream, Redis Pub/Sub, direct calls | the above |
@@ -37,6 +38,7 @@ pub mod ordered;
 pub mod painter;
 pub mod patterns;
 pub mod player;
+pub mod queueing;
 pub mod scenario;
 pub mod sim;
 pub mod transcript;

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 /// Which modules may be used from where, as in ARCHITECTURE.md; `*` is everything. A module may always use itself.
 #[rustfmt::skip]
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("sim", &[]), ("ordered", &[]), ("message", &["sim::time"]), ("transcript", &["ordered", "sim::time", "message"]),
     ("broker", &["ordered", "sim", "message", "transcript"]), ("cast", &["ordered", "sim", "message", "transcript"]),
-    ("scenario", &["sim", "message", "transcript", "broker", "cast"]),
+    ("queueing", &["sim::time"]), ("scenario", &["sim", "message", "transcript", "broker", "cast", "queueing"]),
     ("i18n", &["sim::time", "message", "transcript", "scenario"]),
     ("patterns", &["sim", "message", "transcript", "broker", "cast", "scenario", "i18n"]),
     ("world", &["ordered", "sim", "message", "transcript", "broker", "cast", "scenario"]),

@@ -57,13 +57,21 @@ impl<F: Fold + Default> Simulation<F> {
     /// # Errors
     /// None for a scenario that ran before.
     pub fn reset(&mut self) -> Result<(), ScenarioError> {
+        self.restart(self.standing()?)
+    }
+
+    /// The scenario with the parameters that hold at this moment.
+    ///
+    /// # Errors
+    /// None for a scenario that ran before.
+    pub fn standing(&self) -> Result<Scenario, ScenarioError> {
         let mut scenario = self.scenario.clone();
         for knob in &self.scenario.knobs {
             if let Some(value) = self.value(knob) {
                 scenario.set(&knob.id, &value.to_string())?;
             }
         }
-        self.restart(scenario)
+        Ok(scenario)
     }
 
     /// Turns a knob: the parameter itself at the very start, an entry now at any later moment.

@@ -1,6 +1,7 @@
 //! A PLAYGROUND AS DATA: who takes part, which knobs there are, what a person did, and how all that fits in a link.
 
 mod action;
+mod comparison;
 mod entry;
 mod error;
 mod expected;
@@ -16,6 +17,7 @@ mod turn;
 mod validation;
 
 pub use action::{Condition, Verb, verbs};
+pub use comparison::{Comparison, CrewKind, comparisons};
 pub use entry::{Action, Entry};
 pub use error::ScenarioError;
 pub use expected::{Deed, Expected, Measured, Thing};

@@ -6,7 +6,7 @@
 //! times. Replies count where they are asked for, not where they are taken. Percentiles come from a histogram with two
 //! significant digits; sums are exact nanoseconds.
 
-use super::{Backlog, Fold, Kind, Outcome, Record};
+use super::{Backlog, Fold, Kind, Outcome, Record, Waits};
 use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId, StreamMessage};
 use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
@@ -24,6 +24,7 @@ pub struct Measures {
     delivered_at: BTreeMap<DeliveryId, Time>,
     in_system: Histogram<u64>,
     waiting: Histogram<u64>,
+    waits: Waits,
     work: Map<ComponentId, Work>,
     backlog: Backlog,
     peak_pending: u64,
@@ -79,6 +80,7 @@ impl Default for Measures {
             delivered_at: BTreeMap::new(),
             in_system: histogram(),
             waiting: histogram(),
+            waits: Waits::default(),
             work: Map::new(),
             backlog: Backlog::default(),
             peak_pending: 0,
@@ -112,6 +114,11 @@ impl Measures {
     /// `percent` is between 0 and 100.
     pub fn waiting_time(&self, percent: f64) -> Option<Span> {
         quantile(&self.waiting, percent)
+    }
+
+    /// Mean waiting times since something last changed.
+    pub const fn waits(&self) -> &Waits {
+        &self.waits
     }
 
     /// Each handler's working time up to `now`, in the order of their names.
@@ -153,6 +160,10 @@ impl Measures {
         };
         if let Some(since) = since {
             note(&mut self.waiting, self.now.since(since));
+            // Who fetches shares a queue; who is pushed to has their own.
+            let shared = delivery.consumer != ConsumerId::NONE;
+            let queue = if shared { ComponentId { member: 0, ..component } } else { component };
+            self.waits.note(queue, since, self.now);
         }
     }
 
@@ -203,6 +214,7 @@ impl Fold for Measures {
     fn feed(&mut self, record: &Record) {
         self.now = record.at;
         self.backlog.feed(record);
+        self.waits.change(record);
         self.peak_pending = self.peak_pending.max(self.backlog.pending());
         match record.kind {
             Kind::Published { ref message } => {

@@ -13,6 +13,7 @@ mod measures;
 mod reason;
 mod record;
 mod tally;
+mod waits;
 
 pub use backlog::Backlog;
 pub use fold::Fold;
@@ -26,3 +27,4 @@ pub use reason::{
 };
 pub use record::Record;
 pub use tally::{Sign, Tally};
+pub use waits::Waits;

@@ -5,6 +5,7 @@ mod arrivals;
 mod brokers;
 mod command_line;
 mod commands;
+mod comparisons;
 mod concurrency;
 mod confirms;
 mod crashes;

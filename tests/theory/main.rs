@@ -18,6 +18,7 @@
 
 mod cases;
 mod chains;
+mod formulas;
 mod little;
 mod measure;
 mod play;
