@@ -81,6 +81,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         KnobText {
             id: "subscribers",
             part: "subscriber",
+            also: &[],
             parameter: Parameter::Replicas,
             range: ["0", "4", "1"],
             name: Said { en: "Subscribers", ko: "서브스크라이버 수" },
@@ -92,6 +93,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         KnobText {
             id: "service",
             part: "subscriber",
+            also: &[],
             parameter: Parameter::ServiceTime,
             range: ["10ms", "200ms", "10ms"],
             name: Said { en: "Time per ping", ko: "ping 처리 시간" },

@@ -119,7 +119,6 @@ pub(super) fn publishes(about: &str, per_second: u64, items: &[&str]) -> Publish
 }
 
 /// Asks so often per second, evenly, and what is typed; waits two seconds.
-#[allow(dead_code, reason = "for the patterns with requests")]
 pub(super) fn asks(about: &str, per_second: u64, items: &[&str]) -> RequesterConfig {
     RequesterConfig {
         subject: subject(about),

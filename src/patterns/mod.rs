@@ -9,6 +9,7 @@ mod condition;
 mod draft;
 mod knob;
 mod publish_subscribe;
+mod request_response;
 mod scaling_handlers;
 mod todo_event;
 
@@ -22,8 +23,13 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 4] =
-    [&channel::PATTERN, &todo_event::PATTERN, &scaling_handlers::PATTERN, &publish_subscribe::PATTERN];
+pub const ALL: [&Pattern; 5] = [
+    &channel::PATTERN,
+    &todo_event::PATTERN,
+    &scaling_handlers::PATTERN,
+    &publish_subscribe::PATTERN,
+    &request_response::PATTERN,
+];
 
 /// A lesson.
 #[derive(Debug)]

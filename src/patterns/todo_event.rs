@@ -83,6 +83,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         KnobText {
             id: "subscribers",
             part: "todo-sub",
+            also: &[],
             parameter: Parameter::Replicas,
             range: ["0", "4", "1"],
             name: Said { en: "Subscribers", ko: "서브스크라이버 수" },
@@ -94,6 +95,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         KnobText {
             id: "rate",
             part: "todo-web",
+            also: &[],
             parameter: Parameter::Rate,
             range: ["0/s", "5/s", "1/s"],
             name: Said { en: "Items published", ko: "발행 빈도" },

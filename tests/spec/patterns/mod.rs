@@ -3,6 +3,7 @@
 mod channel;
 mod lesson;
 mod publish_subscribe;
+mod request_response;
 mod scaling_handlers;
 mod todo_event;
 
@@ -20,6 +21,7 @@ const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
     ("todo-event", include_str!("todo_event.rs")),
     ("scaling-handlers", include_str!("scaling_handlers.rs")),
     ("publish-subscribe", include_str!("publish_subscribe.rs")),
+    ("request-response", include_str!("request_response.rs")),
 ];
 
 #[test]
