@@ -1,7 +1,9 @@
 //! WORDS FOR PEOPLE: records, errors and the page's own texts, in every language we speak.
 
 mod error;
+mod fate;
 pub mod glossary;
+pub mod instruments;
 pub mod korean;
 pub mod name;
 pub mod number;
@@ -16,6 +18,7 @@ mod texts;
 pub mod time;
 
 pub use error::{error, subject_error};
+pub use fate::fate;
 pub use record::record;
 pub use said::Said;
 pub use stage::Caption;

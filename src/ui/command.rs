@@ -2,7 +2,7 @@
 
 use super::session::{ItemTrouble, Session};
 use crate::embed::Options;
-use crate::message::ComponentId;
+use crate::message::{ComponentId, MessageId};
 use crate::player::{Simulation, Speed};
 use crate::scenario::{Action, Role, ScenarioError, Value, Verb, limits};
 use crate::sim::chance::Seed;
@@ -44,6 +44,8 @@ pub enum Command {
     Act(Verb, ComponentId),
     /// Open the menu of a component, or close it.
     Select(Option<ComponentId>),
+    /// Show the journey of a message, or let it go.
+    Follow(Option<MessageId>),
     /// Show something else.
     Open(Box<Options>),
     /// Take the sentences about what was wrong off the page.
@@ -53,7 +55,7 @@ pub enum Command {
 impl Session {
     /// Does what a person asked for.
     pub fn handle(self, command: Command) {
-        if !matches!(command, Command::Select(_) | Command::Dismiss) {
+        if !matches!(command, Command::Select(_) | Command::Follow(_) | Command::Dismiss) {
             self.set_stepping(matches!(command, Command::StepForward | Command::StepBack));
         }
         match command {
@@ -69,10 +71,16 @@ impl Session {
             Command::StepBack => self.change(|simulation| {
                 simulation.step_back();
             }),
-            Command::Reset => self.attempt(Simulation::reset),
+            Command::Reset => {
+                self.followed.set(None);
+                self.attempt(Simulation::reset);
+            }
             Command::Seek(to) => self.change(|simulation| simulation.seek(to)),
             Command::SetSpeed(speed) => self.change(|simulation| simulation.set_speed(speed)),
-            Command::Reseed(seed) => self.attempt(|simulation| simulation.reseed(seed)),
+            Command::Reseed(seed) => {
+                self.followed.set(None);
+                self.attempt(|simulation| simulation.reseed(seed));
+            }
             Command::Turn { knob, value } => self.attempt(|simulation| simulation.turn(&knob, &value.to_string())),
             Command::Publish(text) => self.publish(&text),
             Command::Act(verb, component) => {
@@ -83,6 +91,7 @@ impl Session {
                 });
             }
             Command::Select(component) => self.selected.set(component),
+            Command::Follow(message) => self.followed.set(message),
             Command::Open(options) => self.open(&options),
             Command::Dismiss => self.troubles.set(Vec::new()),
         }
@@ -104,6 +113,19 @@ impl Session {
             Ok(())
         });
         self.item_trouble.set(outcome.err().map(ItemTrouble::Refused));
+        self.follow_typed();
+    }
+
+    /// Follows what was just typed, unless the person follows a message of their own choice.
+    fn follow_typed(self) {
+        let followed = self.followed.get_untracked();
+        if self.item_trouble.get_untracked().is_some() || followed.is_some_and(|message| !message.is_typed()) {
+            return;
+        }
+        let typed = self.with(|run| {
+            run.recent().iter().rev().find_map(|record| record.kind.about().filter(|message| message.is_typed()))
+        });
+        self.followed.set(typed);
     }
 
     fn attempt<F>(self, ask: F)

@@ -19,6 +19,7 @@ pub enum Icon {
     Dark,
     System,
     Warning,
+    Follow,
 }
 
 impl Icon {
@@ -40,6 +41,7 @@ impl Icon {
             }
             Icon::Dark => "M20 14.2A8.2 8.2 0 0 1 9.8 4 8.2 8.2 0 1 0 20 14.2z",
             Icon::System => "M3.5 5h17v11h-17zM9 20h6M12 16v4",
+            Icon::Follow => "M12 5.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM12 2.5v5M12 16.5v5M2.5 12h5M16.5 12h5",
             Icon::Warning => "M12 4L2.8 19.5h18.4zM12 10v4.5M12 17.2v.3",
         }
     }

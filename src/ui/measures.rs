@@ -1,18 +1,19 @@
 //! The measures: how much, how fast, how busy, and both ledgers.
 
+use super::chart::Chart;
+use super::charted::{DONE, PENDING};
 use super::measured::{PERCENTILES, connections, ledgers, percentiles, rates, utilisation};
-use super::pending_chart::PendingChart;
 use super::session::use_session;
 use super::tables::Facts;
-use super::words::use_words;
-use crate::i18n::{Text, number};
+use super::words::{use_saying, use_words};
+use crate::i18n::{Text, instruments, number};
 use leptos::prelude::*;
 
 /// Everything that can be measured from the records so far.
 #[component]
 pub fn Measures() -> impl IntoView {
     let session = use_session();
-    let words = use_words();
+    let (words, saying) = (use_words(), use_saying());
     let lang = session.lang;
     let tick = session.look(|run| (run.position(), run.now()));
     // Worded at each look, and only while this tab is open.
@@ -25,7 +26,8 @@ pub fn Measures() -> impl IntoView {
     };
     let hash = session.look(|run| run.known().hash.to_string());
     view! {
-        <PendingChart />
+        <Chart caption=words(Text::PendingOverTime) shows=PENDING />
+        <Chart caption=saying(instruments::DONE_OVER_TIME) shows=DONE />
         <Facts caption=words(Text::Rates) facts=facts(rates) />
         <Percentiles />
         <Utilisation />

@@ -2,7 +2,7 @@
 
 use crate::embed::{Options, Theme};
 use crate::i18n::Lang;
-use crate::message::ComponentId;
+use crate::message::{ComponentId, MessageId};
 use crate::patterns::Pattern;
 use crate::player::{Simulation, Speed};
 use crate::scenario::link::Link;
@@ -45,6 +45,12 @@ pub struct Session {
     pub item_trouble: RwSignal<Option<ItemTrouble>>,
     /// Whose menu is open.
     pub selected: RwSignal<Option<ComponentId>>,
+    /// The message whose journey is shown.
+    pub followed: RwSignal<Option<MessageId>>,
+    /// Whose lines the log shows; none for everybody's.
+    pub log_of: RwSignal<Option<ComponentId>>,
+    /// Whose connection the protocol lines are from.
+    pub wire_of: RwSignal<Option<ComponentId>>,
 }
 
 /// Why a typed item was not published.
@@ -76,6 +82,9 @@ impl Session {
             troubles: RwSignal::new(troubles),
             item_trouble: RwSignal::new(None),
             selected: RwSignal::new(None),
+            followed: RwSignal::new(None),
+            log_of: RwSignal::new(None),
+            wire_of: RwSignal::new(None),
         }
     }
 
@@ -158,8 +167,16 @@ impl Session {
         self.run.set_value(run);
         self.pattern.set(options.pattern());
         self.troubles.set(troubles);
-        self.selected.set(None);
+        self.forget_choices();
         self.look_again();
+    }
+
+    /// Lets go of what belongs to another run.
+    pub(super) fn forget_choices(self) {
+        self.selected.set(None);
+        self.followed.set(None);
+        self.log_of.set(None);
+        self.wire_of.set(None);
     }
 
     fn look_again(self) {

@@ -43,7 +43,8 @@ pub fn Track() -> impl IntoView {
     }
 }
 
-fn marks_of(run: &Run) -> Vec<(&'static str, u64)> {
+/// What stands out: its class, and its place in thousandths of the timeline.
+pub fn marks_of(run: &Run) -> Vec<(&'static str, u64)> {
     let end = end_of(run.furthest());
     let class = |event: &Event| match event {
         Event::Crashed(_) | Event::CutOff(_) => "mark-crash",
@@ -70,7 +71,7 @@ pub fn end_of(furthest: Time) -> Span {
 }
 
 /// A moment in thousandths of the timeline.
-fn share(at: Time, end: Span) -> u64 {
+pub fn share(at: Time, end: Span) -> u64 {
     let share = u128::from(at.as_nanos()) * 1_000 / u128::from(end.as_nanos()).max(1);
     u64::try_from(share).unwrap_or(1_000).min(1_000)
 }

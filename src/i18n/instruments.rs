@@ -1,0 +1,147 @@
+//! Texts of the panel's insides: log, measures, commands, wire, menu and dead letters.
+
+use super::template::fill;
+use super::{Lang, Said};
+
+/// Declares texts: a doc line, a name, English, Korean.
+macro_rules! said {
+    ($($(#[$doc:meta])* $name:ident: $english:literal, $korean:literal;)*) => {
+        $($(#[$doc])* pub const $name: Said = Said { en: $english, ko: $korean };)*
+
+        #[cfg(test)]
+        const ALL: &[Said] = &[$($name),*];
+    };
+}
+
+said! {
+    /// The lines of the log that are listed.
+    SHOWN_LINES: "Lines", "표시할 기록";
+    /// Only what is about the followed message.
+    ITS_JOURNEY: "Its journey", "이 메시지의 여정";
+    /// Every line.
+    EVERYTHING: "Everything", "전체 기록";
+    /// Follows no message any more.
+    LET_GO: "Let go", "그만 따라가기";
+    /// How to find a message to follow.
+    FOLLOW_HELP:
+        "Follow a message with the button of its line, or by a click on it in the picture.",
+        "줄 끝의 버튼을 누르거나 그림에서 메시지를 클릭하면 그 메시지를 따라갈 수 있습니다.";
+    /// The records do not reach back to the start.
+    BEYOND_REACH:
+        "The log holds the last 16,384 records. What happened before them is not listed.",
+        "로그에는 최근 기록 16,384건만 있습니다. 그 전의 기록은 표시되지 않습니다.";
+
+    /// The chart of what was handled.
+    DONE_OVER_TIME: "Done per second", "초당 완료";
+    /// The chart of times.
+    TIME_OVER_TIME: "Time in the system", "전체 소요 시간";
+    /// The chart of how busy the handlers were.
+    BUSY_OVER_TIME: "Time spent working", "가동률";
+    /// The numbers of a chart.
+    AS_TABLE: "As a table", "표로 보기";
+    /// The column of moments.
+    MOMENT: "From", "시작 시각";
+    /// The value of a chart for those who listen.
+    VALUE: "Value", "값";
+
+    /// Puts a command on the clipboard.
+    COPY: "Copy", "복사";
+    /// It is there.
+    COPIED: "Copied", "복사했습니다";
+    /// It is not there, but selected.
+    SELECTED: "Selected: copy it with your keyboard", "선택했습니다. 키보드로 복사해 주세요";
+    /// What the command would print at this moment.
+    PRINTS: "At this moment it prints:", "지금 실행하면 이렇게 출력됩니다.";
+    /// Nothing was logged.
+    PRINTS_NOTHING: "Nothing is logged yet.", "아직 출력된 로그가 없습니다.";
+    /// What a person did in this run.
+    DONE_BY_YOU: "What you just did", "방금 한 일";
+    /// Nothing was done.
+    NOTHING_DONE:
+        "What you do here (type an item, turn a knob, crash a handler) appears here as a command.",
+        "항목을 입력하거나, 값을 바꾸거나, 핸들러를 죽이면 그에 해당하는 명령어가 여기에 나타납니다.";
+
+    /// Whose connection is shown.
+    CONNECTION_OF: "Connection of", "커넥션";
+    /// What the lines are.
+    WIRE_NOTE:
+        "The lines follow from the simulated run, newest first. Times are simulated, too; \\r and \\n are written out.",
+        "시뮬레이션 기록에서 만든 프로토콜 내용이며 최신순입니다. 시각도 시뮬레이션 시각이고, 줄바꿈은 \\r, \\n으로 적었습니다.";
+    /// Nothing was said.
+    WIRE_EMPTY: "Nothing has been said on this connection yet.", "이 커넥션에서는 아직 오간 내용이 없습니다.";
+    /// From the client.
+    TO_SERVER: "to the server", "서버로";
+    /// From the server.
+    TO_CLIENT: "to the client", "클라이언트로";
+    /// The connection ends.
+    CONNECTION_CLOSED: "connection closed", "커넥션 종료";
+    /// Nobody read it.
+    LOST_LINE: "lost on the link", "링크에서 유실";
+
+    /// Shows the log of a component.
+    ITS_LOG: "Its log", "이 컴포넌트의 로그";
+    /// Shows the lines of its connection.
+    ITS_WIRE: "Its protocol lines", "이 컴포넌트의 프로토콜";
+
+    /// The list of dead letters.
+    DEAD_LETTERS: "Dead letters", "데드 레터";
+    /// There are none.
+    NO_DEAD_LETTERS:
+        "None yet. A message that its consumer gave up comes here, to be mended and sent again.",
+        "아직 없습니다. 컨슈머가 전달을 포기한 메시지가 여기에 들어오며, 고쳐서 다시 보낼 수 있습니다.";
+    /// The text of a dead letter, to be mended.
+    MENDED_TEXT: "Text, to be mended", "고칠 내용";
+    /// Sends a dead letter again.
+    REPLAY: "Send again", "다시 보내기";
+
+    /// What the shapes of the picture mean.
+    LEGEND: "What the shapes mean", "모양의 의미";
+}
+
+/// The button that follows a message.
+pub fn follow(lang: Lang, message: &str) -> String {
+    say(lang, Said { en: "Follow {0}", ko: "{0} 따라가기" }, &[message])
+}
+
+/// The heading over a followed message.
+pub fn following(lang: Lang, message: &str) -> String {
+    say(lang, Said { en: "Following {0}", ko: "{0:을} 따라가는 중" }, &[message])
+}
+
+/// The message that the followed one answers, copies or repeats.
+pub fn comes_of(lang: Lang, message: &str) -> String {
+    say(lang, Said { en: "It comes of {0}.", ko: "{0}에서 비롯된 메시지입니다." }, &[message])
+}
+
+/// The end of a chart's axis.
+pub fn axis_end(lang: Lang, value: &str) -> String {
+    say(lang, Said { en: "scale to {0}", ko: "눈금 최대 {0}" }, &[value])
+}
+
+/// Why a message is a dead letter.
+pub fn why_dead(lang: Lang, consumer: &str, deliveries: &str) -> String {
+    let said = match deliveries {
+        "1" => Said { en: "{0} gave it up after 1 delivery.", ko: "{0:이} 1번 전달한 뒤 포기했습니다." },
+        _ => {
+            Said { en: "{0} gave it up after {1} deliveries.", ko: "{0:이} {1}번 전달한 뒤 포기했습니다." }
+        }
+    };
+    say(lang, said, &[consumer, deliveries])
+}
+
+fn say(lang: Lang, said: Said, words: &[&str]) -> String {
+    fill(said.to(lang), words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_says_something_in_every_language() {
+        for one in ALL {
+            assert!(!one.en.is_empty() && one.en.trim() == one.en, "{one:?}");
+            assert!(one.ko.chars().any(|letter| ('가'..='힣').contains(&letter)), "{one:?}");
+        }
+    }
+}
