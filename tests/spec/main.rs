@@ -14,6 +14,7 @@ mod direct;
 mod fetching;
 mod files;
 mod gathering;
+mod journeys;
 mod ledgers;
 mod links;
 mod obligations;
