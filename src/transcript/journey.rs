@@ -16,10 +16,10 @@ impl Kind {
             | Kind::Refused { message, .. }
             | Kind::DeadLettered { message, .. }
             | Kind::Confirmed { message, .. }
-            | Kind::AnswerLost { message }
+            | Kind::AnswerLost(message)
             | Kind::NotConfirmed { message, .. }
             | Kind::Counted { message, .. }
-            | Kind::TimedOut { request: message }
+            | Kind::TimedOut(message)
             | Kind::Retried { message, .. }
             | Kind::Gathered { request: message, .. }
             | Kind::StatementQueued { message, .. }
@@ -37,7 +37,7 @@ impl Kind {
             Kind::Stored { of, .. } | Kind::Duplicate { of, .. } | Kind::Removed { of, .. } => of.message,
             Kind::Acked { of }
             | Kind::Nakked { of, .. }
-            | Kind::Extended { of }
+            | Kind::Extended(of)
             | Kind::Terminated { of, .. }
             | Kind::AckTimedOut { of }
             | Kind::Exhausted { of, .. } => of.message,
@@ -130,7 +130,7 @@ impl Fate {
                 self.answer = Some(Answer::Replies(before + 1));
             }
             Kind::NoResponders { message } if message == wanted => self.answer = Some(Answer::Nobody),
-            Kind::TimedOut { request } if request == wanted => self.answer = Some(Answer::None),
+            Kind::TimedOut(request) if request == wanted => self.answer = Some(Answer::None),
             Kind::Gathered { request, replies, stop } if request == wanted => {
                 self.answer = Some(match (stop, replies) {
                     (GatherStop::NoResponders, _) => Answer::Nobody,

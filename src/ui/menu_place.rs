@@ -32,8 +32,7 @@ pub fn focus_first(menu: &HtmlElement) {
 /// Moves the focus to where a key leads among the items; false if it leads nowhere.
 pub fn focus_by_key(menu: &HtmlElement, key: &str) -> bool {
     let Ok(found) = menu.query_selector_all(ITEMS) else { return false };
-    let items: Vec<HtmlElement> =
-        (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect();
+    let items: Vec<HtmlElement> = (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect();
     let Some(last) = items.len().checked_sub(1) else { return false };
     let focused = document().active_element();
     let place = items.iter().position(|item| focused.as_ref() == Some(item));

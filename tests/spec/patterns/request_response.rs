@@ -49,7 +49,7 @@ fn refused(kind: &Kind) -> Option<MessageId> {
 
 fn timed_out(kind: &Kind) -> Option<MessageId> {
     match *kind {
-        Kind::TimedOut { request } => Some(request),
+        Kind::TimedOut(request) => Some(request),
         _ => None,
     }
 }
