@@ -1,5 +1,6 @@
 //! WORDS FOR PEOPLE: records, errors and the page's own texts, in every language we speak.
 
+pub mod awaited;
 mod error;
 mod fate;
 pub mod glossary;

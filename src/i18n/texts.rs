@@ -38,9 +38,29 @@ texts! {
     /// The tab with the lesson.
     Lesson: "Lesson", "학습";
     /// Back in the lesson.
-    PreviousThought: "Previous thought", "이전 설명";
+    PreviousBeat: "Previous", "이전";
+    /// What going back does.
+    PreviousBeatHelp: "Back to where the step before began (P)", "이전 단계가 시작된 시각으로 돌아갑니다(P)";
     /// On in the lesson.
-    NextThought: "Next thought", "다음 설명";
+    NextBeat: "Next", "다음";
+    /// What going on does.
+    NextBeatHelp: "On in the lesson (N); while it waits, straight to what it waits for",
+        "다음 단계로 넘어갑니다(N). 기다리는 중에는 그 순간으로 바로 건너뜁니다.";
+    /// Time stands at the moment that a beat speaks of.
+    BeatHeld: "Time is held at this moment. Look at the picture, then go on.",
+        "이 순간에 시간을 멈췄습니다. 그림을 살펴본 뒤 다음으로 넘어가세요.";
+    /// What a beat speaks of has come, and time went on.
+    BeatReached: "This has happened.", "여기까지 일어났습니다.";
+    /// In front of something to try.
+    Try: "Try:", "해 보기:";
+    /// The list of keys.
+    Keys: "Keys", "단축키";
+    /// What the keys do.
+    KeysHelp: "N or ]: next step of the lesson. P or [: previous step. Space: play or pause. → and ←: one record on or \
+            back. R: from the beginning.",
+        "N 또는 ]: 다음 단계, P 또는 [: 이전 단계, 스페이스: 재생과 일시 정지, →와 ←: 기록 하나씩 앞뒤로, R: 처음부터.";
+    /// The list of patterns.
+    Patterns: "Patterns", "패턴";
     /// The picture of the run.
     Stage: "Stage", "무대";
     /// Told when time begins to pass.

@@ -3,18 +3,23 @@
 use super::command::Command;
 use super::header::Header;
 use super::playground::Playground;
+use super::rail::Rail;
 use super::session::Session;
+use super::watch::watch_media;
 use super::{browser, keys, panic_note};
 use crate::embed::{Options, Theme};
 use crate::i18n::Lang;
 use crate::scenario::ScenarioError;
 use crate::scenario::link::Link;
+use leptos::html;
 use leptos::prelude::*;
 use std::time::Duration;
 use web_sys::HtmlElement;
 
 /// How long after the last change the location follows.
 const SETTLED: Duration = Duration::from_millis(300);
+/// Where there is room for the rail beside the stage.
+const WIDE: &str = "(min-width: 72rem) and (min-height: 36rem)";
 /// Under what names the two switches are stored.
 const LANG: &str = "queue-playground.lang";
 const THEME: &str = "queue-playground.theme";
@@ -40,17 +45,43 @@ fn App(options: Options, troubles: Vec<ScenarioError>) -> impl IntoView {
     let theme = RwSignal::new(options.theme.or_else(stored_theme).unwrap_or_default());
     let session = Session::new(&options, lang.into(), theme.into());
     session.troubles.update(|shown| shown.splice(0..0, troubles).for_each(drop));
-    if options.at.is_none() && !session.reduced_motion.get_untracked() {
-        session.handle(Command::Play);
-    }
+    session.begin(&options);
     furnish(session, lang, theme);
     follow_location(session, lang, theme, options.clone());
     keys::listen(session);
+    let pattern = Signal::derive(move || session.pattern());
+    let title: NodeRef<html::H1> = NodeRef::new();
+    let wide = watch_media(WIDE);
+    let rail = RwSignal::new(false);
+    Effect::new(move |_| rail.set(wide.get()));
+    let left = Callback::new(move |()| {
+        if !wide.get_untracked() {
+            // The list folds away under the person's hands: the focus goes to what they chose.
+            rail.set(false);
+            if let Some(title) = title.get_untracked() {
+                drop(title.focus());
+                title.scroll_into_view();
+            }
+        }
+    });
+    // Who cannot see the page is told that it shows something else.
+    let announced = RwSignal::new(String::new());
+    Effect::new(move |before: Option<&'static str>| {
+        let shown = pattern.get();
+        if before.is_some_and(|before| before != shown.name) {
+            announced.set(shown.title.to(lang.get_untracked()).to_owned());
+        }
+        shown.name
+    });
     view! {
-        <Header lang theme pattern=Signal::derive(move || session.pattern()) />
-        <main>
-            <Playground session />
-        </main>
+        <Header lang theme pattern rail title />
+        <p class="unseen" role="status" data-announced="">{announced}</p>
+        <div class="below">
+            <Rail lang=lang.into() open=rail shown=pattern left />
+            <main>
+                <Playground session />
+            </main>
+        </div>
     }
 }
 
@@ -75,7 +106,8 @@ fn furnish(session: Session, lang: RwSignal<Lang>, theme: RwSignal<Theme>) {
     });
 }
 
-/// The location follows seed and knobs; a link that somebody opens here is followed.
+/// The location follows seed and knobs, without an entry of its own in the history; a link that somebody opens here, or
+/// goes back to, is followed. To choose a pattern is to follow a link, so the browser adds to its history by itself.
 fn follow_location(session: Session, lang: RwSignal<Lang>, theme: RwSignal<Theme>, given: Options) {
     let link = session.link();
     let mut write = debounce(SETTLED, move |fragment: String| browser::replace_fragment(&fragment));
@@ -87,10 +119,16 @@ fn follow_location(session: Session, lang: RwSignal<Lang>, theme: RwSignal<Theme
         }
         link
     });
+    let seen = move || (lang.get_untracked(), theme.get_untracked());
+    let asked = StoredValue::new(seen());
     let listener = window_event_listener_untyped("hashchange", move |_| {
         let (options, troubles) = read_location(&given);
-        lang.set(options.lang.unwrap_or_else(|| lang.get_untracked()));
-        theme.set(options.theme.unwrap_or_else(|| theme.get_untracked()));
+        // What a person chose by hand stays, also when they go back to a link that had asked for something else.
+        if asked.get_value() == seen() {
+            lang.set(options.lang.unwrap_or_else(|| lang.get_untracked()));
+            theme.set(options.theme.unwrap_or_else(|| theme.get_untracked()));
+            asked.set_value(seen());
+        }
         session.handle(Command::Open(Box::new(options)));
         session.troubles.update(|shown| shown.splice(0..0, troubles).for_each(drop));
     });

@@ -1,13 +1,14 @@
 //! Everything a person can ask of a playground, and the one place that does it.
 
-use super::session::{ItemTrouble, Session};
+use super::course::Course;
+use super::session::{ItemTrouble, Run, Session};
 use crate::embed::Options;
 use crate::message::{ComponentId, MessageId};
+use crate::patterns::{Try, deeds};
 use crate::player::{Simulation, Speed};
-use crate::scenario::{Action, Role, ScenarioError, Value, Verb, limits};
+use crate::scenario::{Action, ScenarioError, Value, Verb, limits};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
-use crate::transcript::Fold;
 use leptos::prelude::*;
 
 /// What a person asks for.
@@ -38,8 +39,14 @@ pub enum Command {
         /// Where to.
         value: Value,
     },
-    /// An item that a person typed, for the first publisher.
+    /// What a person typed into the form, for whom the form is for.
     Publish(String),
+    /// On in the lesson.
+    GoOn,
+    /// Back in the lesson.
+    GoBack,
+    /// What a lesson suggests.
+    Try(&'static Try),
     /// What the table of actions offers for a component.
     Act(Verb, ComponentId),
     /// Open the menu of a component, or close it.
@@ -59,28 +66,29 @@ impl Session {
             self.set_stepping(matches!(command, Command::StepForward | Command::StepBack));
         }
         match command {
-            Command::Play => self.change(|simulation| simulation.play()),
-            Command::Pause => self.change(|simulation| simulation.pause()),
-            Command::Toggle => self.change(|simulation| match simulation.is_playing() {
+            Command::Play => self.free(|simulation| simulation.play()),
+            Command::Pause => self.free(|simulation| simulation.pause()),
+            Command::Toggle => self.free(|simulation| match simulation.is_playing() {
                 true => simulation.pause(),
                 false => simulation.play(),
             }),
-            Command::StepForward => self.change(|simulation| {
+            Command::StepForward => self.free(|simulation| {
                 simulation.step_forward();
             }),
-            Command::StepBack => self.change(|simulation| {
+            Command::StepBack => self.free(|simulation| {
                 simulation.step_back();
             }),
-            Command::Reset => {
-                self.followed.set(None);
-                self.attempt(Simulation::reset);
-            }
-            Command::Seek(to) => self.change(|simulation| simulation.seek(to)),
-            Command::SetSpeed(speed) => self.change(|simulation| simulation.set_speed(speed)),
-            Command::Reseed(seed) => {
-                self.followed.set(None);
-                self.attempt(|simulation| simulation.reseed(seed));
-            }
+            Command::Reset => self.restart(Simulation::reset),
+            Command::Seek(to) => self.free(|simulation| simulation.seek(to)),
+            Command::SetSpeed(speed) => self.update(|simulation| simulation.set_speed(speed)),
+            Command::Reseed(seed) => self.restart(|simulation| simulation.reseed(seed)),
+            Command::GoOn => self.heed(self.teach(Course::go_on)),
+            Command::GoBack => self.heed(self.teach(Course::go_back)),
+            Command::Try(suggested) => self.attempt(|simulation| {
+                simulation.perform(deeds(suggested.deeds, simulation.now())?)?;
+                simulation.play();
+                Ok(())
+            }),
             Command::Turn { knob, value } => self.attempt(|simulation| simulation.turn(&knob, &value.to_string())),
             Command::Publish(text) => self.publish(&text),
             Command::Act(verb, component) => {
@@ -106,9 +114,9 @@ impl Session {
         if text.len() > limits::PAYLOAD {
             return self.item_trouble.set(Some(ItemTrouble::TooLong(text.len())));
         }
+        let Some(form) = self.pattern().form else { return };
         let outcome = self.update(|simulation| {
-            let Some(component) = first_publisher(simulation) else { return Ok(()) };
-            simulation.act(Action::Publish { component, text: text.to_owned() })?;
+            simulation.act(Action::Publish { component: form.to.to_owned(), text: text.to_owned() })?;
             simulation.play();
             Ok(())
         });
@@ -128,24 +136,38 @@ impl Session {
         self.followed.set(typed);
     }
 
-    fn attempt<F>(self, ask: F)
-    where
-        F: FnOnce(&mut super::session::Run) -> Result<(), ScenarioError>,
-    {
-        if let Err(error) = self.update(ask) {
+    fn attempt(self, ask: impl FnOnce(&mut Run) -> Result<(), ScenarioError>) {
+        self.heed(self.update(ask));
+    }
+
+    /// Begins the run and its lesson again. A run that plays goes on playing, and is held where the lesson says.
+    fn restart(self, ask: impl FnOnce(&mut Run) -> Result<(), ScenarioError>) {
+        self.followed.set(None);
+        let pattern = self.pattern();
+        self.heed(self.teach(|course, run| {
+            ask(run)?;
+            *course = Course::of(pattern, run);
+            if run.is_playing() {
+                course.wait(run);
+            }
+            Ok(())
+        }));
+    }
+
+    /// What a person does with time themselves: from then on the lesson does not hold it.
+    fn free(self, change: impl FnOnce(&mut Run)) {
+        self.teach(|course, run| {
+            course.let_go();
+            change(run);
+        });
+    }
+
+    /// Shows what could not be done.
+    fn heed(self, outcome: Result<(), ScenarioError>) {
+        if let Err(error) = outcome {
             self.troubles.update(|troubles| troubles.push(error));
         }
     }
-
-    fn change(self, change: impl FnOnce(&mut super::session::Run)) {
-        self.update(change);
-    }
-}
-
-fn first_publisher<F: Fold + Default>(simulation: &Simulation<F>) -> Option<String> {
-    let roster = simulation.roster();
-    let (part, _) = roster.parts().find(|(_, part)| matches!(part.role, Some(Role::Publisher(_))))?;
-    Some(roster.name(ComponentId { part, member: 1 }))
 }
 
 /// What components call to ask for something.

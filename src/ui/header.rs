@@ -1,11 +1,12 @@
-//! The head of the page: what this is, which pattern is shown, and the two switches.
+//! The head of the page: the button of the rail, what this is, which pattern is shown, and the two switches.
 
 use super::icons::Icon;
 use super::segmented::{Choice, Segmented};
-use super::uniform::told;
+use super::uniform::{spelled, told};
 use crate::embed::Theme;
 use crate::i18n::{Lang, Text, text};
 use crate::patterns::Pattern;
+use leptos::html;
 use leptos::prelude::*;
 
 /// The head of the page.
@@ -14,6 +15,8 @@ pub fn Header(
     lang: RwSignal<Lang>,
     theme: RwSignal<Theme>,
     #[prop(into)] pattern: Signal<&'static Pattern>,
+    rail: RwSignal<bool>,
+    title: NodeRef<html::H1>,
 ) -> impl IntoView {
     let words = move |wanted| Signal::derive(move || text(lang.get(), wanted));
     let langs = Lang::ALL.map(|value| Choice {
@@ -30,7 +33,8 @@ pub fn Header(
         };
         Choice { value, name: words(name), face: Some(icon.draw().into_any()), lang: None }
     });
-    let title = told(move || pattern.get().title.to(lang.get()).to_owned());
+    let name = told(move || pattern.get().title.to(lang.get()).to_owned());
+    let patterns = words(Text::Patterns);
     let language = move || {
         let label = words(Text::Language);
         view! { <Segmented label choices=langs.into() chosen=lang choose=move |value| lang.set(value) /> }
@@ -41,9 +45,21 @@ pub fn Header(
     };
     view! {
         <header class="header">
+            <button
+                type="button"
+                class="button button-quiet header-menu"
+                data-action="patterns"
+                aria-label=patterns
+                title=patterns
+                aria-expanded=spelled(move || rail.get())
+                aria-controls="patterns"
+                on:click=move |_| rail.update(|open| *open = !*open)
+            >
+                {Icon::Menu.draw()}
+            </button>
             <Mark />
             <p class="header-name" translate="no">"Queue Playground"</p>
-            <h1 class="header-pattern">{title}</h1>
+            <h1 node_ref=title class="header-pattern" tabindex="-1">{name}</h1>
             <div class="header-switches">
                 {language()}
                 {look()}

@@ -30,6 +30,7 @@ pub enum Icon {
     Lines,
     Wire,
     Copy,
+    Menu,
 }
 
 impl Icon {
@@ -62,6 +63,7 @@ impl Icon {
             Icon::Lines => "M8 6.5h12M8 12h12M8 17.5h12M4 6.5h.5M4 12h.5M4 17.5h.5",
             Icon::Wire => "M4 8.5h15M15 4.5l4 4-4 4M20 15.5H5M9 11.5l-4 4 4 4",
             Icon::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
+            Icon::Menu => "M4 6.5h16M4 12h16M4 17.5h16",
             Icon::Warning => "M12 4L2.8 19.5h18.4zM12 10v4.5M12 17.2v.3",
         }
     }

@@ -4,13 +4,14 @@ use super::command::{Command, use_dispatch};
 use super::session::{ItemTrouble, Run, use_session};
 use super::uniform::{flag, spelled, told};
 use crate::i18n::{Text, error, phrases, text};
-use crate::scenario::{Role, limits};
+use crate::patterns::Form;
+use crate::scenario::limits;
 use leptos::html;
 use leptos::prelude::*;
 
 /// A field and a button. After Add the field is empty and has the focus: the next item can follow at once.
 #[component]
-pub fn ItemForm() -> impl IntoView {
+pub fn ItemForm(form: Form) -> impl IntoView {
     let session = use_session();
     let dispatch = use_dispatch();
     let field: NodeRef<html::Input> = NodeRef::new();
@@ -26,7 +27,7 @@ pub fn ItemForm() -> impl IntoView {
         // A field that cannot take the focus is off the page: then there is nothing to keep.
         drop(input.focus());
     };
-    let destination = session.look(destination);
+    let destination = session.look(move |run| destination(run, &form));
     let hint_text = told(move || {
         let lang = session.lang.get();
         match trouble.get() {
@@ -37,12 +38,11 @@ pub fn ItemForm() -> impl IntoView {
         }
     });
     let lang = session.lang;
-    let form = move || session.pattern().form;
-    let example = told(move || form().map_or("", |form| form.example.to(lang.get())).to_owned());
-    let label = told(move || form().map_or("", |form| form.label.to(lang.get())).to_owned());
-    let button = told(move || form().map_or("", |form| form.button.to(lang.get())).to_owned());
+    let example = told(move || form.example.to(lang.get()).to_owned());
+    let label = told(move || form.label.to(lang.get()).to_owned());
+    let button = told(move || form.button.to(lang.get()).to_owned());
     view! {
-        <form class="item-form" novalidate on:submit=add hidden=flag(move || form().is_none())>
+        <form class="item-form" novalidate on:submit=add>
             <label class="item-label" for=session.id("item")>{label}</label>
             <div class="item-row">
                 <input
@@ -66,10 +66,9 @@ pub fn ItemForm() -> impl IntoView {
     }
 }
 
-/// The first publisher and its subject.
-fn destination(run: &Run) -> Option<(String, String)> {
-    run.roster().parts().find_map(|(_, part)| match &part.role {
-        Some(Role::Publisher(publisher)) => Some((part.name.clone(), publisher.subject.to_string())),
-        _ => None,
-    })
+/// Who publishes it, and under which subject.
+fn destination(run: &Run, form: &Form) -> Option<(String, String)> {
+    let part = run.roster().part(run.roster().find(form.to)?)?;
+    let published = part.role.as_ref()?.publishes()?;
+    Some((part.name.clone(), published.subject.to_string()))
 }

@@ -11,7 +11,7 @@ const FIELDS: &str = "input, select, textarea, button, a, [role=tab], [role=dial
 /// Where arrows have a meaning of their own.
 const ARROW_FIELDS: &str = "input, select, textarea, [role=tab], [contenteditable]";
 
-/// Space plays and pauses, arrows step, R starts again.
+/// Space plays and pauses, arrows step, R starts again, N and P turn the pages of the lesson.
 pub fn listen(session: Session) {
     let listener = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
@@ -21,11 +21,21 @@ pub fn listen(session: Session) {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             target.is_some_and(|target| target.closest(fields).is_ok_and(|found| found.is_some()))
         };
-        let command = match event.key().as_str() {
+        // A Korean layout writes other letters on the same keys.
+        let code = event.code();
+        let key = match code.as_str() {
+            "KeyN" => "n".to_owned(),
+            "KeyP" => "p".to_owned(),
+            "KeyR" => "r".to_owned(),
+            _ => event.key(),
+        };
+        let command = match key.as_str() {
             " " if !inside(FIELDS) => Command::Toggle,
             "ArrowRight" if !inside(ARROW_FIELDS) => Command::StepForward,
             "ArrowLeft" if !inside(ARROW_FIELDS) => Command::StepBack,
             "r" | "R" if !inside(ARROW_FIELDS) => Command::Reset,
+            "n" | "N" | "]" if !inside(ARROW_FIELDS) => Command::GoOn,
+            "p" | "P" | "[" if !inside(ARROW_FIELDS) => Command::GoBack,
             _ => return,
         };
         event.prevent_default();

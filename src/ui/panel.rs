@@ -2,7 +2,6 @@
 
 use super::commands::Commands;
 use super::controls::Controls;
-use super::item_form::ItemForm;
 use super::lesson::Lesson;
 use super::log::Log;
 use super::measures::Measures;
@@ -16,13 +15,19 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// A tab.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tab {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// What happens here, what to notice and what to try, and the form.
     Lesson,
+    /// The knobs, and what was saved.
     Controls,
+    /// How much, how fast, how busy, and both ledgers.
     Measures,
+    /// The transcript in words.
     Log,
+    /// The lines for a shell.
     Commands,
+    /// The lines of the protocol.
     Wire,
 }
 
@@ -51,17 +56,16 @@ impl Tab {
         }
     }
 
-    /// The tab that a key leads to.
-    fn by_key(self, key: &str) -> Option<Tab> {
+    /// The place of the tab that a key leads to.
+    fn by_key(self, key: &str) -> Option<usize> {
         let place = TABS.iter().position(|tab| *tab == self)?;
-        let place = match key {
-            "ArrowRight" => (place + 1) % TABS.len(),
-            "ArrowLeft" => (place + TABS.len() - 1) % TABS.len(),
-            "Home" => 0,
-            "End" => TABS.len() - 1,
-            _ => return None,
-        };
-        Some(TABS[place])
+        match key {
+            "ArrowRight" => Some((place + 1) % TABS.len()),
+            "ArrowLeft" => Some((place + TABS.len() - 1) % TABS.len()),
+            "Home" => Some(0),
+            "End" => Some(TABS.len() - 1),
+            _ => None,
+        }
     }
 }
 
@@ -70,29 +74,36 @@ impl Tab {
 pub fn Panel() -> impl IntoView {
     let session = use_session();
     let words = use_words();
-    let chosen = RwSignal::new(Tab::Lesson);
-    let page = move || match chosen.get() {
-        Tab::Lesson => view! { <Lesson /> <ItemForm /> }.into_any(),
-        Tab::Controls => view! { <Controls /> <SavedList /> }.into_any(),
-        Tab::Measures => view! { <Measures /> }.into_any(),
-        Tab::Log => view! { <Log /> }.into_any(),
-        Tab::Commands => view! { <Commands /> }.into_any(),
-        Tab::Wire => view! { <Wire /> }.into_any(),
+    let chosen = session.tab;
+    let page = move || {
+        let tab = chosen.get();
+        if tab != Tab::Lesson {
+            // Another pattern is another page; the lesson stays, so that what it says next is read out.
+            session.pattern();
+        }
+        match tab {
+            Tab::Lesson => view! { <Lesson /> }.into_any(),
+            Tab::Controls => view! { <Controls /> <SavedList /> }.into_any(),
+            Tab::Measures => view! { <Measures /> }.into_any(),
+            Tab::Log => view! { <Log /> }.into_any(),
+            Tab::Commands => view! { <Commands /> }.into_any(),
+            Tab::Wire => view! { <Wire /> }.into_any(),
+        }
     };
-    let tabs = TABS.map(|tab| {
-        let button: NodeRef<html::Button> = NodeRef::new();
+    let buttons = TABS.map(|_| NodeRef::<html::Button>::new());
+    let tabs = std::array::from_fn::<_, { TABS.len() }, _>(|place| {
+        let (tab, button) = (TABS[place], buttons[place]);
         let is_chosen = move || chosen.get() == tab;
         // The keys move both choice and focus.
-        Effect::new(move |before: Option<bool>| {
-            let now = is_chosen();
-            if before == Some(false)
-                && now
-                && let Some(button) = button.get_untracked()
-            {
+        let go = move |event: web_sys::KeyboardEvent| {
+            let Some(next) = tab.by_key(&event.key()) else { return };
+            event.prevent_default();
+            event.stop_propagation();
+            chosen.set(TABS[next]);
+            if let Some(button) = buttons[next].get_untracked() {
                 drop(button.focus());
             }
-            now
-        });
+        };
         view! {
             <button
                 node_ref=button
@@ -105,13 +116,7 @@ pub fn Panel() -> impl IntoView {
                 aria-controls=session.id("page")
                 tabindex=told(move || (if is_chosen() { "0" } else { "-1" }).to_owned())
                 on:click=move |_| chosen.set(tab)
-                on:keydown=move |event| {
-                    if let Some(next) = tab.by_key(&event.key()) {
-                        event.prevent_default();
-                        event.stop_propagation();
-                        chosen.set(next);
-                    }
-                }
+                on:keydown=go
             >
                 {words(tab.name())}
             </button>

@@ -1,5 +1,7 @@
 //! ALL STATE OF ONE MOUNT: the run, what a person selected, what went wrong. Copied freely; it is a handle.
 
+use super::course::Course;
+use super::panel::Tab;
 use crate::embed::{Options, Theme};
 use crate::i18n::Lang;
 use crate::message::{ComponentId, MessageId};
@@ -23,6 +25,7 @@ const LOOK_EVERY: Span = Span::from_millis(100);
 #[derive(Clone, Copy)]
 pub struct Session {
     run: StoredValue<Run>,
+    course: StoredValue<Course>,
     /// Counts the looks: what panels show is read again when it changes.
     look: RwSignal<u64>,
     /// Wall time and simulated time since the last look.
@@ -51,6 +54,8 @@ pub struct Session {
     pub log_of: RwSignal<Option<ComponentId>>,
     /// Whose connection the protocol lines are from.
     pub wire_of: RwSignal<Option<ComponentId>>,
+    /// Which tab of the panel is open.
+    pub tab: RwSignal<Tab>,
 }
 
 /// Why a typed item was not published.
@@ -67,9 +72,10 @@ pub enum ItemTrouble {
 impl Session {
     /// A playground as the options ask for, paused.
     pub fn new(options: &Options, lang: Signal<Lang>, theme: Signal<Theme>) -> Session {
-        let (run, troubles) = begin(options);
+        let (run, course, troubles) = begin(options);
         Session {
             run: StoredValue::new(run),
+            course: StoredValue::new(course),
             look: RwSignal::new(0),
             since_look: StoredValue::new((Span::ZERO, Span::ZERO)),
             prefix: StoredValue::new(super::browser::unique_prefix()),
@@ -85,6 +91,7 @@ impl Session {
             followed: RwSignal::new(None),
             log_of: RwSignal::new(None),
             wire_of: RwSignal::new(None),
+            tab: RwSignal::new(Tab::Lesson),
         }
     }
 
@@ -104,6 +111,17 @@ impl Session {
         super::uniform::told(move || {
             self.look.track();
             self.run.with_value(&read)
+        })
+    }
+
+    /// A slice of the lesson and its run, read again at each look.
+    pub(super) fn lesson<T>(self, read: impl Fn(&Course, &Run) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| {
+            self.look.track();
+            self.course.with_value(|course| self.run.with_value(|run| read(course, run)))
         })
     }
 
@@ -128,8 +146,18 @@ impl Session {
 
     /// Changes the run and lets every panel look again.
     pub(super) fn update<T>(self, change: impl FnOnce(&mut Run) -> T) -> T {
+        self.teach(|_, run| change(run))
+    }
+
+    /// Changes the lesson together with the run, and lets every panel look again.
+    pub(super) fn teach<T>(self, change: impl FnOnce(&mut Course, &mut Run) -> T) -> T {
         let mut outcome = None;
-        self.run.update_value(|run| outcome = Some(change(run)));
+        self.course.update_value(|course| {
+            self.run.update_value(|run| {
+                outcome = Some(change(course, run));
+                course.follow(run);
+            });
+        });
         self.look_again();
         #[allow(clippy::expect_used, reason = "the closure above has run: a stored value exists as long as its mount")]
         outcome.expect("the run is there")
@@ -138,11 +166,18 @@ impl Session {
     /// Lets a frame's wall time pass.
     pub(super) fn advance(self, elapsed: Span) {
         let mut advance = crate::player::Advance::default();
-        self.run.update_value(|run| advance = run.advance(elapsed, FRAME_BUDGET));
+        let mut playing = true;
+        self.course.update_value(|course| {
+            self.run.update_value(|run| {
+                advance = course.advance(run, elapsed, FRAME_BUDGET);
+                playing = run.is_playing();
+            });
+        });
         let (mut wall, mut passed) = self.since_look.get_value();
         wall += elapsed;
         passed += advance.passed;
-        if wall < LOOK_EVERY {
+        // What holds time is shown at once.
+        if wall < LOOK_EVERY && playing {
             self.since_look.set_value((wall, passed));
             return;
         }
@@ -156,19 +191,26 @@ impl Session {
         self.look_again();
     }
 
-    /// Shows something else; playing goes on unless a moment is asked for.
+    /// Shows something else from its beginning, as a new lesson; the speed stays.
     pub(super) fn open(self, options: &Options) {
-        let (mut run, troubles) = begin(options);
-        let (playing, speed) = self.run.with_value(|old| (old.is_playing(), old.speed()));
-        run.set_speed(speed);
-        if playing && options.at.is_none() {
-            run.play();
-        }
+        let (mut run, course, troubles) = begin(options);
+        run.set_speed(self.run.with_value(|old| old.speed()));
         self.run.set_value(run);
+        self.course.set_value(course);
+        self.item_trouble.set(None);
+        self.tab.set(Tab::Lesson);
         self.pattern.set(options.pattern());
         self.troubles.set(troubles);
         self.forget_choices();
         self.look_again();
+        self.begin(options);
+    }
+
+    /// Plays the first beat of the lesson, unless a moment is asked for, or the person asked their system for rest.
+    pub(super) fn begin(self, options: &Options) {
+        if options.at.is_none() && !self.reduced_motion.get_untracked() {
+            self.teach(Course::wait);
+        }
     }
 
     /// Lets go of what belongs to another run.
@@ -220,8 +262,8 @@ fn link(pattern: &str, original: Option<&Scenario>, run: &Run) -> Link {
     }
 }
 
-/// The run that the options ask for, at the moment they ask for, and what of them did not fit.
-fn begin(options: &Options) -> (Run, Vec<ScenarioError>) {
+/// The run that the options ask for, at the moment they ask for, its lesson, and what of the options did not fit.
+fn begin(options: &Options) -> (Run, Course, Vec<ScenarioError>) {
     let (scenario, mut troubles) = match options.scenario() {
         Ok(checked) => checked,
         Err(error) => (plain(options.pattern()), vec![error]),
@@ -231,10 +273,12 @@ fn begin(options: &Options) -> (Run, Vec<ScenarioError>) {
         #[allow(clippy::expect_used, reason = "the built-in patterns run, as their tests show")]
         Run::new(plain(options.pattern())).expect("a built-in pattern runs")
     });
+    let mut course = Course::of(options.pattern(), &run);
     if let Some(at) = options.at {
         run.seek(at);
+        course.follow(&run);
     }
-    (run, troubles)
+    (run, course, troubles)
 }
 
 fn plain(pattern: &Pattern) -> Scenario {
