@@ -4,7 +4,7 @@ use crate::waiting::{until, until_true};
 use queue_playground::embed::Options;
 use queue_playground::ui::{Mounted, mount_playground};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 
 /// What the page looks like; without it nothing has a size.
 const STYLE: &str = concat!(
@@ -12,6 +12,7 @@ const STYLE: &str = concat!(
     include_str!("../../style/page.css"),
     include_str!("../../style/button.css"),
     include_str!("../../style/stage.css"),
+    include_str!("../../style/lesson.css"),
     include_str!("../../style/menu.css"),
 );
 
@@ -112,6 +113,13 @@ impl Host {
         let field: HtmlInputElement = self.find("[name='item']").expect("the field").unchecked_into();
         field.set_value(item);
         self.click("[data-action='add']").await;
+    }
+
+    /// Moves the slider of the timeline to a moment, in milliseconds.
+    pub(crate) fn seek(&self, milliseconds: u64) {
+        let slider: HtmlInputElement = self.find("[name='moment']").expect("the timeline").unchecked_into();
+        slider.set_value(&milliseconds.to_string());
+        slider.dispatch_event(&Event::new("input").expect("an event")).expect("an event");
     }
 
     /// Opens a tab of the panel.

@@ -1,8 +1,9 @@
 //! A person at the page: the harness of the end-to-end tests and the camera of the screenshots.
 //!
 //! In reading order: [`page`] is the page in the words of its users, [`visit`] is one browser looking at one page,
-//! [`driver`] is the chromedriver process, [`until`] waits for a condition, [`shots`] is the list of pictures.
+//! [`cut`] finds texts that are cut off, [`driver`] is the chromedriver process, [`until`] waits for a condition, [`shots`] is the list of pictures.
 
+mod cut;
 pub mod driver;
 pub mod page;
 pub mod shots;

@@ -3,6 +3,7 @@
 use thirtyfour::{By, Key, WebDriver, WebElement};
 
 use crate::Outcome;
+use crate::cut::CUT_TEXTS;
 use crate::until::until;
 
 /// Searched in one go: asking button by button, the page would change in between.
@@ -185,6 +186,104 @@ impl Page {
     pub async fn overflow(&self) -> Outcome<i64> {
         let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
         Ok(self.driver.execute(script, Vec::new()).await?.json().as_i64().unwrap_or(i64::MAX))
+    }
+
+    /// Texts that are cut off, or reach out of their place or of the window.
+    pub async fn cut_texts(&self) -> Outcome<Vec<String>> {
+        Ok(self.driver.execute(CUT_TEXTS, Vec::new()).await?.convert()?)
+    }
+
+    /// The names of the patterns that the page lists, in their order.
+    pub async fn pattern_names(&self) -> Outcome<Vec<String>> {
+        let script = "
+            return [...document.querySelectorAll('[data-pattern-link]')].map((link) => link.dataset.patternLink)";
+        Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
+    }
+
+    /// Follows the link of a pattern by keyboard, and waits until the pattern is shown.
+    pub async fn choose_pattern(&self, name: &str) -> Outcome {
+        let link = format!("[data-pattern-link='{name}']");
+        if !self.one(&link).await?.is_displayed().await? {
+            self.act("patterns").await?;
+        }
+        self.one(&link).await?.send_keys(Key::Enter + "").await?;
+        until(&format!("{name} is shown"), async || Ok((self.pattern().await? == name).then_some(()))).await
+    }
+
+    /// The pattern that the list marks as the one that is shown.
+    pub async fn pattern(&self) -> Outcome<String> {
+        self.read("document.querySelector('[aria-current=page]')?.dataset.patternLink").await
+    }
+
+    /// The heading of the page.
+    pub async fn heading(&self) -> Outcome<String> {
+        self.read("document.querySelector('h1').innerText").await
+    }
+
+    /// The title of the window.
+    pub async fn title(&self) -> Outcome<String> {
+        Ok(self.driver.title().await?)
+    }
+
+    /// The number of the beat that the lesson is at, counted from 1.
+    pub async fn beat(&self) -> Outcome<u64> {
+        Ok(self.read("document.querySelector('[data-beat]')?.dataset.beat").await?.parse().unwrap_or(0))
+    }
+
+    /// How many beats the lesson has.
+    pub async fn beats(&self) -> Outcome<u64> {
+        Ok(self.read("document.querySelector('[data-beats]')?.dataset.beats").await?.parse().unwrap_or(0))
+    }
+
+    /// How the beat stands: `Open`, `Waiting`, `Held`, `Reached`.
+    pub async fn stand(&self) -> Outcome<String> {
+        self.read("document.querySelector('[data-stand]')?.dataset.stand").await
+    }
+
+    /// The tab that is open.
+    pub async fn tab(&self) -> Outcome<String> {
+        self.read("document.querySelector('[data-page]')?.dataset.page").await
+    }
+
+    /// Moves the focus to a tab.
+    pub async fn focus_tab(&self, tab: &str) -> Outcome {
+        Ok(self.one(&format!("[data-tab='{tab}']")).await?.focus().await?)
+    }
+
+    /// Whether the ledger says that it balances.
+    pub async fn is_in_balance(&self) -> Outcome<bool> {
+        Ok(self.read("document.querySelector('[data-balances]')?.dataset.balances").await? == "true")
+    }
+
+    /// Presses the key of a letter, wherever the focus is.
+    pub async fn press_letter(&self, letter: &str) -> Outcome {
+        Ok(self.driver.action_chain().send_keys(letter).perform().await?)
+    }
+
+    /// The fragment of the location.
+    pub async fn fragment(&self) -> Outcome<String> {
+        self.read("location.hash").await
+    }
+
+    /// How many entries the history has.
+    pub async fn history_length(&self) -> Outcome<u64> {
+        Ok(self.read("String(history.length)").await?.parse()?)
+    }
+
+    /// The browser's own button.
+    pub async fn go_back_in_history(&self) -> Outcome {
+        Ok(self.driver.back().await?)
+    }
+
+    /// The browser's own button.
+    pub async fn go_forward_in_history(&self) -> Outcome {
+        Ok(self.driver.forward().await?)
+    }
+
+    /// A text that an expression of the page's own language says; nothing where it says nothing.
+    async fn read(&self, expression: &str) -> Outcome<String> {
+        let found = self.driver.execute(format!("return ({expression}) ?? ''"), Vec::new()).await?;
+        Ok(found.convert()?)
     }
 
     async fn one(&self, selector: &str) -> Outcome<WebElement> {

@@ -44,6 +44,9 @@ pub const WIDE: Screen = Screen { width: 1280, height: 800, density: 1, dark: fa
 /// A phone, upright.
 pub const PHONE: Screen = Screen { width: 390, height: 844, density: 2, dark: false };
 
+/// A laptop whose person reads at twice the size.
+pub const ZOOMED: Screen = Screen { width: 640, height: 400, density: 2, dark: false };
+
 /// The browser, the page's server and the driver: alive as long as this value.
 pub struct Visit {
     driver: WebDriver,
