@@ -5,6 +5,7 @@
 //! container `todo-save-handler-2`. What no command does is not pretended: there is none that loses one message, or
 //! turns a handler's failure rate.
 
+pub mod logs;
 mod publish;
 pub mod shell;
 

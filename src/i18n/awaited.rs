@@ -79,6 +79,11 @@ const fn word(sign: Sign) -> Said {
         Sign::Partitioned => ("cut off", "링크 단절"),
         Sign::Healed => ("link restored", "링크 복구"),
         Sign::Scaled => ("scaled", "스케일링"),
+        Sign::Paused => ("paused", "일시 정지"),
+        Sign::Unpaused => ("running on", "정지 해제"),
+        Sign::Slowed => ("changed in speed", "처리 속도 변경"),
+        Sign::BrokerStopped => ("stopped", "중단"),
+        Sign::BrokerStarted => ("started again", "재시작"),
     };
     Said { en, ko }
 }

@@ -1,8 +1,9 @@
 //! Small questions to the browser, each with an answer when the browser has none.
 
 use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
-use web_sys::Element;
+use web_sys::{Element, HtmlDocument};
 
 /// The languages that the person prefers, best first.
 pub fn languages() -> Vec<String> {
@@ -75,4 +76,17 @@ pub fn store(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         drop(storage.set_item(name, value));
     }
+}
+
+/// Puts the text of an element on the clipboard; false if the browser does not let us, and then the text is selected.
+///
+/// Not through the asynchronous clipboard, which asks for a permission and is absent in insecure contexts.
+pub fn copy_from(element: &Element) -> bool {
+    let Ok(Some(selection)) = window().get_selection() else { return false };
+    drop(selection.select_all_children(element));
+    let copied = document().unchecked_into::<HtmlDocument>().exec_command("copy").unwrap_or(false);
+    if copied {
+        drop(selection.remove_all_ranges());
+    }
+    copied
 }

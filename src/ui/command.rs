@@ -2,6 +2,7 @@
 
 use super::course::Course;
 use super::session::{ItemTrouble, Run, Session};
+use super::tab::Tab;
 use crate::embed::Options;
 use crate::message::{ComponentId, MessageId};
 use crate::patterns::{Try, deeds};
@@ -9,6 +10,7 @@ use crate::player::{Simulation, Speed};
 use crate::scenario::{Action, ScenarioError, Value, Verb, limits};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
+use crate::transcript::Kind;
 use leptos::prelude::*;
 
 /// What a person asks for.
@@ -53,6 +55,8 @@ pub enum Command {
     Select(Option<ComponentId>),
     /// Show the journey of a message, or let it go.
     Follow(Option<MessageId>),
+    /// Open a tab of the panel, for what concerns a component.
+    Show(Tab, ComponentId),
     /// Show something else.
     Open(Box<Options>),
     /// Take the sentences about what was wrong off the page.
@@ -62,7 +66,7 @@ pub enum Command {
 impl Session {
     /// Does what a person asked for.
     pub fn handle(self, command: Command) {
-        if !matches!(command, Command::Select(_) | Command::Follow(_) | Command::Dismiss) {
+        if !matches!(command, Command::Select(_) | Command::Follow(_) | Command::Show(..) | Command::Dismiss) {
             self.set_stepping(matches!(command, Command::StepForward | Command::StepBack));
         }
         match command {
@@ -99,6 +103,7 @@ impl Session {
                 });
             }
             Command::Select(component) => self.selected.set(component),
+            Command::Show(tab, component) => self.show(tab, component),
             Command::Follow(message) => self.followed.set(message),
             Command::Open(options) => self.open(&options),
             Command::Dismiss => self.troubles.set(Vec::new()),
@@ -131,9 +136,22 @@ impl Session {
             return;
         }
         let typed = self.with(|run| {
-            run.recent().iter().rev().find_map(|record| record.kind.about().filter(|message| message.is_typed()))
+            run.recent().iter().rev().find_map(|record| match &record.kind {
+                Kind::Published { message } if message.id.is_typed() => Some(message.id),
+                _ => None,
+            })
         });
         self.followed.set(typed);
+    }
+
+    fn show(self, tab: Tab, component: ComponentId) {
+        self.selected.set(None);
+        match tab {
+            Tab::Log => self.log_of.set(Some(component)),
+            Tab::Wire => self.wire_of.set(Some(component)),
+            Tab::Lesson | Tab::Controls | Tab::Measures | Tab::Commands => {}
+        }
+        self.tab.set(tab);
     }
 
     fn attempt(self, ask: impl FnOnce(&mut Run) -> Result<(), ScenarioError>) {

@@ -52,8 +52,8 @@ fn Menu(
             close();
             dispatch(Command::Act(verb, component));
         }
-        Item::Log => dispatch(Command::Show(Tab::Log, Some(component))),
-        Item::Wire => dispatch(Command::Show(Tab::Wire, Some(component))),
+        Item::Log => dispatch(Command::Show(Tab::Log, component)),
+        Item::Wire => dispatch(Command::Show(Tab::Wire, component)),
     };
     let place = Memo::new(move |_| {
         let card = picture.with(|picture| picture.as_ref().and_then(|picture| picture.place(component)));

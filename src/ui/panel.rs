@@ -7,67 +7,13 @@ use super::log::Log;
 use super::measures::Measures;
 use super::saved_list::SavedList;
 use super::session::use_session;
+use super::tab::Tab;
 use super::uniform::{spelled, told};
 use super::wire::Wire;
 use super::words::use_words;
 use crate::i18n::Text;
 use leptos::html;
 use leptos::prelude::*;
-
-/// A tab.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tab {
-    /// What happens here, what to notice and what to try, and the form.
-    Lesson,
-    /// The knobs, and what was saved.
-    Controls,
-    /// How much, how fast, how busy, and both ledgers.
-    Measures,
-    /// The transcript in words.
-    Log,
-    /// The lines for a shell.
-    Commands,
-    /// The lines of the protocol.
-    Wire,
-}
-
-const TABS: [Tab; 6] = [Tab::Lesson, Tab::Controls, Tab::Measures, Tab::Log, Tab::Commands, Tab::Wire];
-
-impl Tab {
-    const fn name(self) -> Text {
-        match self {
-            Tab::Lesson => Text::Lesson,
-            Tab::Controls => Text::Controls,
-            Tab::Measures => Text::Measures,
-            Tab::Log => Text::Log,
-            Tab::Commands => Text::Commands,
-            Tab::Wire => Text::Wire,
-        }
-    }
-
-    const fn key(self) -> &'static str {
-        match self {
-            Tab::Lesson => "lesson",
-            Tab::Controls => "controls",
-            Tab::Measures => "measures",
-            Tab::Log => "log",
-            Tab::Commands => "commands",
-            Tab::Wire => "wire",
-        }
-    }
-
-    /// The place of the tab that a key leads to.
-    fn by_key(self, key: &str) -> Option<usize> {
-        let place = TABS.iter().position(|tab| *tab == self)?;
-        match key {
-            "ArrowRight" => Some((place + 1) % TABS.len()),
-            "ArrowLeft" => Some((place + TABS.len() - 1) % TABS.len()),
-            "Home" => Some(0),
-            "End" => Some(TABS.len() - 1),
-            _ => None,
-        }
-    }
-}
 
 /// Tabs, and the page of the chosen one. The others are not drawn at all.
 #[component]
@@ -90,16 +36,16 @@ pub fn Panel() -> impl IntoView {
             Tab::Wire => view! { <Wire /> }.into_any(),
         }
     };
-    let buttons = TABS.map(|_| NodeRef::<html::Button>::new());
-    let tabs = std::array::from_fn::<_, { TABS.len() }, _>(|place| {
-        let (tab, button) = (TABS[place], buttons[place]);
+    let buttons = Tab::ALL.map(|_| NodeRef::<html::Button>::new());
+    let tabs = std::array::from_fn::<_, { Tab::ALL.len() }, _>(|place| {
+        let (tab, button) = (Tab::ALL[place], buttons[place]);
         let is_chosen = move || chosen.get() == tab;
         // The keys move both choice and focus.
         let go = move |event: web_sys::KeyboardEvent| {
             let Some(next) = tab.by_key(&event.key()) else { return };
             event.prevent_default();
             event.stop_propagation();
-            chosen.set(TABS[next]);
+            chosen.set(Tab::ALL[next]);
             if let Some(button) = buttons[next].get_untracked() {
                 drop(button.focus());
             }

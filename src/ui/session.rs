@@ -1,7 +1,7 @@
 //! ALL STATE OF ONE MOUNT: the run, what a person selected, what went wrong. Copied freely; it is a handle.
 
 use super::course::Course;
-use super::panel::Tab;
+use super::tab::Tab;
 use crate::embed::{Options, Theme};
 use crate::i18n::Lang;
 use crate::message::{ComponentId, MessageId};
@@ -48,14 +48,14 @@ pub struct Session {
     pub item_trouble: RwSignal<Option<ItemTrouble>>,
     /// Whose menu is open.
     pub selected: RwSignal<Option<ComponentId>>,
+    /// The tab of the panel that is open.
+    pub tab: RwSignal<Tab>,
     /// The message whose journey is shown.
     pub followed: RwSignal<Option<MessageId>>,
     /// Whose lines the log shows; none for everybody's.
     pub log_of: RwSignal<Option<ComponentId>>,
     /// Whose connection the protocol lines are from.
     pub wire_of: RwSignal<Option<ComponentId>>,
-    /// Which tab of the panel is open.
-    pub tab: RwSignal<Tab>,
 }
 
 /// Why a typed item was not published.
@@ -88,10 +88,10 @@ impl Session {
             troubles: RwSignal::new(troubles),
             item_trouble: RwSignal::new(None),
             selected: RwSignal::new(None),
+            tab: RwSignal::new(Tab::Lesson),
             followed: RwSignal::new(None),
             log_of: RwSignal::new(None),
             wire_of: RwSignal::new(None),
-            tab: RwSignal::new(Tab::Lesson),
         }
     }
 
