@@ -29,6 +29,20 @@ pub const fn reference(lang: Lang, profile: &Profile) -> &'static str {
     }
 }
 
+/// Which protocol is spoken, and whose.
+pub fn protocol(lang: Lang, profile: &Profile) -> String {
+    let protocol = match (profile, lang) {
+        (Profile::NatsCore(_) | Profile::JetStream(_), Lang::En) => "The NATS protocol",
+        (Profile::NatsCore(_) | Profile::JetStream(_), Lang::Ko) => "NATS 프로토콜",
+        (Profile::Redis(_), _) => "RESP2",
+        (Profile::Direct(_), _) => "HTTP/1.1",
+    };
+    match profile {
+        Profile::Direct(_) => format!("{protocol}."),
+        _ => format!("{protocol}, {}.", reference(lang, profile)),
+    }
+}
+
 /// Both in one phrase: `JetStream, as nats-server 2.9.10`.
 pub fn rules(lang: Lang, profile: &Profile) -> String {
     let product = match (profile, lang) {

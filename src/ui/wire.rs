@@ -1,25 +1,128 @@
-//! What goes over the wire.
+//! What goes over the wire: the protocol lines of one connection, newest first.
 
-use super::session::use_session;
-use super::words::use_words;
-use crate::i18n::{Text, profile};
+use super::component_select::ComponentSelect;
+use super::followed::journey;
+use super::session::{Run, use_session};
+use super::uniform::told;
+use super::words::{use_saying, use_words};
+use crate::i18n::{Lang, Said, Text, instruments, profile, time};
+use crate::message::ComponentId;
+use crate::scenario::Role;
+use crate::transcript::Journey;
+use crate::wire::{Exchange, Way, exchanges};
 use leptos::prelude::*;
 
-/// Whose protocol each broker speaks.
+/// Lines that are drawn.
+const DRAWN: usize = 200;
+
+/// A line, and whether it is about the followed message.
+#[derive(Clone, PartialEq, Eq)]
+struct Line {
+    /// Its place among those that tell of the same record.
+    place: usize,
+    said: Exchange,
+    marked: bool,
+}
+
+/// Whose connection it is, whose protocol, and the lines. Not announced: they would never stop.
 #[component]
 pub fn Wire() -> impl IntoView {
-    let session = use_session();
-    let words = use_words();
+    let (session, words, saying) = (use_session(), use_words(), use_saying());
     let lang = session.lang;
-    let brokers = session.look(move |run| {
-        let brokers = run.scenario().brokers.iter();
-        brokers.map(|broker| (broker.id.clone(), profile::rules(lang.get(), &broker.profile))).collect::<Vec<_>>()
+    let clients = session.look(clients);
+    let chosen = session.wire_of;
+    // Whoever is selected in the picture is shown here, too.
+    Effect::new(move |_| {
+        let wanted = session.selected.get().filter(|wanted| clients.with(|all| all.contains(wanted)));
+        let fallback = clients.with(|all| all.first().copied());
+        let is_there = chosen.get_untracked().is_some_and(|client| clients.with(|all| all.contains(&client)));
+        if wanted.is_some() || !is_there {
+            chosen.set(wanted.or(fallback));
+        }
     });
-    let row = |(id, rules): (String, String)| view! { <li>{format!("{id}: {rules}")}</li> };
+    let journey = journey(session);
+    let lines = session.look(move |run| {
+        let client = chosen.get();
+        journey.with(|journey| lines(run, client, journey.as_ref()))
+    });
+    let rules =
+        session.told(move |run| chosen.get().map(|client| protocol(run, client, lang.get())).unwrap_or_default());
+    let nothing =
+        told(move || (if lines.with(Vec::is_empty) { instruments::WIRE_EMPTY.to(lang.get()) } else { "" }).to_owned());
     view! {
         <section class="wire" aria-label=words(Text::Wire)>
-            <p>{words(Text::WireLead)}</p>
-            <ul>{move || brokers.get().into_iter().map(row).collect_view()}</ul>
+            <ComponentSelect label=saying(instruments::CONNECTION_OF) choices=clients chosen />
+            <p class="log-note"><strong>{rules}</strong>" "{saying(instruments::WIRE_NOTE)}</p>
+            <p class="empty">{nothing}</p>
+            <ol class="wire-rows" data-list="wire">
+                <For
+                    each=move || lines.get()
+                    key=move |line| {
+                        let client = chosen.get_untracked().map(ComponentId::key);
+                        (line.said.index, line.place, line.marked, client, lang.get_untracked().tag())
+                    }
+                    children=|line| view! { <Row line /> }
+                />
+            </ol>
         </section>
     }
+}
+
+#[component]
+fn Row(line: Line) -> impl IntoView {
+    let saying = use_saying();
+    let Line { said, marked, .. } = line;
+    let (class, arrow, way): (_, _, Said) = match said.way {
+        Way::ToServer => ("is-to-server", "→", instruments::TO_SERVER),
+        Way::ToClient => ("is-to-client", "←", instruments::TO_CLIENT),
+        Way::Closed => ("is-closed", "×", instruments::CONNECTION_CLOSED),
+    };
+    let is_closed = said.way == Way::Closed;
+    view! {
+        <li class=format!("wire-row {class}") class:is-marked=marked class:is-lost=said.lost data-wire="">
+            <span class="wire-moment">{time::stamp(said.at)}</span>
+            <span class="wire-way" aria-hidden="true">{arrow}</span>
+            <div class="wire-said">
+                <span class=if is_closed { "wire-note" } else { "unseen" }>{saying(way)}</span>
+                <code class="wire-head" lang="en">{said.head}</code>
+                {said.body.map(|body| view! { <code class="wire-body" lang="en">{body}</code> })}
+                {said.lost.then(|| view! { <span class="wire-note">{saying(instruments::LOST_LINE)}</span> })}
+            </div>
+        </li>
+    }
+}
+
+/// Everyone who has, or may have, a connection to a broker.
+fn clients(run: &Run) -> Vec<ComponentId> {
+    let talks = |component: &ComponentId| {
+        let part = run.roster().part(*component);
+        part.is_some_and(|part| part.broker.is_some() && !matches!(part.role, Some(Role::Database(_))))
+    };
+    run.known().board.members().map(|(component, _)| component).filter(talks).collect()
+}
+
+/// Whose protocol a client speaks.
+fn protocol(run: &Run, client: ComponentId, lang: Lang) -> String {
+    let roster = run.roster();
+    let broker = roster.part(client).and_then(|part| part.broker);
+    let broker = broker.and_then(|part| roster.part(ComponentId { part, member: 0 }));
+    broker.and_then(|broker| broker.profile.as_ref()).map_or_else(String::new, |kind| profile::protocol(lang, kind))
+}
+
+fn lines(run: &Run, client: Option<ComponentId>, journey: Option<&Journey>) -> Vec<Line> {
+    let Some(client) = client else { return Vec::new() };
+    // What was published among the records is known from them.
+    let message = |id| run.known().board.message(id).map(|facts| facts.message.clone());
+    let said = exchanges(run.recent().iter(), client, run.roster(), &message, DRAWN);
+    let mut lines: Vec<Line> = Vec::with_capacity(said.len());
+    for said in said {
+        let place = match lines.last() {
+            Some(last) if last.said.index == said.index => last.place + 1,
+            _ => 0,
+        };
+        let marked = journey.is_some_and(|journey| journey.records.binary_search(&said.index).is_ok());
+        lines.push(Line { place, said, marked });
+    }
+    lines.reverse();
+    lines
 }
