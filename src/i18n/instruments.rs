@@ -94,6 +94,39 @@ said! {
     /// Sends a dead letter again.
     REPLAY: "Send again", "다시 보내기";
 
+    /// Why a request is a dead letter.
+    NOBODY_LISTENED: "Nobody listened when it was sent.", "보낸 시점에 듣는 곳이 없었습니다.";
+
+    /// The table of waiting times and their formula.
+    BESIDE_FORMULA: "Mean wait: measured beside formula", "평균 대기: 측정값과 공식";
+    /// How a crew's messages queue.
+    CREW_QUEUE: "Queue", "대기열";
+    /// One queue for all members.
+    ONE_QUEUE: "one for all", "모두 함께 하나";
+    /// One queue for each member.
+    QUEUE_EACH: "one each", "각자 하나";
+    /// How many there are.
+    CREW_HANDLERS: "Handlers", "핸들러 수";
+    /// How many messages come.
+    CREW_ARRIVALS: "Messages", "들어오는 메시지";
+    /// How busy they are to be.
+    CREW_UTILISATION: "Load on each", "핸들러당 부하";
+    /// What the formula says.
+    CREW_EXPECTED: "Formula", "공식";
+    /// What was measured.
+    CREW_MEASURED: "Measured", "측정값";
+    /// Of how many messages.
+    CREW_SAMPLES: "Mean of", "표본(건)";
+    /// More comes than they can do.
+    WITHOUT_END: "grows without end", "끝없이 늘어남";
+    /// The formula needs chance alone.
+    DOES_NOT_HOLD: "does not apply", "적용 불가";
+    /// What the measured mean is a mean of.
+    CREW_NOTE:
+        "The measurement begins anew when a knob is turned or a handler comes, goes or is hindered. A mean of few \
+            messages is mostly luck.",
+        "값을 바꾸거나 핸들러가 늘거나 줄거나 방해를 받으면 측정을 새로 시작합니다. 표본이 적을 때의 평균은 운에 크게 좌우됩니다.";
+
     /// What the shapes of the picture mean.
     LEGEND: "What the shapes mean", "모양의 의미";
 }

@@ -51,6 +51,15 @@ pub enum Command {
     Try(&'static Try),
     /// What the table of actions offers for a component.
     Act(Verb, ComponentId),
+    /// Send a dead letter again, saying something else if a text is given.
+    Replay {
+        /// Who does so.
+        administrator: ComponentId,
+        /// The letter's number in its stream.
+        sequence: u64,
+        /// What it is to say.
+        text: Option<String>,
+    },
     /// Open the menu of a component, or close it.
     Select(Option<ComponentId>),
     /// Show the journey of a message, or let it go.
@@ -102,6 +111,12 @@ impl Session {
                     simulation.act(verb.on(simulation.roster().name(component), members))
                 });
             }
+            Command::Replay { administrator, sequence, text } => self.attempt(|simulation| {
+                let component = simulation.roster().name(administrator);
+                simulation.act(Action::Replay { component, sequence, text })?;
+                simulation.play();
+                Ok(())
+            }),
             Command::Select(component) => self.selected.set(component),
             Command::Show(tab, component) => self.show(tab, component),
             Command::Follow(message) => self.followed.set(message),

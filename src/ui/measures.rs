@@ -2,6 +2,7 @@
 
 use super::chart::Chart;
 use super::charted::{DONE, PENDING};
+use super::comparison::MeasuredBesideFormula;
 use super::measured::{PERCENTILES, connections, ledgers, percentiles, rates, utilisation};
 use super::session::use_session;
 use super::tables::Facts;
@@ -26,6 +27,7 @@ pub fn Measures() -> impl IntoView {
     };
     let hash = session.look(|run| run.known().hash.to_string());
     view! {
+        <MeasuredBesideFormula />
         <Chart caption=words(Text::PendingOverTime) shows=PENDING />
         <Chart caption=saying(instruments::DONE_OVER_TIME) shows=DONE />
         <Facts caption=words(Text::Rates) facts=facts(rates) />

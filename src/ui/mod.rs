@@ -13,11 +13,14 @@ mod browser;
 mod chart;
 mod charted;
 mod commands;
+mod comparison;
 mod component_buttons;
 mod component_menu;
 mod component_select;
 mod controls;
 mod course;
+#[cfg(any())]
+mod dead_letters;
 mod followed;
 mod frames;
 mod header;

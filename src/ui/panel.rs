@@ -2,6 +2,7 @@
 
 use super::commands::Commands;
 use super::controls::Controls;
+use super::dead_letters::DeadLetters;
 use super::lesson::Lesson;
 use super::log::Log;
 use super::measures::Measures;
@@ -29,7 +30,7 @@ pub fn Panel() -> impl IntoView {
         }
         match tab {
             Tab::Lesson => view! { <Lesson /> }.into_any(),
-            Tab::Controls => view! { <Controls /> <SavedList /> }.into_any(),
+            Tab::Controls => view! { <Controls /> <DeadLetters /> <SavedList /> }.into_any(),
             Tab::Measures => view! { <Measures /> }.into_any(),
             Tab::Log => view! { <Log /> }.into_any(),
             Tab::Commands => view! { <Commands /> }.into_any(),

@@ -17,6 +17,7 @@ mod gathering;
 mod journeys;
 mod ledgers;
 mod links;
+mod logs;
 mod obligations;
 mod other_brokers;
 mod patterns;

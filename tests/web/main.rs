@@ -13,6 +13,7 @@ mod waiting;
 
 mod components;
 mod determinism;
+mod instruments;
 mod lesson;
 mod markup;
 mod painter;
