@@ -2,6 +2,7 @@
 
 mod core;
 mod jetstream;
+mod lines;
 mod outcome;
 mod real;
 mod redis;

@@ -2,7 +2,7 @@
 //!
 //! What the server leaves open is not compared: in which order a client gets the copies for several patterns.
 
-mod resp;
+pub mod resp;
 mod script;
 
 use crate::seeds;

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 /// A redis-server on a free loopback port, which keeps nothing on disk; ended when dropped.
 pub struct Server {
     process: Child,
-    address: SocketAddr,
+    pub address: SocketAddr,
     scripts: Cell<u32>,
 }
 
