@@ -7,15 +7,20 @@
 
 pub mod logs;
 mod publish;
+mod replay;
 pub mod shell;
 
 use crate::message::ComponentId;
-use crate::scenario::{Action, Parameter, Profile, Roster, RosterPart};
+use crate::scenario::{Action, Parameter, Profile, Role, Roster, RosterPart};
 use shell::word;
 
 /// The Compose project, and the network that it makes.
 const PROJECT: &str = "todo";
 const NETWORK: &str = "todo_default";
+/// How much of a processor a slowed handler gets: it takes [`SLOWDOWN`](crate::cast::SLOWDOWN) times as long.
+const SLOW: &str = "0.25";
+/// One processor is as much as a handler uses. Docker has no way back to no limit at all.
+const FAST: &str = "1";
 
 /// The command that does for real what `action` does here, one or more lines; none if there is no such command, or
 /// nobody of that name.
@@ -36,7 +41,21 @@ pub fn command_of(action: &Action, roster: &Roster) -> Option<String> {
             let alias = if member.is_called(roster) { format!("--alias {} ", member.part.name) } else { String::new() };
             format!("docker network connect {alias}{NETWORK} {}", member.name())
         }
-        _ => return None,
+        Action::Pause { component } => format!("docker pause {}", container(component)?),
+        Action::Unpause { component } => format!("docker unpause {}", container(component)?),
+        Action::SlowDown { component } => format!("docker update --cpus {SLOW} {}", container(component)?),
+        Action::SpeedUp { component } => format!("docker update --cpus {FAST} {}", container(component)?),
+        Action::Scale { component, members } => {
+            roster.find_part(component)?;
+            scale(&[(component, &members.to_string())])
+        }
+        Action::Replay { component, sequence, text } => {
+            let part = roster.part(roster.find(component)?)?;
+            let Some(Role::Administrator(config)) = &part.role else { return None };
+            replay::replay(&config.dead_letters, *sequence, text.as_deref())
+        }
+        // A network loses many or none, and what a publisher says next nobody can change from outside.
+        Action::LoseNext { .. } | Action::PoisonNext { .. } => return None,
     })
 }
 

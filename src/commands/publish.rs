@@ -39,7 +39,7 @@ fn nats(role: &Role, subject: &Subject, text: &str) -> Option<String> {
 }
 
 /// What keeps `nats` from taking a text for something else: a template, or an option.
-fn guard(text: &str) -> String {
+pub(super) fn guard(text: &str) -> String {
     let templates = if text.contains("{{") { " --no-templates" } else { "" };
     let end = if text.starts_with('-') { " --" } else { "" };
     format!("{templates}{end}")

@@ -31,6 +31,11 @@ fn what_is_done_to_a_process_is_done_to_its_container() {
     let said = [
         Action::Crash { component: component() },
         Action::Restart { component: component() },
+        Action::Pause { component: component() },
+        Action::Unpause { component: component() },
+        Action::SlowDown { component: component() },
+        Action::SpeedUp { component: component() },
+        Action::Restart { component: "nats".to_owned() },
         Action::Partition { component: component() },
         Action::Heal { component: component() },
     ]
@@ -40,6 +45,11 @@ fn what_is_done_to_a_process_is_done_to_its_container() {
         [
             "docker kill todo-save-handler-2",
             "docker start todo-save-handler-2",
+            "docker pause todo-save-handler-2",
+            "docker unpause todo-save-handler-2",
+            "docker update --cpus 0.25 todo-save-handler-2",
+            "docker update --cpus 1 todo-save-handler-2",
+            "docker compose restart nats",
             "docker network disconnect todo_default todo-save-handler-2",
             "docker network connect todo_default todo-save-handler-2",
         ]
@@ -50,11 +60,49 @@ fn what_is_done_to_a_process_is_done_to_its_container() {
 }
 
 #[test]
+fn a_slowed_handler_gets_as_much_less_as_it_takes_longer() {
+    assert_eq!(queue_playground::cast::SLOWDOWN, 4, "docker update --cpus 0.25");
+}
+
+#[test]
+fn what_nobody_can_do_to_one_message_has_no_command() {
+    let component = || "web".to_owned();
+    assert_eq!(command(&Action::LoseNext { component: component() }), None);
+    assert_eq!(command(&Action::PoisonNext { component: component() }), None);
+}
+
+#[test]
+fn a_dead_letter_is_replayed_under_the_subject_that_its_header_names() {
+    let streams = json!([{ "name": "DLQ", "subjects": ["dlq.>"] }]);
+    let play = Play::new().streams(&streams).part("boss", &json!({ "administrator": { "dead_letters": "DLQ" } }));
+    let replay = |text: Option<&str>| {
+        let text = text.map(ToOwned::to_owned);
+        let action = Action::Replay { component: "boss".to_owned(), sequence: 3, text };
+        command_of(&action, &Roster::new(&play.scenario())).expect("a command")
+    };
+    let subject = "subject=$(nats stream get --json DLQ 3 | jq -r .hdrs | base64 -d | tr -d '\\r' | \
+                   sed -n 's/^Dlq-Subject: //p')";
+    assert_eq!(
+        replay(Some("it's mended")),
+        format!("{subject}\nnats request \"$subject\" 'it'\\''s mended'\nnats stream rmm --force DLQ 3")
+    );
+    assert_eq!(
+        replay(None).lines().nth(1),
+        Some(r#"nats request "$subject" "$(nats stream get --json DLQ 3 | jq -r .data | base64 -d)""#)
+    );
+}
+
+#[test]
 fn scaling_is_a_command_and_a_knob_of_the_application_is_none() {
     let set = |knob: &str, value: &str| command(&Action::Set { knob: knob.to_owned(), value: value.to_owned() });
     assert_eq!(
         set("save-handler", "4").as_deref(),
         Some("docker compose up -d --no-recreate --scale save-handler=4 save-handler")
+    );
+    let scaled = Action::Scale { component: "save-handler".to_owned(), members: 2 };
+    assert_eq!(
+        command(&scaled).as_deref(),
+        Some("docker compose up -d --no-recreate --scale save-handler=2 save-handler")
     );
     assert_eq!(set("rate", "9/s"), None);
     assert_eq!(set("save-handler-failure", "9%"), None);
