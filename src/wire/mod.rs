@@ -26,7 +26,7 @@ use crate::message::{ComponentId, Message, MessageId};
 use crate::scenario::Roster;
 use crate::sim::time::Time;
 use crate::transcript::Record;
-use reader::Reader;
+use reader::{Reader, State};
 use std::sync::Arc;
 
 /// One line of the protocol, and what belongs to it.
@@ -91,10 +91,12 @@ pub fn exchanges<'a>(
     most: usize,
 ) -> Vec<Exchange> {
     // Most lines of a long run are only counted: to write them takes longer than to find them.
-    let Some(mut counting) = Reader::new(client, roster, message, usize::MAX) else { return Vec::new() };
+    let state = State::before(client, records.clone());
+    let Some(mut counting) = Reader::new(client, roster, message, state, usize::MAX) else { return Vec::new() };
     records.clone().for_each(|record| counting.hear(record));
     let (said, _) = counting.end();
-    let Some(mut reader) = Reader::new(client, roster, message, said.saturating_sub(most)) else { return Vec::new() };
+    let skip = said.saturating_sub(most);
+    let Some(mut reader) = Reader::new(client, roster, message, state, skip) else { return Vec::new() };
     records.for_each(|record| reader.hear(record));
     reader.end().1
 }

@@ -9,7 +9,7 @@ use crate::message::{AckToken, ComponentId, ConnectionId, ConsumerId, DeliveryId
 use crate::ordered::Map;
 use crate::scenario::{Parameter, Profile, Role, Roster, RosterPart};
 use crate::sim::time::Time;
-use crate::transcript::{ExpulsionReason, Record};
+use crate::transcript::{ExpulsionReason, Kind, Record};
 use std::sync::Arc;
 
 /// One client, as far as the records have told.
@@ -72,6 +72,20 @@ pub(super) enum About {
     Answer(MessageId),
 }
 
+impl State {
+    /// How the connection was before the first record: the next thing that happens to it tells. If nothing does, it is
+    /// taken to be open.
+    pub(super) fn before<'a>(client: ComponentId, mut records: impl Iterator<Item = &'a Record>) -> State {
+        let first = records.find_map(|record| match record.kind {
+            _ if record.component != client => None,
+            Kind::Joined | Kind::Restarted | Kind::Connected { .. } => Some(State::Down),
+            Kind::Disconnected { .. } => Some(State::Open),
+            _ => None,
+        });
+        first.unwrap_or(State::Open)
+    }
+}
+
 impl<'a> Reader<'a> {
     /// Nobody to follow if the client is no member of the cast, or talks to no broker. The first `skip` lines are only
     /// counted.
@@ -79,6 +93,7 @@ impl<'a> Reader<'a> {
         client: ComponentId,
         roster: &'a Roster,
         message: &'a dyn Fn(MessageId) -> Option<Arc<Message>>,
+        state: State,
         skip: usize,
     ) -> Option<Reader<'a>> {
         let part = roster.part(client)?;
@@ -92,7 +107,7 @@ impl<'a> Reader<'a> {
             profile: roster.part(broker)?.profile.as_ref()?,
             broker,
             message,
-            state: State::Open,
+            state,
             opened: Time::ZERO,
             held: Vec::new(),
             subscriptions: Map::new(),

@@ -4,6 +4,8 @@ use super::lines_of;
 use crate::stage::{Play, Transcript, scaling_handlers};
 use queue_playground::live::protocol::{ClientOperation, Decoder, ServerOperation};
 use queue_playground::message::{Message, MessageId};
+use queue_playground::scenario::Action;
+use queue_playground::sim::time::Time;
 use queue_playground::transcript::Kind;
 use queue_playground::wire::{Exchange, Way};
 use serde_json::json;
@@ -31,7 +33,15 @@ fn runs() -> Vec<Transcript> {
     let streams = Play::new().rate("3/s").web(&json!({ "confirm": { "message_id": true, "retries": 2 } }));
     let streams = streams.orders(&json!({ "max_deliver": 2, "ack_wait": "1s" })).workers("save", 3, "50ms", &worker);
     let streams = streams.links("2ms", "5%").crash("4s", "save.2").restart("6s", "save.2");
-    let lines = [core, streams].map(|play| play.run("12s"));
+    let named = |component: &str| component.to_owned();
+    let streams = streams.at("7s", Action::Pause { component: named("save.1") });
+    let streams = streams.at("8s", Action::LoseNext { component: named("web") });
+    let streams = streams.at("9s", Action::Unpause { component: named("save.1") });
+    // Whoever sends too much is expelled, and writes what it published meanwhile when it is back.
+    let web = json!({ "items": ["0123456789a", "0123456789"], "rate": "3/s" });
+    let expelled = Play::new().profile(&json!({ "nats_core": { "max_payload": 10 } })).web(&web).poisson();
+    let expelled = expelled.subscriber("log", "orders.>");
+    let lines = [core, streams, expelled].map(|play| play.run("12s"));
     lines.into_iter().chain([Transcript::of(&scaling_handlers(1), "10s")]).collect()
 }
 
@@ -111,4 +121,56 @@ fn every_subscription_is_written_as_the_codec_writes_it() {
         }
     }
     assert!(compared > 10, "{compared}");
+}
+
+/// Whether a text says nothing else than another, as far as it says anything: `…` stands for whatever is not known.
+fn agrees(shown: &str, whole: &str) -> bool {
+    let mut parts = shown.split('…');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = whole.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+/// Whether two records tell of a line: that a double ack was taken, and was sent; that a connection ended, and why.
+fn takes_two(line: &Exchange) -> bool {
+    let is_confirmation = line.head.starts_with("MSG _INBOX.") && line.head.ends_with(" 2 0");
+    line.way == Way::ToClient && (is_confirmation || line.head.starts_with("-ERR "))
+}
+
+fn place(line: &Exchange) -> (u64, Way, Time, bool) {
+    (line.index, line.way, line.at, line.lost)
+}
+
+#[test]
+fn whoever_looks_from_the_middle_of_a_run_sees_the_same_lines_and_nothing_that_was_not_said() {
+    let mut compared = 0;
+    for transcript in runs() {
+        for name in clients(&transcript) {
+            let whole = lines_of(&transcript, &name, 0, usize::MAX);
+            // To who looks only at the time after its last connection ended, nothing says that there is none.
+            let last = whole.iter().rfind(|line| line.way == Way::Closed || line.head == "PONG").expect("a connection");
+            let end = if last.way == Way::Closed { last.index } else { transcript.records.len() as u64 };
+            for from in (0..=end).step_by(5) {
+                let part = lines_of(&transcript, &name, usize::try_from(from).expect("an index"), usize::MAX);
+                // What was published before, and waits for a connection, is told by no record of this part.
+                let mut expected = whole.iter().filter(|line| line.index >= from);
+                for shown in &part {
+                    let whole = expected.find(|whole| !takes_two(whole) || place(whole) == place(shown));
+                    let whole = whole.unwrap_or_else(|| panic!("{name} from {from}: {shown:?} was not said"));
+                    let body = |line: &Exchange| line.body.clone().unwrap_or_default();
+                    let says = agrees(&shown.head, &whole.head) && agrees(&body(shown), &body(whole));
+                    assert!(place(shown) == place(whole) && says, "{name} from {from}:\n{shown:?}\n{whole:?}");
+                    compared += 1;
+                }
+                assert!(expected.all(takes_two), "{name} from {from}");
+            }
+        }
+    }
+    assert!(compared > 10_000, "{compared}");
 }
