@@ -9,7 +9,9 @@ fn roster() -> Roster {
     let asks = json!({ "requester": { "subject": "tasks.mail", "items": ["hi"], "timeout": "1500ms" } });
     let gathers = |count: u32, stall: Option<&str>| {
         let mut gathers = json!({ "subject": "prices", "items": ["hi"], "deadline": "2s", "count": count });
-        stall.map(|stall| gathers["stall"] = json!(stall));
+        if let Some(stall) = stall {
+            gathers["stall"] = json!(stall);
+        }
         json!({ "gatherer": gathers })
     };
     let all = json!({ "gatherer": { "subject": "prices", "items": ["hi"], "deadline": "2s" } });
