@@ -50,8 +50,9 @@ pub(super) fn random(flavour: Flavour, brokers: &[Value], dice: &mut Dice) -> Ve
     let numbers = if flavour == Flavour::Redis { [0, 0, 0, 0] } else { [0, 0, 1, 2] };
     let asking = (1..=dice.pick(&numbers)).map(|number| asking(number, some(brokers, dice), dice));
     let asking = asking.collect::<Vec<_>>();
-    let burying = brokers.iter().filter_map(|broker| dead_letter_handler(broker, dice)).collect();
-    [publishers, stores, handlers, asking, burying].concat()
+    let burying = brokers.iter().filter_map(|broker| dead_letter_handler(broker, dice)).collect::<Vec<_>>();
+    let administrators = brokers.iter().filter_map(|broker| administrator(broker, dice)).collect();
+    [publishers, stores, handlers, asking, burying, administrators].concat()
 }
 
 fn some<'a>(brokers: &'a [Value], dice: &mut Dice) -> &'a Value {
@@ -77,6 +78,15 @@ fn dead_letter_handler(broker: &Value, dice: &mut Dice) -> Option<Value> {
     let role = json!({ "dead_letter_handler": { "advisories": pull, "delete": dice.one_in(2) } });
     let id = format!("burying-{}", broker["id"].as_str().expect("a name"));
     (!dice.one_in(4)).then(|| json!({ "id": id, "broker": broker["id"], "role": role }))
+}
+
+/// Where there is a stream of dead letters, somebody may look after it.
+fn administrator(broker: &Value, dice: &mut Dice) -> Option<Value> {
+    let streams = broker["profile"]["jet_stream"]["streams"].as_array()?;
+    let stream = if streams.iter().any(|stream| stream["name"] == "DLQ") { "DLQ" } else { "JOBS" };
+    let id = format!("admin-{}", broker["id"].as_str().expect("a name"));
+    let role = json!({ "administrator": { "dead_letters": stream } });
+    (!dice.one_in(3)).then(|| json!({ "id": id, "broker": broker["id"], "role": role }))
 }
 
 /// What publishers, requesters and gatherers have in common.
@@ -119,6 +129,9 @@ fn asking(number: u32, broker: &Value, dice: &mut Dice) -> Value {
     let name = if dice.one_in(2) {
         role["timeout"] = json!(dice.span_text(1, 800));
         role["retries"] = json!(dice.pick(&[0, 0, 1, 3]));
+        if dice.one_in(3) {
+            role["dead_letter"] = json!("dlq");
+        }
         "requester"
     } else {
         role["deadline"] = json!(dice.span_text(1, 800));

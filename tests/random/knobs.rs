@@ -1,10 +1,37 @@
 //! A knob for everything that can be turned in a random scenario.
 
+use super::dice::Dice;
 use serde_json::{Value, json};
 
-/// The knobs of all parts.
-pub(super) fn of(cast: &[Value]) -> Vec<Value> {
-    cast.iter().flat_map(of_part).collect()
+/// The knobs of all parts, and at times those of links and one that turns several parts.
+pub(super) fn of(brokers: &[Value], cast: &[Value], dice: &mut Dice) -> Vec<Value> {
+    let mut knobs: Vec<Value> = cast.iter().flat_map(of_part).collect();
+    for broker in brokers {
+        for (parameter, most, step) in [("loss", "100%", "1%"), ("latency", "1s", "1ms")] {
+            if dice.one_in(4) {
+                let name = format!("{}-{parameter}", broker["id"].as_str().expect("a broker has a name"));
+                let min = if parameter == "loss" { "0%" } else { "0s" };
+                knobs.push(json!({
+                    "id": name, "part": broker["id"], "parameter": parameter, "min": min, "max": most, "step": step,
+                }));
+            }
+        }
+    }
+    if dice.one_in(4) {
+        join(&mut knobs, dice);
+    }
+    knobs
+}
+
+/// Lets the first knob of a number of members, or of failures, turn all of them.
+fn join(knobs: &mut Vec<Value>, dice: &mut Dice) {
+    let parameter = dice.pick(&["replicas", "failure", "service_time"]);
+    let turn = |knob: &Value| knob["parameter"] == parameter;
+    let parts: Vec<Value> = knobs.iter().filter(|knob| turn(knob)).map(|knob| knob["part"].clone()).collect();
+    let Some(first) = knobs.iter().position(turn) else { return };
+    knobs[first]["also"] = json!(parts[1..]);
+    let id = knobs[first]["id"].clone();
+    knobs.retain(|knob| !turn(knob) || knob["id"] == id);
 }
 
 fn of_part(part: &Value) -> Vec<Value> {

@@ -56,8 +56,8 @@ fn json(flavour: Flavour, seed: u64) -> Value {
     let dice = &mut Dice::new(seed, flavour.name());
     let brokers: Vec<Value> = (1..=dice.pick(&[1, 1, 1, 2])).map(|number| broker(flavour, number, dice)).collect();
     let cast = cast::random(flavour, &brokers, dice);
-    let knobs = knobs::of(&cast);
-    let entries = course::random(&cast, &knobs, dice);
+    let knobs = knobs::of(&brokers, &cast, dice);
+    let entries = course::random(&brokers, &cast, &knobs, dice);
     json!({
         "name": format!("random-{}-{seed}", flavour.name()),
         "seed": seed,

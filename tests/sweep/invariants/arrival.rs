@@ -2,15 +2,16 @@
 //! again, and comes to a process that
 //! opened the connection itself and is still alive.
 
+use super::links::Links;
 use super::{Invariant, ensure};
 use queue_playground::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, MessageId, Sid};
 use queue_playground::scenario::Scenario;
-use queue_playground::sim::time::{Span, Time};
+use queue_playground::sim::time::Time;
 use queue_playground::transcript::{Kind, Record};
 use std::collections::BTreeMap;
 
 pub(super) struct Arrival {
-    latency: Span,
+    links: Links,
     /// The record with which each process that runs began to run.
     births: BTreeMap<ComponentId, u64>,
     /// The same of those before, too.
@@ -18,6 +19,7 @@ pub(super) struct Arrival {
     /// The record with which the process that opened the connection began to run.
     opened_by: BTreeMap<ConnectionId, Option<u64>>,
     published: BTreeMap<MessageId, u64>,
+    /// With the moment at which it can arrive at the earliest.
     sent: BTreeMap<DeliveryId, (Time, ComponentId)>,
     /// The last message of each publisher that each subscription got, from each consumer and from none, by its record.
     last: BTreeMap<(ComponentId, ConnectionId, Sid, ConsumerId), u64>,
@@ -26,7 +28,7 @@ pub(super) struct Arrival {
 impl Arrival {
     pub(super) fn new(scenario: &Scenario) -> Arrival {
         Arrival {
-            latency: scenario.links.latency,
+            links: Links::new(scenario),
             births: BTreeMap::new(),
             lives: BTreeMap::new(),
             opened_by: BTreeMap::new(),
@@ -38,9 +40,9 @@ impl Arrival {
 
     fn arrives(&mut self, delivery: DeliveryId, record: &Record) -> Result<(), String> {
         let DeliveryId { message, connection, sid, consumer, .. } = delivery;
-        let (sent, to) = self.sent.remove(&delivery).ok_or_else(|| format!("{delivery:?} was not sent"))?;
+        let (earliest, to) = self.sent.remove(&delivery).ok_or_else(|| format!("{delivery:?} was not sent"))?;
         ensure(to == record.component, || format!("{delivery:?} was sent to {to:?}"))?;
-        ensure(record.at.since(sent) >= self.latency, || format!("{delivery:?} was faster than its link"))?;
+        ensure(record.at >= earliest, || format!("{delivery:?} was faster than its link"))?;
         let birth = self.births.get(&record.component).copied();
         let opened = self.opened_by.get(&connection).copied().flatten();
         ensure(birth.is_some() && birth == opened, || {
@@ -59,6 +61,7 @@ impl Arrival {
 
 impl Invariant for Arrival {
     fn check(&mut self, record: &Record) -> Result<(), String> {
+        self.links.feed(&record.kind);
         match record.kind {
             Kind::Joined | Kind::Restarted => {
                 self.births.insert(record.component, record.index);
@@ -77,7 +80,7 @@ impl Invariant for Arrival {
                 self.published.insert(message.id, record.index);
             }
             Kind::Sent { delivery, to, .. } => {
-                self.sent.insert(delivery, (record.at, to));
+                self.sent.insert(delivery, (record.at + self.links.shortest(to), to));
             }
             Kind::Delivered { delivery } => self.arrives(delivery, record)?,
             _ => {}

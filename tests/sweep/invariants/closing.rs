@@ -1,14 +1,15 @@
 //! When a process ends, its broker hears of it: after the time of the link, or when a link that was cut is whole again.
 
+use super::links::Links;
 use super::{Invariant, ensure};
 use queue_playground::message::{ComponentId, ConnectionId};
 use queue_playground::scenario::Scenario;
-use queue_playground::sim::time::{Span, Time};
+use queue_playground::sim::time::Time;
 use queue_playground::transcript::{Kind, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Closing {
-    longest: Span,
+    links: Links,
     now: Time,
     /// The record with which each process that runs began to run.
     births: BTreeMap<ComponentId, u64>,
@@ -22,7 +23,7 @@ pub(super) struct Closing {
 impl Closing {
     pub(super) fn new(scenario: &Scenario) -> Closing {
         Closing {
-            longest: scenario.links.latency + scenario.links.jitter,
+            links: Links::new(scenario),
             now: Time::ZERO,
             births: BTreeMap::new(),
             lives: BTreeMap::new(),
@@ -45,7 +46,7 @@ impl Closing {
             let gone = self.births.get(who) != birth.as_ref();
             *latest = match *latest {
                 _ if !gone || self.cut.contains(who) => None,
-                None => Some(self.now + self.longest),
+                None => Some(self.now + self.links.longest(*who)),
                 Some(latest) => Some(latest),
             };
         }
@@ -55,6 +56,7 @@ impl Closing {
 impl Invariant for Closing {
     fn check(&mut self, record: &Record) -> Result<(), String> {
         let who = record.component;
+        self.links.feed(&record.kind);
         if record.at > self.now {
             self.time_passed()?;
             self.now = record.at;
@@ -80,6 +82,10 @@ impl Invariant for Closing {
             }
             Kind::Disconnected { connection, .. } | Kind::Expelled { connection, .. } => {
                 self.open.remove(&connection);
+            }
+            Kind::BrokerStopped => {
+                let links = &self.links;
+                self.open.retain(|_, (client, ..)| links.broker(*client) != Some(who.part));
             }
             _ => return Ok(()),
         }

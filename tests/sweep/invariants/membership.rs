@@ -14,6 +14,9 @@ pub(super) struct Membership {
     /// Up or down, and not on their way out; by part.
     staying: BTreeMap<u16, BTreeSet<ComponentId>>,
     wanted: BTreeMap<u16, u16>,
+    paused: BTreeSet<ComponentId>,
+    /// The brokers that do not run.
+    stopped: BTreeSet<ComponentId>,
 }
 
 impl Membership {
@@ -25,6 +28,8 @@ impl Membership {
             down: BTreeSet::new(),
             staying: BTreeMap::new(),
             wanted: (first..).zip(scenario.cast.iter().map(|part| part.replicas)).collect(),
+            paused: BTreeSet::new(),
+            stopped: BTreeSet::new(),
         }
     }
 
@@ -32,11 +37,32 @@ impl Membership {
     fn time_passed(&self) -> Result<(), String> {
         for (&part, &wanted) in &self.wanted {
             let there = self.staying.get(&part).map_or(0, BTreeSet::len);
-            ensure(there == usize::from(wanted), || {
+            // Whoever is paused hears only afterwards that it is to go.
+            let deaf = self.paused.iter().filter(|paused| paused.part == part).count();
+            let wanted = usize::from(wanted);
+            ensure((wanted..=wanted + deaf).contains(&there), || {
                 format!("part {part} should have {wanted} members, it has {there} at {}", self.now)
             })?;
         }
         Ok(())
+    }
+
+    /// Who is paused does nothing, and neither does a broker that does not run.
+    fn stop_and_start(&mut self, record: &Record) -> Result<(), String> {
+        let who = record.component;
+        match record.kind {
+            Kind::Paused => ensure(self.up.contains(&who) && self.paused.insert(who), || format!("{who:?} was paused")),
+            Kind::Unpaused => ensure(self.paused.remove(&who), || format!("{who:?} was not paused")),
+            Kind::Crashed { .. } => {
+                self.paused.remove(&who);
+                Ok(())
+            }
+            Kind::BrokerStopped => ensure(self.stopped.insert(who), || format!("{who:?} did not run")),
+            Kind::BrokerStarted => ensure(self.stopped.remove(&who), || format!("{who:?} ran")),
+            // What it had not read yet.
+            Kind::LostOnLink { .. } => Ok(()),
+            _ => ensure(!self.stopped.contains(&who), || format!("{who:?} does not run")),
+        }
     }
 
     fn come_and_go(&mut self, record: &Record) -> Result<(), String> {
@@ -73,10 +99,13 @@ impl Invariant for Membership {
             self.time_passed()?;
             self.now = record.at;
         }
-        // Brokers are always up: they publish advisories.
-        if acts(&record.kind) && record.component.member > 0 {
-            ensure(self.up.contains(&record.component), || format!("{:?} is not up", record.component))?;
+        let who = record.component;
+        // Brokers publish advisories.
+        if acts(&record.kind) && who.member > 0 {
+            ensure(self.up.contains(&who), || format!("{who:?} is not up"))?;
+            ensure(!self.paused.contains(&who), || format!("{who:?} is paused"))?;
         }
+        self.stop_and_start(record)?;
         self.come_and_go(record)
     }
 
@@ -94,6 +123,15 @@ const fn acts(kind: &Kind) -> bool {
             | Kind::Started { .. }
             | Kind::Finished { .. }
             | Kind::Draining
+            | Kind::Received { .. }
+            | Kind::AckSent { .. }
+            | Kind::Confirmed { .. }
+            | Kind::NotConfirmed { .. }
+            | Kind::TimedOut(_)
+            | Kind::Retried { .. }
+            | Kind::Gathered { .. }
+            | Kind::DeadLettered { .. }
+            | Kind::NotReplayed(..)
             | Kind::Saved { .. }
             | Kind::StatementStarted { .. }
     )

@@ -7,6 +7,8 @@ mod consumers;
 mod glob;
 mod knobs;
 mod ledgers;
+mod links;
+mod losses;
 mod membership;
 mod order;
 mod requests;
@@ -71,6 +73,7 @@ impl Watch {
             ("streams", Box::new(streams::Streams::new(scenario))),
             ("consumers", Box::new(consumers::Consumers::new(scenario))),
             ("arrival", Box::new(arrival::Arrival::new(scenario))),
+            ("losses", Box::new(losses::Losses::default())),
             ("travel", Box::new(travel::Travel::new(scenario))),
             ("closing", Box::new(closing::Closing::new(scenario))),
             ("requests", Box::new(requests::Requests::default())),

@@ -35,6 +35,14 @@ const fn by_itself(kind: &Kind) -> bool {
             | Kind::Restarted
             | Kind::Partitioned
             | Kind::Healed
+            | Kind::Paused
+            | Kind::Unpaused
+            | Kind::Slowed { .. }
+            | Kind::LossArmed
+            | Kind::PoisonArmed
+            | Kind::Scaled { .. }
+            | Kind::NotReplayed(..)
+            | Kind::BrokerStopped
             | Kind::StreamCreated { .. }
             | Kind::ConsumerCreated { .. }
     )

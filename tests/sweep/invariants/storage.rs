@@ -83,10 +83,11 @@ impl Database {
 
 impl Invariant for Storage {
     fn check(&mut self, record: &Record) -> Result<(), String> {
-        if let Some((part, Value::Span(time))) = self.knobs.turned(&record.kind, Parameter::StatementTime)
-            && let Some(database) = self.databases.get_mut(&part)
-        {
-            database.config.statement_time = time;
+        if let Some((parts, Value::Span(time))) = self.knobs.turned(&record.kind, Parameter::StatementTime) {
+            for part in parts {
+                let database = self.databases.get_mut(part);
+                database.into_iter().for_each(|database| database.config.statement_time = time);
+            }
         }
         self.databases.get_mut(&record.component.part).map_or(Ok(()), |database| database.check(record))
     }

@@ -1,17 +1,20 @@
 //! Nothing is under way for longer than the link takes, unless the link is cut or the broker keeps it waiting: what was
 //! published reaches the broker or is lost, what was sent arrives or is lost.
 
+use super::links::Links;
 use super::{Invariant, ensure};
 use queue_playground::message::{ComponentId, ConnectionId, DeliveryId, MessageId};
 use queue_playground::scenario::Scenario;
-use queue_playground::sim::time::{Span, Time};
+use queue_playground::sim::time::Time;
 use queue_playground::transcript::{Kind, Record, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Travel {
-    longest: Span,
+    links: Links,
     now: Time,
     cut: BTreeSet<ComponentId>,
+    /// Who takes nothing that is sent to it.
+    paused: BTreeSet<ComponentId>,
     /// Whose connections they are.
     owners: BTreeMap<ConnectionId, ComponentId>,
     /// Who has no connection, and keeps what it publishes until it has one again.
@@ -31,9 +34,10 @@ enum Thing {
 impl Travel {
     pub(super) fn new(scenario: &Scenario) -> Travel {
         Travel {
-            longest: scenario.links.latency + scenario.links.jitter,
+            links: Links::new(scenario),
             now: Time::ZERO,
             cut: BTreeSet::new(),
+            paused: BTreeSet::new(),
             owners: BTreeMap::new(),
             disconnected: BTreeSet::new(),
             stalled: BTreeSet::new(),
@@ -42,22 +46,23 @@ impl Travel {
     }
 
     fn depart(&mut self, thing: Thing, client: ComponentId) {
-        let due = (!self.waits(client)).then_some(self.now + self.longest);
+        let due = (!self.waits(client, thing)).then_some(self.now + self.links.longest(client));
         self.under_way.insert(thing, (client, due));
     }
 
-    fn waits(&self, who: ComponentId) -> bool {
-        [&self.cut, &self.disconnected, &self.stalled].iter().any(|waiting| waiting.contains(&who))
+    fn waits(&self, who: ComponentId, thing: Thing) -> bool {
+        matches!(thing, Thing::Copy(_)) && self.paused.contains(&who)
+            || [&self.cut, &self.disconnected, &self.stalled].iter().any(|waiting| waiting.contains(&who))
     }
 
     /// What waited goes out, unless there is another reason to wait.
     fn go_on(&mut self, who: ComponentId) {
-        if self.waits(who) {
-            return;
+        let due = Some(self.now + self.links.longest(who));
+        let held = self.under_way.iter().filter(|(_, (client, due))| *client == who && due.is_none());
+        let released: Vec<Thing> = held.map(|(thing, _)| *thing).filter(|thing| !self.waits(who, *thing)).collect();
+        for thing in released {
+            self.under_way.insert(thing, (who, due));
         }
-        let due = Some(self.now + self.longest);
-        let released = self.under_way.values_mut().filter(|(client, due)| *client == who && due.is_none());
-        released.for_each(|one| one.1 = due);
     }
 
     fn time_passed(&self) -> Result<(), String> {
@@ -73,7 +78,25 @@ impl Invariant for Travel {
             self.time_passed()?;
         }
         let who = record.component;
+        self.links.feed(&record.kind);
         match record.kind {
+            Kind::Paused => {
+                self.paused.insert(who);
+                let is_copy = |thing: &Thing| matches!(thing, Thing::Copy(_));
+                let coming = self.under_way.iter_mut().filter(|(thing, one)| is_copy(thing) && one.0 == who);
+                coming.for_each(|(_, one)| one.1 = None);
+            }
+            Kind::Unpaused | Kind::Crashed { .. } => {
+                self.paused.remove(&who);
+                self.go_on(who);
+            }
+            Kind::BrokerStopped => {
+                let clients = self.owners.values().filter(|client| self.links.broker(**client) == Some(who.part));
+                let clients: BTreeSet<ComponentId> = clients.copied().collect();
+                self.stalled.retain(|client| !clients.contains(client));
+                clients.iter().for_each(|client| self.go_on(*client));
+                self.disconnected.extend(clients);
+            }
             Kind::Partitioned => {
                 self.cut.insert(who);
             }

@@ -15,6 +15,10 @@ pub(super) struct Work {
     /// By part: how much its members work on at once, and when their work ends.
     handlers: BTreeMap<u16, Handling>,
     hands: BTreeMap<ComponentId, Hands>,
+    /// Since when each that is paused is.
+    paused: BTreeMap<ComponentId, Time>,
+    /// The last pause of each that is over: from when to when.
+    pauses: BTreeMap<ComponentId, (Time, Time)>,
 }
 
 #[derive(Clone, Copy)]
@@ -59,14 +63,21 @@ impl Work {
             _ => None,
         };
         let handlers = (first..).zip(&scenario.cast).filter_map(|(part, cast)| Some((part, handling(&cast.role)?)));
-        Work { now: Time::ZERO, knobs: Knobs::new(scenario), handlers: handlers.collect(), hands: BTreeMap::new() }
+        Work {
+            now: Time::ZERO,
+            knobs: Knobs::new(scenario),
+            handlers: handlers.collect(),
+            hands: BTreeMap::new(),
+            paused: BTreeMap::new(),
+            pauses: BTreeMap::new(),
+        }
     }
 
     fn time_passed(&self) -> Result<(), String> {
         for (who, hands) in &self.hands {
             ensure(hands.dropped == 0, || format!("{} of what {who:?} held is not declared lost", hands.dropped))?;
             let Some(handling) = self.handlers.get(&who.part) else { continue };
-            let busy = handling.waits || hands.in_work.len() >= handling.concurrency;
+            let busy = handling.waits || self.paused.contains_key(who) || hands.in_work.len() >= handling.concurrency;
             ensure(hands.pending.is_empty() || busy, || {
                 format!("{who:?} is idle at {} while {} wait", self.now, hands.pending.len())
             })?;
@@ -82,7 +93,8 @@ impl Work {
         let right = match ends {
             Some(Ends::Settled) => true,
             Some(Ends::Stored) if outcome == Outcome::Done => record.at >= due,
-            _ => record.at == due,
+            // What would have ended in a pause ends after it.
+            _ => record.at == due || self.pauses.get(&who).is_some_and(|(from, to)| *from <= due && record.at == *to),
         };
         ensure(right, || format!("{delivery:?} should have been done at {due}"))
     }
@@ -106,12 +118,20 @@ impl Invariant for Work {
             self.now = record.at;
         }
         let who = record.component;
-        if let Some((part, Value::Count(number))) = self.knobs.turned(&record.kind, Parameter::Concurrency)
-            && let Some(handling) = self.handlers.get_mut(&part)
-        {
-            handling.concurrency = usize::from(number);
+        if let Some((parts, Value::Count(number))) = self.knobs.turned(&record.kind, Parameter::Concurrency) {
+            for part in parts {
+                let handling = self.handlers.get_mut(part);
+                handling.into_iter().for_each(|handling| handling.concurrency = usize::from(number));
+            }
         }
         match record.kind {
+            Kind::Paused => {
+                self.paused.insert(who, record.at);
+            }
+            Kind::Unpaused => {
+                let since = self.paused.remove(&who).unwrap_or(record.at);
+                self.pauses.insert(who, (since, record.at));
+            }
             Kind::Received { delivery, .. } => {
                 let hands = self.hands.entry(who).or_default();
                 let last = hands.pending.pop_back();
@@ -130,6 +150,7 @@ impl Invariant for Work {
             }
             Kind::Finished { delivery, outcome } => self.finished(delivery, outcome, record)?,
             Kind::Crashed { held } => {
+                self.paused.remove(&who);
                 let hands = self.hands.entry(who).or_default();
                 let holds = hands.pending.len() + hands.in_work.len();
                 ensure(holds == held as usize, || format!("{who:?} held {holds}, not {held}"))?;
