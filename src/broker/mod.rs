@@ -57,6 +57,26 @@ impl Broker {
     }
 }
 
+impl Broker {
+    /// Its process ends: connections, subscriptions and fetches are gone, and what it had not read. Nothing is asked of it
+    /// until it is started. Without a broker there is nothing that ends.
+    pub fn stop(&mut self, effects: &mut Vec<Effect>) {
+        match self {
+            Broker::Nats(nats) => nats.stop(effects),
+            Broker::Redis(redis) => redis.stop(),
+            Broker::Direct(_) => {}
+        }
+    }
+
+    /// Its process runs again, with what it had stored.
+    pub fn start(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        match self {
+            Broker::Nats(nats) => nats.start(now, effects),
+            Broker::Redis(_) | Broker::Direct(_) => {}
+        }
+    }
+}
+
 /// What a client asks of a broker.
 #[derive(Clone, Debug)]
 pub enum Request {

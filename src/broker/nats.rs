@@ -59,6 +59,8 @@ pub struct Nats {
     interest: Interest,
     /// How many subscriptions have ended: as long as it stays the same, whoever listened still does.
     ended: u64,
+    /// How often it was started again.
+    started: u64,
     /// Room for the targets of the next message, so that not each needs new memory.
     room: Vec<(ConnectionId, Sid)>,
     /// Taken out while it is at work, so that it can use the rest.
@@ -93,6 +95,7 @@ impl Nats {
             connections,
             interest: Interest::new(),
             ended: 0,
+            started: 0,
             room: Vec::new(),
             jetstream: None,
         }
@@ -105,6 +108,33 @@ impl Nats {
         nats.jetstream = Some(Box::new(JetStream::new(id)));
         nats.in_jetstream(effects, |jetstream, nats, effects| jetstream.provision(config, nats, effects));
         nats
+    }
+
+    /// The server's process ends: all connections, subscriptions and fetches are gone, and what was not read yet.
+    pub fn stop(&mut self, effects: &mut Vec<Effect>) {
+        for unread in self.slow.all_unread() {
+            if let Request::Publish(message) = unread {
+                effects.push(Effect::Record(Kind::LostOnLink { message: message.id }));
+            }
+        }
+        (self.slow, self.interest) = (Slow::new(), Interest::new());
+        self.connections.clear();
+        self.ended += 1;
+        if let Some(jetstream) = &mut self.jetstream {
+            jetstream.stop();
+        }
+    }
+
+    /// It runs again, with what it had stored.
+    pub fn start(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        self.started += 1;
+        let times = self.started;
+        self.in_jetstream(effects, |jetstream, nats, effects| jetstream.start(now, times, nats, effects));
+    }
+
+    /// What its luck hangs from.
+    pub(super) const fn seed(&self) -> Seed {
+        self.seed
     }
 
     /// Does what a client asks whose connection is read from.

@@ -56,6 +56,8 @@ pub enum Purpose {
     Payload = 6,
     /// How much longer than its latency a link takes.
     Jitter = 7,
+    /// When a consumer looks for acks that did not come, after its server has started again.
+    FirstLook = 8,
 }
 
 /// A generator for one decision, or for one publisher's sequence of arrivals.

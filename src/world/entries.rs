@@ -30,6 +30,7 @@ impl World {
     fn act(&mut self, verb: Verb, id: ComponentId) {
         match verb {
             Verb::Crash => self.crash(id),
+            Verb::Restart if id.member == 0 => self.restart_broker(id),
             Verb::Restart => self.restart(id),
             Verb::Pause => self.pause(id),
             Verb::Unpause => self.unpause(id),

@@ -123,6 +123,9 @@ impl World {
 
     /// Lets a broker do what a client asks, and carries out what comes of it.
     pub(super) fn request(&mut self, broker: u16, connection: ConnectionId, request: Request, cause: Option<u64>) {
+        if self.is_down(broker) {
+            self.refuse(broker, connection, cause);
+        }
         let Some(owner) = self.owners.get(broker, connection) else {
             // Nobody reads what arrives on a connection that the broker has closed.
             if let Request::Publish(message) = request {
@@ -156,6 +159,9 @@ impl World {
 
     /// Lets a broker do what is due.
     pub(super) fn wake(&mut self, broker: u16, cause: Option<u64>) {
+        if self.is_down(broker) {
+            return;
+        }
         let (now, mut effects) = (self.now, std::mem::take(&mut self.effects));
         self.brokers[usize::from(broker)].wake(now, &mut effects);
         let itself = Owner { component: ComponentId { part: broker, member: 0 }, life: 0 };
@@ -167,7 +173,7 @@ impl World {
     pub(super) fn tell_of_link(&mut self, client: ComponentId, cut: bool, cause: u64) {
         let Some(life) = self.actor(client).map(|actor| actor.life) else { return };
         let owner = Owner { component: client, life };
-        let Some((broker, connection)) = self.line(owner) else { return };
+        let Some((broker, connection)) = self.line(owner).filter(|(broker, _)| !self.is_down(*broker)) else { return };
         let (now, mut effects) = (self.now, std::mem::take(&mut self.effects));
         self.brokers[usize::from(broker)].link(now, connection, cut, &mut effects);
         self.carry_out(broker, owner, &mut effects, &mut Causes::of(Some(cause)));
@@ -175,7 +181,7 @@ impl World {
     }
 
     /// Carries out what a broker decided; `owner` is whose request it was.
-    fn carry_out(&mut self, broker: u16, owner: Owner, effects: &mut Vec<Effect>, causes: &mut Causes) {
+    pub(super) fn carry_out(&mut self, broker: u16, owner: Owner, effects: &mut Vec<Effect>, causes: &mut Causes) {
         for effect in effects.drain(..) {
             match effect {
                 Effect::Record(kind) => {

@@ -8,6 +8,7 @@ mod crew;
 mod entries;
 mod execute;
 mod freeze;
+mod outage;
 mod owners;
 mod wire;
 
@@ -32,6 +33,8 @@ pub struct World {
     agenda: Agenda<Event>,
     now: Time,
     brokers: Vec<Broker>,
+    /// Those whose process has ended and does not run again yet.
+    down: Vec<u16>,
     crews: Vec<Crew>,
     owners: Owners,
     wires: Wires,
@@ -79,6 +82,8 @@ enum What {
     Request { broker: u16, connection: ConnectionId, request: Request },
     /// A broker asked to be woken.
     Wake { broker: u16 },
+    /// A broker's process starts again.
+    Start { broker: u16 },
 }
 
 impl World {
@@ -106,6 +111,7 @@ impl World {
         let first = u16::try_from(scenario.brokers.len()).unwrap_or(u16::MAX);
         let mut world = World {
             brokers: brokers.collect(),
+            down: Vec::new(),
             crews: (first..).zip(&scenario.cast).map(|(position, part)| Crew::new(position, part)).collect(),
             links: scenario.brokers.iter().map(|broker| scenario.links.of(&broker.id)).collect(),
             setting: Arc::new(Setting {
@@ -170,6 +176,7 @@ impl World {
             What::Signal { to, signal } => self.signal(to, signal, event.cause),
             What::Request { broker, connection, request } => self.request(broker, connection, request, event.cause),
             What::Wake { broker } => self.wake(broker, event.cause),
+            What::Start { broker } => self.start_broker(broker, event.cause),
         }
     }
 

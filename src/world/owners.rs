@@ -23,6 +23,13 @@ impl Owners {
         self.0.get(place).copied().flatten().and_then(|(to, owner)| (to == broker).then_some(owner))
     }
 
+    /// All connections to this broker, in order.
+    pub(super) fn of(&self, broker: u16) -> Vec<(ConnectionId, Owner)> {
+        let numbered = (1..).zip(&self.0);
+        let of_broker = numbered.filter_map(|(number, one)| Some((ConnectionId(number), (*one)?)));
+        of_broker.filter(|(_, (to, _))| *to == broker).map(|(connection, (_, owner))| (connection, owner)).collect()
+    }
+
     /// Forgets a connection.
     pub(super) fn close(&mut self, connection: ConnectionId) {
         if let Some(place) = (connection.0 as usize).checked_sub(1).and_then(|place| self.0.get_mut(place)) {

@@ -240,7 +240,9 @@ impl World {
     /// What waits for a connection that the broker closes is lost.
     pub(super) fn drop_undelivered(&mut self, client: ComponentId, reason: LossReason) {
         let Some(held) = self.wires.cut.get_mut(&client) else { return };
-        let (undelivered, rest): (Vec<Held>, Vec<Held>) = held.drain(..).partition(|held| held.way == Way::In);
+        // What a database says comes on another connection.
+        let is_undelivered = |held: &Held| held.way == Way::In && !held.what.is_of_a_database();
+        let (undelivered, rest): (Vec<Held>, Vec<Held>) = held.drain(..).partition(is_undelivered);
         *held = rest;
         for Held { cause, what, .. } in undelivered {
             if let What::Signal { signal: Signal::Delivery(delivery), .. } = what {

@@ -37,7 +37,7 @@ pub(crate) fn all(scenario: &Scenario) -> Vec<(Broker, Vec<Effect>)> {
 }
 
 fn nats(core: Core, streams: Option<Streams>, config: Config) -> Broker {
-    Broker::Nats(Box::new(Server { core, streams, config, behind: Vec::new(), stalled: Vec::new() }))
+    Broker::Nats(Box::new(Server { core, streams, config, behind: Vec::new(), stalled: Vec::new(), started: 0 }))
 }
 
 impl Broker {
@@ -46,6 +46,20 @@ impl Broker {
             Broker::Nats(server) => server.handle(now, connection, request, effects),
             Broker::Redis(redis) => redis.handle(connection, request, effects),
             Broker::Direct(direct) => direct.handle(connection, request, effects),
+        }
+    }
+
+    pub(crate) fn stop(&mut self, effects: &mut Vec<Effect>) {
+        match self {
+            Broker::Nats(server) => server.stop(effects),
+            Broker::Redis(redis) => *redis = Redis::new(redis.id),
+            Broker::Direct(_) => unreachable!("there is no broker"),
+        }
+    }
+
+    pub(crate) fn start(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        if let Broker::Nats(server) = self {
+            server.start(now, effects);
         }
     }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub(crate) struct Core {
     pub(crate) id: ComponentId,
-    seed: Seed,
+    pub(crate) seed: Seed,
     max_payload: u64,
     clients: Vec<(ConnectionId, ConnectionOptions)>,
     /// Of all clients, in the order of their coming.
@@ -23,6 +23,12 @@ pub(crate) struct Core {
 impl Core {
     pub(crate) const fn new(id: ComponentId, seed: Seed, config: &Config) -> Core {
         Core { id, seed, max_payload: config.max_payload, clients: Vec::new(), subscriptions: Vec::new(), ended: 0 }
+    }
+
+    pub(crate) fn forget_all(&mut self) {
+        self.clients.clear();
+        self.subscriptions.clear();
+        self.ended += 1;
     }
 
     pub(crate) fn is_connected(&self, connection: ConnectionId) -> bool {

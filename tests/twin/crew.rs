@@ -224,6 +224,9 @@ impl Run<'_> {
     }
 
     fn restart(&mut self, id: ComponentId) {
+        if usize::from(id.part) < self.brokers.len() {
+            return self.restart_broker(id);
+        }
         if self.process(id).is_none_or(|process| process.up) {
             return;
         }

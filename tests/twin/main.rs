@@ -13,6 +13,7 @@ mod direct;
 mod frozen;
 mod glob;
 mod interest;
+mod outage;
 #[path = "../random/mod.rs"]
 mod random;
 mod redis;

@@ -9,7 +9,7 @@ use queue_playground::transcript::{Kind, RefusalReason};
 use std::sync::Arc;
 
 pub(crate) struct Redis {
-    id: ComponentId,
+    pub(crate) id: ComponentId,
     clients: Vec<ConnectionId>,
     /// In the order of their coming.
     subscriptions: Vec<(ConnectionId, Sid, String)>,

@@ -16,6 +16,8 @@ pub(crate) struct Run<'a> {
     pub(crate) now: Time,
     pub(crate) agenda: Agenda<Event>,
     pub(crate) wires: Wires,
+    /// The brokers that do not run.
+    pub(crate) down: Vec<u16>,
     /// By broker, as the knobs stand now.
     pub(crate) links: Vec<Links>,
     pub(crate) brokers: Vec<Broker>,
@@ -27,7 +29,7 @@ pub(crate) struct Run<'a> {
     /// How many messages members published that are gone.
     pub(crate) gone: Vec<(ComponentId, Numbering)>,
     /// Whose connections they are.
-    lines: Vec<(u16, ConnectionId, Owner)>,
+    pub(crate) lines: Vec<(u16, ConnectionId, Owner)>,
     connections: u32,
     records: Vec<Record>,
 }
@@ -41,6 +43,7 @@ pub(crate) enum What {
     Signal { to: Owner, signal: Signal },
     Request { broker: u16, connection: ConnectionId, request: Request },
     Wake { broker: u16 },
+    Start { broker: u16 },
 }
 
 /// One life of one process.
@@ -71,6 +74,7 @@ pub(crate) fn transcript(scenario: &Scenario, until: Time) -> Vec<Record> {
         now: Time::ZERO,
         agenda: Agenda::new(),
         wires: Wires::default(),
+        down: Vec::new(),
         links: scenario.brokers.iter().map(|broker| scenario.links.of(&broker.id)).collect(),
         brokers: Vec::new(),
         parts: scenario.cast.clone(),
@@ -106,7 +110,9 @@ impl Run<'_> {
             match what {
                 What::Signal { to, signal } => self.signal(to, signal, cause),
                 What::Request { broker, connection, request } => self.request(broker, connection, request, cause),
+                What::Wake { broker } if self.down.contains(&broker) => {}
                 What::Wake { broker } => self.wake(broker, cause),
+                What::Start { broker } => self.start_broker(broker, cause),
             }
         }
     }
@@ -265,6 +271,9 @@ impl Run<'_> {
     }
 
     fn request(&mut self, broker: u16, connection: ConnectionId, request: Request, cause: Option<u64>) {
+        if self.down.contains(&broker) {
+            self.refuse(broker, connection, cause);
+        }
         let Some(owner) = self.owner(broker, connection) else {
             if let Request::Publish(message) = request {
                 self.record(message.id.origin(), Kind::LostOnLink { message: message.id }, cause);
@@ -293,6 +302,9 @@ impl Run<'_> {
         let Some(life) = self.process(client).map(|process| process.life) else { return };
         let owner = Owner { component: client, life };
         let Some((broker, connection)) = self.line(owner) else { return };
+        if self.down.contains(&broker) {
+            return;
+        }
         let mut effects = Vec::new();
         self.brokers[usize::from(broker)].link(self.now, connection, cut, &mut effects);
         self.bring_about(broker, owner, effects, Some(cause));
@@ -306,7 +318,13 @@ impl Run<'_> {
     }
 
     /// Carries out what a broker decided; says what the last record of its was.
-    fn bring_about(&mut self, broker: u16, owner: Owner, effects: Vec<Effect>, event: Option<u64>) -> Option<u64> {
+    pub(crate) fn bring_about(
+        &mut self,
+        broker: u16,
+        owner: Owner,
+        effects: Vec<Effect>,
+        event: Option<u64>,
+    ) -> Option<u64> {
         let (mut first, mut last) = (event, event);
         let mut is_first = true;
         let itself = ComponentId { part: broker, member: 0 };
@@ -355,7 +373,7 @@ impl Run<'_> {
                 Effect::Wake(at) => self.agenda.note(at, Event { cause: last, what: What::Wake { broker } }),
                 Effect::Expel { connection, .. } => {
                     let Some(to) = self.owner(broker, connection) else { continue };
-                    self.drop_undelivered(to.component);
+                    self.drop_undelivered(to.component, LossReason::SlowConsumer);
                     self.drop_unread(to.component);
                     self.travel(to.component, Way::In, last, What::Signal { to, signal: Signal::Disconnected });
                     self.lines.retain(|line| (line.0, line.1) != (broker, connection));

@@ -16,6 +16,8 @@ pub(crate) struct Server {
     pub(crate) behind: Vec<Behind>,
     /// Those who wait because of them.
     pub(crate) stalled: Vec<Stalled>,
+    /// How often it was started again.
+    pub(crate) started: u64,
 }
 
 pub(crate) struct Behind {
@@ -73,6 +75,25 @@ impl Server {
             return;
         }
         self.serve_and_count(now, connection, request, effects);
+    }
+
+    /// What it had not read is lost, and it knows of no client any more.
+    pub(crate) fn stop(&mut self, effects: &mut Vec<Effect>) {
+        self.stalled.sort_by_key(|stalled| stalled.connection);
+        for request in self.stalled.drain(..).flat_map(|stalled| stalled.requests) {
+            if let Request::Publish(message) = request {
+                effects.push(Effect::Record(Kind::LostOnLink { message: message.id }));
+            }
+        }
+        self.behind.clear();
+        self.core.forget_all();
+    }
+
+    pub(crate) fn start(&mut self, now: Time, effects: &mut Vec<Effect>) {
+        self.started += 1;
+        if let Some(streams) = &mut self.streams {
+            streams.start(now, self.started, &mut self.core, effects);
+        }
     }
 
     pub(crate) fn wake(&mut self, now: Time, effects: &mut Vec<Effect>) {

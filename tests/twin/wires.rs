@@ -206,10 +206,15 @@ impl Run<'_> {
     }
 
     /// What waits for a connection that the broker closes is lost.
-    pub(crate) fn drop_undelivered(&mut self, client: ComponentId) {
-        for Held { event, .. } in self.release(client, Some(Way::In)) {
-            if let What::Signal { signal: Signal::Delivery(delivery), .. } = event.what {
-                self.lose(client, delivery.id, LossReason::SlowConsumer, event.cause);
+    pub(crate) fn drop_undelivered(&mut self, client: ComponentId, reason: LossReason) {
+        for held in self.release(client, Some(Way::In)) {
+            match &held.event.what {
+                What::Signal { signal: Signal::Delivery(delivery), .. } => {
+                    self.lose(client, delivery.id, reason, held.event.cause);
+                }
+                // A database is connected in another way.
+                what if concerns_a_database(what) => self.wires.held.push(held),
+                _ => {}
             }
         }
     }

@@ -92,6 +92,7 @@ impl Stream {
     fn settle(&mut self, place: usize, sequence: u64, delivery: u64, how: Settled, turn: &mut Turn<'_>) {
         let consumer = &mut self.consumers[place];
         let was_full = consumer.is_full();
+        let policy = consumer.config.ack_policy;
         let mut from = sequence;
         match consumer.config.ack_policy {
             AckPolicy::Explicit => {
@@ -119,6 +120,7 @@ impl Stream {
             }
             AckPolicy::None => return,
         }
+        self.consumers[place].stored.settle(sequence, delivery, policy);
         if self.config.retention != Retention::Limits {
             for one in (from.max(self.store.first())..=sequence).rev() {
                 self.let_go(Some(place), one, turn);
@@ -195,9 +197,11 @@ impl Stream {
         let now = i64::try_from(turn.now.as_nanos()).unwrap_or(i64::MAX);
         pending.since = now.saturating_sub(nanoseconds(wait)).saturating_add(nanoseconds(delay));
         pending.is_delayed = true;
+        let (at, since) = (SequencePair { consumer: pending.delivery, stream: sequence }, pending.since);
         if std::mem::take(&mut pending.is_queued) {
             consumer.unqueue(sequence);
         }
+        consumer.stored.deliver(at, 1, since, consumer.config.ack_policy);
         consumer.check_at = consumer.check_at.map(|_| turn.now + SOON);
     }
 
@@ -206,7 +210,9 @@ impl Stream {
         if let Some(pending) = consumer.pending.get_mut(&sequence) {
             pending.since = i64::try_from(turn.now.as_nanos()).unwrap_or(i64::MAX);
             pending.is_delayed = false;
-            let message = pending.message;
+            let (message, since) = (pending.message, pending.since);
+            let at = SequencePair { consumer: pending.delivery, stream: sequence };
+            consumer.stored.deliver(at, 1, since, consumer.config.ack_policy);
             turn.record(Kind::Extended(consumer.of(message, sequence)));
         }
     }

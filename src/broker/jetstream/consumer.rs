@@ -3,6 +3,7 @@
 use super::overlap::has_wildcard;
 use super::pull::Waiting;
 use super::store::Store;
+use super::stored::Stored;
 use super::turn::Turn;
 use crate::message::subject::Subject;
 use crate::message::{
@@ -46,6 +47,8 @@ pub(super) struct Consumer {
     pub(super) counted: u64,
     /// With the last message of each subject, what it begins with.
     pub(super) skip: Option<Skip>,
+    /// What a file has of it.
+    pub(super) stored: Stored,
     /// When it looks for acks that did not come.
     pub(super) check_at: Option<Time>,
     /// Who waits for messages (pull).
@@ -128,6 +131,7 @@ impl Consumer {
             undelivered: 0,
             counted: 0,
             skip,
+            stored: Stored::new(next - 1),
             check_at: None,
             waiting: Waiting::default(),
             is_listened_to: false,

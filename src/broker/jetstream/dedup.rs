@@ -1,5 +1,6 @@
 //! Which messages a stream has had, by their `Nats-Msg-Id`, as long as it remembers.
 
+use super::store::Store;
 use crate::sim::time::{Span, Time};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -31,6 +32,14 @@ impl Dedup {
         if let Some(id) = &self.last {
             self.known.insert(Arc::clone(id), sequence);
             self.order.push_back((now, Arc::clone(id)));
+        }
+    }
+
+    /// Looks up anew what a stream remembers of the messages that it still has: what was let go of is forgotten.
+    pub(super) fn rebuild(&mut self, store: &Store, now: Time, window: Span) {
+        *self = Dedup::default();
+        for (sequence, kept) in store.range(1, store.last()).filter(|(_, kept)| kept.at + window > now) {
+            self.note(kept.message.headers.get("Nats-Msg-Id").filter(|id| !id.is_empty()), sequence, kept.at);
         }
     }
 

@@ -92,6 +92,9 @@ impl Stream {
         consumer.deliveries += 1;
         let awaits_ack = consumer.config.ack_policy != AckPolicy::None;
         send((consumer.id, number), next, &Arc::new(token), awaits_ack, goal, turn);
+        let at = SequencePair { consumer: consumer.deliveries, stream: next.sequence };
+        let since = i64::try_from(turn.now.as_nanos()).unwrap_or(i64::MAX);
+        consumer.stored.deliver(at, next.attempt, since, consumer.config.ack_policy);
         if let Some(beat) = consumer.config.idle_heartbeat {
             consumer.beat_at = Some(turn.now + beat);
         }

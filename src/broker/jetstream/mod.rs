@@ -22,6 +22,7 @@ mod pull;
 mod purge;
 mod push;
 mod store;
+mod stored;
 mod stream;
 mod terms;
 mod timers;
@@ -31,9 +32,10 @@ use super::nats::{self, Nats};
 use super::{Effect, Request};
 use crate::message::subject::Subject;
 use crate::message::{Answer, Api, ApiError, ComponentId, ConnectionId, Message, StreamConfig};
-use crate::sim::chance::Seed;
-use crate::sim::time::Time;
+use crate::sim::chance::{Purpose, Seed};
+use crate::sim::time::{Span, Time};
 use crate::transcript::Kind;
+use consumer::Consumer;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use stream::Stream;
@@ -84,6 +86,10 @@ impl Config {
         })
     }
 }
+
+/// After a start, a server looks for acks that did not come after a while between these two (`applyState`).
+const SOONEST_LOOK: Span = Span::from_millis(500);
+const LATEST_LOOK: Span = Span::from_millis(1_500);
 
 /// The part of a NATS server that stores.
 #[derive(Clone, Debug)]
@@ -181,9 +187,27 @@ impl JetStream {
         });
     }
 
+    /// The server ends.
+    pub(super) fn stop(&mut self) {
+        self.wake_at = None;
+        self.streams.iter_mut().for_each(Stream::stop);
+    }
+
+    /// The server starts again, for the `times`-th time, with what it had stored.
+    pub(super) fn start(&mut self, now: Time, times: u64, nats: &mut Nats, effects: &mut Vec<Effect>) {
+        self.work(now, nats, effects, |jetstream, turn| {
+            let (seed, broker) = (turn.nats.seed(), u64::from(jetstream.id.key()));
+            let delay = |consumer: &Consumer| {
+                let mut draw = seed.draw(Purpose::FirstLook, &[broker, u64::from(consumer.id.0), times]);
+                stored::first_look(consumer, draw.uniform(SOONEST_LOOK, LATEST_LOOK))
+            };
+            jetstream.streams.iter_mut().for_each(|stream| stream.start(delay, turn));
+        });
+    }
+
     /// Connections or subscriptions came or went: push consumers see who listens now.
     pub(super) fn look_around(&mut self, now: Time, nats: &mut Nats, effects: &mut Vec<Effect>) {
-        let pushes = |stream: &Stream| stream.consumers.iter().any(consumer::Consumer::is_push);
+        let pushes = |stream: &Stream| stream.consumers.iter().any(Consumer::is_push);
         if !self.streams.iter().any(pushes) {
             return;
         }

@@ -118,5 +118,6 @@ impl Consumer {
                 pending.is_queued = false;
             }
         }
+        self.store_all();
     }
 }

@@ -83,8 +83,12 @@ impl Consumer {
                 next = next.min(deadline - elapsed);
             }
         }
+        let lost_some = !gone.is_empty();
         for sequence in gone {
             self.forget(sequence, turn);
+        }
+        if lost_some {
+            self.store_all();
         }
         self.queue_expired(&expired, now, turn);
         if self.pending.is_empty() {

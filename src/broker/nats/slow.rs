@@ -47,6 +47,13 @@ impl Slow {
     }
 }
 
+impl Slow {
+    /// What all producers have sent that was not read yet, and never will be.
+    pub(super) fn all_unread(&self) -> impl Iterator<Item = &Request> {
+        self.stalled.values().flat_map(|stalled| &stalled.requests)
+    }
+}
+
 impl Nats {
     /// From now on the link of this connection takes nothing but what [`Nats::taken`] says.
     pub fn hold(&mut self, now: Time, connection: ConnectionId, effects: &mut Vec<Effect>) {

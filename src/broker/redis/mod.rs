@@ -88,6 +88,11 @@ impl Redis {
         }
     }
 
+    /// The server's process ends: Pub/Sub keeps nothing.
+    pub fn stop(&mut self) {
+        *self = Redis::new(self.id);
+    }
+
     fn close(&mut self, connection: ConnectionId, effects: &mut Vec<Effect>) {
         if let Some(topics) = self.connections.remove(&connection) {
             for (sid, topic) in topics {

@@ -26,7 +26,9 @@ impl Stream {
                 let consumer = &mut self.consumers[place];
                 if let Some(pending) = consumer.pending(sequence) {
                     (pending.since, pending.delayed) = (nanoseconds_at(turn.now), false);
-                    let message = pending.message;
+                    let (message, delivery, since) = (pending.message, pending.delivery, pending.since);
+                    let awaits_ack = consumer.config.ack_policy != AckPolicy::None;
+                    consumer.file.delivered(awaits_ack, (delivery, sequence), 1, since);
                     turn.record(Kind::Extended(consumer.of(message, sequence)));
                 }
             }
@@ -89,6 +91,8 @@ impl Stream {
                 from
             }
         };
+        let consumer = &mut self.consumers[place];
+        consumer.file.settled(consumer.config.ack_policy == AckPolicy::All, sequence, delivery);
         for one in (from..=sequence).rev() {
             self.let_go(Some(place), one, turn);
         }
@@ -133,9 +137,11 @@ impl Stream {
             // The wait is put so that it is over then, as if it were `ack_wait` long.
             pending.since = nanoseconds_at(turn.now) - nanoseconds(wait) + nanoseconds(delay);
             pending.delayed = true;
+            let (at, since) = ((pending.delivery, sequence), pending.since);
             if std::mem::take(&mut pending.queued) {
                 consumer.queue.retain(|queued| *queued != sequence);
             }
+            consumer.file.delivered(true, at, 1, since);
             consumer.check_at = consumer.check_at.map(|_| turn.now + Span::from_millis(10));
             return;
         }

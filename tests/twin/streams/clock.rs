@@ -12,7 +12,7 @@ use queue_playground::transcript::{Kind, RemovalReason};
 const SLACK: Span = Span::from_millis(1);
 
 impl Stream {
-    fn oldest_goes(&self) -> Option<Time> {
+    pub(super) fn oldest_goes(&self) -> Option<Time> {
         Some(self.messages.first()?.at + self.config.max_age?)
     }
 
@@ -72,11 +72,15 @@ impl Stream {
                 expired.push(*pending);
             }
         }
+        let writes = !gone.is_empty();
         for pending in gone {
             if let Some(message) = consumer.forget(pending.sequence) {
                 turn.record(Kind::Terminated { of: consumer.of(message, pending.sequence), gone: true });
             }
             consumer.floor = (consumer.floor.0.max(pending.delivery), consumer.floor.1.max(pending.sequence));
+        }
+        if writes {
+            consumer.write_all();
         }
         // They begin to wait anew, as far apart as before.
         let later = expired.first().map_or(0, |oldest| now - oldest.since);

@@ -1,6 +1,7 @@
 //! A consumer's lists: what awaits its ack, what comes again, who waits for messages.
 
 use super::Turn;
+use super::files::File;
 use super::stream::Kept;
 use crate::interest::asks;
 use queue_playground::message::subject::Subject;
@@ -27,6 +28,8 @@ pub(super) struct Consumer {
     pub(super) numbers: Vec<(u64, u32)>,
     /// The numbers of those that come again, in this order.
     pub(super) queue: Vec<u64>,
+    /// What stands in its file.
+    pub(super) file: File,
     pub(super) undelivered: i64,
     /// The last of those when they were counted; 0 if there was none.
     pub(super) counted: u64,
@@ -92,6 +95,7 @@ impl Consumer {
             ever_again: false,
             numbers: Vec::new(),
             queue: Vec::new(),
+            file: File::default(),
             undelivered: 0,
             counted: 0,
             check_at: None,
@@ -156,6 +160,17 @@ impl Consumer {
         let known = self.times(kept.sequence) > 0;
         let awaited = self.pending.iter().any(|pending| pending.sequence == kept.sequence);
         known || awaited || kept.sequence >= self.reached && self.asks_for(&kept.message.subject)
+    }
+
+    /// Whether it is to deliver the message for the first time.
+    pub(super) fn is_to_deliver(&self, sequence: u64, subject: &Subject) -> bool {
+        sequence >= self.reached && self.asks_for(subject)
+    }
+
+    /// Counts anew what it is to deliver.
+    pub(super) fn recount(&mut self, messages: &[Kept]) {
+        self.counted = 0;
+        self.count_again_from(self.next, messages);
     }
 
     /// If there was nothing when it last counted what it is to deliver, it counts again, from this message on.

@@ -128,6 +128,8 @@ impl Stream {
         consumer.numbers.push((kept.sequence, number));
         let awaits_ack = consumer.config.ack_policy != AckPolicy::None;
         send((consumer.id, number), kept, &Arc::new(token), awaits_ack, (to, fetcher), turn);
+        let now = nanoseconds_at(turn.now);
+        consumer.file.delivered(awaits_ack, (consumer.deliveries, kept.sequence), attempt, now);
         if let Some(beat) = consumer.config.idle_heartbeat {
             consumer.beat_at = Some(turn.now + beat);
         }

@@ -11,6 +11,7 @@ mod clock;
 mod consumer;
 mod deliver;
 mod fetch;
+mod files;
 mod stream;
 
 use crate::core::Core;
@@ -204,6 +205,17 @@ impl Streams {
         self.work(now, core, effects, |streams, turn| {
             for stream in &mut streams.all {
                 stream.wake(turn);
+            }
+        });
+    }
+
+    /// The server has started again: it knows what is in its files, and nothing else.
+    pub(crate) fn start(&mut self, now: Time, times: u64, core: &mut Core, effects: &mut Vec<Effect>) {
+        self.wake_at = None;
+        let broker = self.id.key();
+        self.work(now, core, effects, |streams, turn| {
+            for stream in &mut streams.all {
+                stream.read_files(u64::from(broker), times, turn);
             }
         });
     }

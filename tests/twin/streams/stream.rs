@@ -76,7 +76,7 @@ impl Stream {
         self.messages.iter().map(|kept| size(&kept.message)).sum()
     }
 
-    const fn of(&self, message: &Message, sequence: u64) -> StreamMessage {
+    pub(super) const fn of(&self, message: &Message, sequence: u64) -> StreamMessage {
         StreamMessage { message: message.id, stream: self.id, sequence }
     }
 
@@ -190,7 +190,7 @@ impl Stream {
     pub(super) fn remove(&mut self, sequence: u64, reason: RemovalReason, turn: &mut Turn<'_>) {
         let Some(place) = self.messages.iter().position(|kept| kept.sequence == sequence) else { return };
         let message = self.messages.remove(place).message;
-        let is_to_come = |one: &Consumer| sequence >= one.reached && one.asks_for(&message.subject);
+        let is_to_come = |one: &Consumer| one.is_to_deliver(sequence, &message.subject);
         let undelivered = u32::try_from(self.consumers.iter().filter(|one| is_to_come(one)).count());
         let undelivered = undelivered.expect("few consumers");
         turn.record(Kind::Removed { of: self.of(&message, sequence), reason, undelivered });
@@ -201,6 +201,12 @@ impl Stream {
         for place in 0..self.consumers.len() {
             self.lose(place, sequence, turn);
         }
+    }
+
+    /// What it remembers of the ids of those that it has.
+    pub(super) fn reread_ids(&mut self) {
+        let id = |kept: &Kept| Some((kept.message.headers.get("Nats-Msg-Id")?.to_owned(), kept.sequence, kept.at));
+        self.ids = self.messages.iter().filter_map(id).collect();
     }
 
     /// A consumer, or none that is known, does not need the message any more.
