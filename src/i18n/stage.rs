@@ -134,6 +134,20 @@ impl Caption<'_> {
         }
     }
 
+    /// The words where there is little room: what a lane's neighbours would say the same of is left out.
+    pub fn say_briefly(&self, lang: Lang) -> String {
+        match (*self, lang) {
+            (Caption::OneOf(members), Lang::En) => format!("1 of {}", count(members)),
+            (Caption::OneOf(members), Lang::Ko) => format!("{}개 중 1", count(members)),
+            (Caption::CopiesEach(1), Lang::En) => "1 copy".to_owned(),
+            (Caption::CopiesEach(copies), Lang::En) => format!("{} copies", count(copies)),
+            (Caption::CopiesEach(copies), Lang::Ko) => format!("사본 {}개", count(copies)),
+            (Caption::Inboxes, Lang::En) => "inbox".to_owned(),
+            (Caption::Routed(number) | Caption::Unheard(number) | Caption::Refused(number), _) => count(number),
+            _ => self.say(lang),
+        }
+    }
+
     fn english(&self) -> String {
         match *self {
             Caption::Rules(rules) => profile::rules(Lang::En, rules),

@@ -38,6 +38,13 @@ impl Curve {
         Curve { start, bends: Vec::new() }
     }
 
+    /// A bracket that bulges out by as much as this.
+    pub(super) fn around(from: Point, to: Point, right: f64, down: f64) -> Curve {
+        // A cubic bend reaches three quarters of the way to the points that pull at it.
+        let pull = |point: Point| point.moved(right / 0.75, down / 0.75);
+        Curve { start: from, bends: vec![Bend { leaving: pull(from), arriving: pull(to), end: to }] }
+    }
+
     /// Goes on in an S that leaves and arrives vertically.
     #[must_use]
     pub(super) fn then_downwards(mut self, to: Point) -> Curve {

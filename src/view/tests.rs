@@ -1,5 +1,7 @@
 //! Runs to look at, and what holds for the picture as a whole.
 
+mod shapes;
+
 use super::*;
 use crate::i18n::Lang;
 use crate::message::ComponentId;
@@ -40,7 +42,7 @@ impl Run {
         Run::of(Scenario::from_json(QUESTIONS).unwrap())
     }
 
-    fn with(mut self, knobs: &[(&str, &str)]) -> Run {
+    pub(super) fn with(mut self, knobs: &[(&str, &str)]) -> Run {
         for (knob, value) in knobs {
             self.0.turn(knob, value).unwrap();
         }

@@ -23,6 +23,7 @@ pub(super) fn of(palette: &Palette) -> String {
 .qp-link{{fill:none;stroke:{line};stroke-width:3px;stroke-linecap:round}}
 .qp-back{{stroke-width:1.5px}}
 .qp-tie{{stroke:{edge};stroke-width:8px}}.qp-trouble{{stroke:{dead}}}
+.qp-within{{stroke:{accent};stroke-width:1.5px}}
 .qp-taken{{stroke:{accent};stroke-opacity:.55}}
 .qp-link.qp-off{{stroke-dasharray:1 9}}
 .qp-rail{{fill:{rail};stroke:{line};stroke-width:1.5px}}

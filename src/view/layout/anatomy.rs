@@ -99,7 +99,7 @@ impl Lane {
     /// The inside of this lane, if it is a stream's with so many consumers.
     pub fn stream(&self, consumers: usize) -> StreamAnatomy {
         let rect = self.rect;
-        let inner = Rect::new(rect.x + 9.0, rect.y, (rect.width - 18.0).max(0.0), rect.height);
+        let inner = Rect::new(rect.x + 6.0, rect.y, (rect.width - 12.0).max(0.0), rect.height);
         let each = (rect.height - 24.0) / number(consumers.max(1));
         let heading = |share: f64| Rect { y: rect.y + share, height: 0.0, ..inner };
         if each < 13.0 || inner.width < 24.0 {
@@ -238,9 +238,9 @@ fn compact(rect: Rect) -> HandlerAnatomy {
     let ring = Point::new(rect.x + 10.0 + radius, rect.center().y);
     let left = ring.x + radius + 9.0;
     let right = rect.right() - 8.0;
-    if rect.height < 40.0 && rect.width >= 150.0 {
+    if rect.height < 36.0 && rect.width >= 104.0 {
         // All in one line.
-        let half = left + (right - left) * 0.5;
+        let half = left + (right - left) * 0.56;
         return HandlerAnatomy {
             ring,
             radius,

@@ -10,6 +10,9 @@ use crate::view::board::{Consumer, INBOX, lane_of};
 /// How many lanes of one broker are drawn; of more, the first ones.
 pub(super) const MOST_LANES: usize = 5;
 
+/// How a server's word of what became of a consumer's message begins.
+const ADVISORY: &str = "$JS.EVENT.ADVISORY.CONSUMER.";
+
 /// A broker and the lanes it is drawn with.
 pub(super) struct Station {
     pub(super) id: ComponentId,
@@ -73,6 +76,24 @@ impl LaneName {
     /// Whether it is the lane of all inboxes.
     pub fn is_inbox(&self) -> bool {
         self.subject().is_some_and(|subject| subject.as_str() == INBOX)
+    }
+
+    /// Whether what goes through the other lane is kept here, too: a message that somebody hears without the stream, or
+    /// word of what became of a message of the other stream.
+    pub fn keeps(&self, other: &LaneName) -> bool {
+        match (self, other) {
+            (LaneName::Stream { .. }, LaneName::Subject(subject)) => self.takes(subject),
+            (LaneName::Stream { takes, id, .. }, LaneName::Stream { name, id: of, .. }) if id != of => {
+                // $JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.<stream>.<consumer>
+                let is_about = |filter: &Filter| {
+                    let mut tokens =
+                        filter.as_str().strip_prefix(ADVISORY).into_iter().flat_map(|rest| rest.split('.'));
+                    tokens.nth(1).is_some_and(|token| token == name || token == "*" || token == ">")
+                };
+                takes.iter().any(is_about)
+            }
+            _ => false,
+        }
     }
 
     /// How many lines are written in it, if there is room.

@@ -11,7 +11,7 @@ mod present;
 mod settle;
 mod tall;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod wide;
 
 pub use anatomy::{Buffer, DatabaseAnatomy, HandlerAnatomy, SINGLE, StreamAnatomy};

@@ -3,7 +3,7 @@
 use super::lanes::{Station, place_of, stations};
 use crate::message::ComponentId;
 use crate::scenario::{Role, Roster};
-use crate::view::Board;
+use crate::view::{Board, text};
 
 /// Everyone who is there at a moment, in the order of the scenario.
 pub(super) struct Present {
@@ -39,6 +39,8 @@ pub(super) struct Crew {
     pub(super) tells: Vec<usize>,
     pub(super) database: Option<ComponentId>,
     pub(super) members: Vec<ComponentId>,
+    /// How wide its name is in type of 11 pixels.
+    pub(super) name: f64,
 }
 
 /// What the members of a crew share.
@@ -90,6 +92,9 @@ impl Band {
             hears: Vec::new(),
             tells: Vec::new(),
             database: None,
+            name: roster
+                .part(ComponentId { part: position, member: 1 })
+                .map_or(0.0, |part| text::width(&part.name, 11)),
             members: board.members().map(|(id, _)| id).filter(|id| id.part == position).collect(),
         };
         let pull = match role {

@@ -7,21 +7,21 @@ use super::inside::place_crew;
 use super::present::{Band, Crew, Present};
 use super::{Card, Density, Frame, Layout, Route, direct_rail, number, rail};
 use crate::view::curve::Curve;
-use crate::view::{Point, Rect};
+use crate::view::{Point, Rect, text};
 
 const PAD: f64 = 12.0;
 const PUBLISHER: f64 = 62.0;
-const DATABASE: f64 = 74.0;
+const DATABASE: f64 = 68.0;
 /// Where callers and a service are tied to each other.
 const DIRECT: f64 = 66.0;
-const LEAST_GAP: f64 = 28.0;
+const LEAST_GAP: f64 = 25.0;
 const MOST_GAP: f64 = 84.0;
 /// Between two cards, and between two brokers.
 const GAP: f64 = 8.0;
 /// Between two frames, where links run.
 const GUTTER: f64 = 14.0;
 /// Between two rows of frames, where links bend.
-const ROW_GAP: f64 = 24.0;
+const ROW_GAP: f64 = 22.0;
 /// The least width of a crew.
 const NARROWEST: f64 = 84.0;
 
@@ -245,11 +245,11 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// How much of a row a crew gets in comparison with others.
+/// How much of a row a crew gets in comparison with others: one alone needs room for its name.
 fn share(crew: &Crew) -> f64 {
     match crew.members.len() {
-        0 | 1 => 1.0,
-        2 => 1.4,
+        0 | 1 => ((56.0 + crew.name * text::BOLD) / 100.0).clamp(0.9, 1.6),
+        2 => 1.5,
         _ => 1.8,
     }
 }

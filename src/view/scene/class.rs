@@ -35,6 +35,8 @@ pub enum Class {
     Tie,
     /// A tie on which callers wait in vain.
     Trouble,
+    /// A way from one lane of a rail to another.
+    Within,
     /// A link that the followed message took.
     Taken,
     /// Nothing travels along it now.
@@ -71,7 +73,7 @@ pub enum Class {
 
 impl Class {
     /// Every class.
-    pub const ALL: [Class; 32] = [
+    pub const ALL: [Class; 33] = [
         Class::Card,
         Class::Publisher,
         Class::Handler,
@@ -88,6 +90,7 @@ impl Class {
         Class::Back,
         Class::Tie,
         Class::Trouble,
+        Class::Within,
         Class::Taken,
         Class::Off,
         Class::Ring,
@@ -125,6 +128,7 @@ impl Class {
             Class::Back => "qp-back",
             Class::Tie => "qp-tie",
             Class::Trouble => "qp-trouble",
+            Class::Within => "qp-within",
             Class::Taken => "qp-taken",
             Class::Off => "qp-off",
             Class::Ring => "qp-ring",

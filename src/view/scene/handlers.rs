@@ -76,7 +76,10 @@ fn draw_name(sketch: &mut Sketch<'_>, card: &Card, name: &str, size: u8) {
         return sketch.line(Line::start(inside.name, inside.name_room, size), name, &[Class::Strong]);
     }
     let is_one_of_many = sketch.layout.cards.iter().filter(|one| one.component.part == card.component.part).count() > 1;
-    let lines = if card.density == Density::Full { text::name_lines(name, 11, room) } else { vec![name.to_owned()] };
+    let broken =
+        |size| if card.density == Density::Full { text::name_lines(name, size, room) } else { vec![name.to_owned()] };
+    let lines = [broken(11), broken(10)].into_iter().find(|lines| lines.iter().all(|line| !line.ends_with('…')));
+    let lines = lines.unwrap_or_else(|| broken(10));
     if is_one_of_many && sketch.layout.frame(card.component.part).is_some_and(|frame| frame.shares.is_some()) {
         let number = card.component.member.to_string();
         return sketch.line(Line::start(inside.name, inside.name_room, size), &number, &[Class::Strong]);

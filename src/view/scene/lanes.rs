@@ -26,11 +26,13 @@ pub(super) fn draw_subject(sketch: &mut Sketch<'_>, rail: &Rail, rect: Rect, sub
         (0, unheard) => (Caption::Unheard(unheard), Class::Warning),
         (refused, _) => (Caption::Refused(refused), Class::Warning),
     };
-    let mut more = vec![(sketch.say(&count), 11, class)];
+    let room = rect.width - 8.0;
+    let mut more = vec![(sketch.say_in(&count, room), 11, class)];
     let receivers = who_gets_it(sketch.stage, rail, subject);
-    more.extend(receivers.map(|caption| (sketch.say(&caption), 11, Class::Soft)));
+    more.extend(receivers.map(|caption| (sketch.say_in(&caption, room), 11, Class::Soft)));
+    more.retain(|(words, ..)| !words.is_empty());
     let mut lines = if subject.as_str() == INBOX {
-        vec![(sketch.say(&Caption::Inboxes), 12, Class::Strong)]
+        vec![(sketch.say_in(&Caption::Inboxes, room / text::BOLD), 12, Class::Strong)]
     } else {
         strong_lines(subject.as_str(), rect, more.len())
     };
@@ -62,8 +64,11 @@ pub(super) fn draw_stream(sketch: &mut Sketch<'_>, rail: &Rail, lane: &Lane, id:
         let (left, right) = (Point::new(row.x, row.y + 11.0), Point::new(row.right(), row.y + 11.0));
         let room = text::width(&pending, 12) * text::BOLD;
         sketch.line(Line::end(right, room + 2.0, 12), &pending, &[Class::Strong]);
-        let (words, class) = doing(sketch, consumer, row.width - room - 8.0);
-        sketch.line(Line::start(left, row.width - room - 8.0, 11), &words, &[class]);
+        let (words, class) = doing(sketch, consumer, row.width - room - 6.0);
+        // Half a name says less than the link to its crew.
+        if text::width(&words, 10) <= row.width - room - 6.0 {
+            sketch.line(Line::start(left, row.width - room - 6.0, 11), &words, &[class]);
+        }
     }
 }
 

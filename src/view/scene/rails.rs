@@ -1,11 +1,15 @@
 //! Rails: a broker with its subjects and streams as lanes, so that routing can be seen.
 
+use super::Form;
 use super::class::Class;
 use super::lanes;
 use super::sketch::{Line, Sketch};
 use crate::i18n::{Caption, profile};
 use crate::view::layout::{Flow, LaneName, Rail};
-use crate::view::{Point, Rect, text};
+use crate::view::{Curve, Point, Rect, text};
+
+/// How far a way from lane to lane reaches beyond them.
+const RIM: f64 = 9.0;
 
 /// A heading at least as wide as this has room for everything in one line.
 const ACROSS: f64 = 250.0;
@@ -28,6 +32,7 @@ pub(super) fn draw_lanes(sketch: &mut Sketch<'_>) {
             continue;
         }
         draw_heading(sketch, rail);
+        draw_ways_within(sketch, rail);
         for lane in &rail.lanes {
             match &lane.name {
                 LaneName::Subject(subject) => lanes::draw_subject(sketch, rail, lane.rect, subject),
@@ -35,6 +40,19 @@ pub(super) fn draw_lanes(sketch: &mut Sketch<'_>) {
             }
         }
         draw_foot(sketch, rail);
+    }
+}
+
+/// What one lane keeps of another: along the rim of the rail, from lane to lane.
+fn draw_ways_within(sketch: &mut Sketch<'_>, rail: &Rail) {
+    for to in &rail.lanes {
+        for from in rail.lanes.iter().filter(|from| to.name.keeps(&from.name)) {
+            let curve = match sketch.layout.flow {
+                Flow::Right => Curve::around(from.rect.left_middle(), to.rect.left_middle(), -RIM, 0.0),
+                Flow::Down => Curve::around(from.rect.bottom_middle(), to.rect.bottom_middle(), 0.0, RIM),
+            };
+            sketch.add(Form::Path(curve), &[Class::Link, Class::Within]);
+        }
     }
 }
 
@@ -53,10 +71,12 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
             sketch.line(Line::middle(top.moved(0.0, 32.0), room, 11), version, &[Class::Soft]);
         }
         Flow::Down if heading.width >= ACROSS => {
-            let (left, right) = (Point::new(heading.x + 12.0, heading.y + 18.0), heading.right() - 12.0);
+            let left = Point::new(heading.x + 12.0, heading.y + 18.0);
             sketch.line(Line::start(left, room * 0.35, 13), &name, &[Class::Strong]);
-            let words = format!("{kind}, {version}");
-            sketch.line(Line::end(Point::new(right, left.y), room * 0.65, 11), &words, &[Class::Soft]);
+            let taken = text::width(&name, 13) * text::BOLD + 8.0;
+            sketch.line(Line::start(left.moved(taken, 0.0), room * 0.62 - taken, 11), kind, &[Class::Soft]);
+            let right = Point::new(heading.right() - 12.0, left.y);
+            sketch.line(Line::end(right, room * 0.38, 11), version, &[Class::Soft]);
         }
         Flow::Down => {
             let top = Point::new(heading.x + 10.0, heading.y + 15.0);

@@ -62,6 +62,12 @@ impl<'a> Sketch<'a> {
         caption.say(self.lang())
     }
 
+    /// The words, or fewer if they do not fit into so much room, or none if those do not either.
+    pub(super) fn say_in(&self, caption: &Caption<'_>, room: f64) -> String {
+        let words = [self.say(caption), caption.say_briefly(self.lang())];
+        words.into_iter().find(|words| text::width(words, 10) <= room).unwrap_or_default()
+    }
+
     pub(super) fn add(&mut self, form: Form, classes: &[Class]) {
         self.shapes.push(Shape { form, classes: classes.to_vec() });
     }
