@@ -12,8 +12,8 @@ pub const ROWS: usize = 1_000;
 /// What a database holds.
 #[derive(Clone, Debug, Default)]
 pub struct Database {
-    /// Open connections by client.
-    pub sessions: Map<ComponentId, Session>,
+    /// Open connections, by client and number: a client may have several.
+    pub sessions: Map<(ComponentId, u16), Session>,
     /// The most connections that were open at once.
     pub peak: usize,
     /// Statements that wait for a connection, longest first.
@@ -26,8 +26,10 @@ pub struct Database {
 /// A connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Session {
-    /// What its running statement stores, if one runs.
-    pub busy: Option<MessageId>,
+    /// What its statement stores, or stored last.
+    pub message: Option<MessageId>,
+    /// Whether the statement runs.
+    pub busy: bool,
 }
 
 /// A saved row.
@@ -55,27 +57,45 @@ impl Database {
 
     /// How many connections execute a statement.
     pub fn busy(&self) -> usize {
-        self.sessions.values().filter(|session| session.busy.is_some()).count()
+        self.sessions.values().filter(|session| session.busy).count()
+    }
+
+    /// The place, among the open connections, of the one over which a client stores a message, or stored it last.
+    pub fn place(&self, client: ComponentId, message: MessageId) -> Option<usize> {
+        let of_client = |of: &ComponentId| *of == client;
+        let stores =
+            self.sessions.iter().position(|((of, _), session)| of_client(of) && session.message == Some(message));
+        stores.or_else(|| self.sessions.keys().position(|(of, _)| of_client(of)))
     }
 
     pub(super) fn open(&mut self, client: ComponentId) {
-        self.sessions.insert(client, Session::default());
+        let number = (1..).find(|&number| !self.sessions.contains_key(&(client, number))).unwrap_or(u16::MAX);
+        self.sessions.insert((client, number), Session::default());
         self.peak = self.peak.max(self.sessions.len());
     }
 
     pub(super) fn start(&mut self, client: ComponentId, message: MessageId) {
         self.waiting.retain(|&waiting| waiting != (client, message));
-        self.sessions.or_default(client).busy = Some(message);
-    }
-
-    pub(super) fn rest(&mut self, client: ComponentId) {
-        if let Some(session) = self.sessions.get_mut(&client) {
-            session.busy = None;
+        let idle = self.sessions.iter_mut().find(|((of, _), session)| *of == client && !session.busy);
+        if let Some((_, session)) = idle {
+            *session = Session { message: Some(message), busy: true };
         }
     }
 
+    pub(super) fn rest(&mut self, client: ComponentId, message: MessageId) {
+        let busy = |session: &Session| session.busy && session.message == Some(message);
+        let running = self.sessions.iter_mut().find(|((of, _), session)| *of == client && busy(session));
+        if let Some((_, session)) = running {
+            session.busy = false;
+        }
+    }
+
+    /// One connection of a client ended; a running statement was aborted before.
     pub(super) fn close(&mut self, client: ComponentId) {
-        self.sessions.remove(&client);
+        let idle = self.sessions.iter().find(|((of, _), session)| *of == client && !session.busy);
+        if let Some(key) = idle.map(|(&key, _)| key) {
+            self.sessions.remove(&key);
+        }
         self.forget(client);
     }
 

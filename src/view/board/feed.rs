@@ -294,9 +294,9 @@ impl Board {
                 database.start(client, message);
                 (client, message, Statement::Running)
             }
-            Kind::StatementAborted { client, .. } => return database.rest(client),
+            Kind::StatementAborted { client, message } => return database.rest(client, message),
             Kind::Saved { client, message, row } => {
-                database.rest(client);
+                database.rest(client, message);
                 self.save(record, client, message, row);
                 (client, message, Statement::Saved)
             }

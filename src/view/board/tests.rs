@@ -3,6 +3,7 @@
 use super::*;
 use crate::message::subject::Subject;
 use crate::message::{ConsumerId, DeliveryId};
+use crate::scenario::Scenario;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, Obligations};
 use crate::view::tests::Run;
@@ -193,6 +194,35 @@ fn a_database_with_few_connections_lets_statements_wait() {
         waited |= !database.waiting.is_empty();
     }
     assert!(waited);
+}
+
+/// One handler with a pool of three connections, twelve items a second, a third of a second for each statement.
+const POOLED: &str = r#"{
+    "name": "pooled",
+    "brokers": [{ "id": "nats", "profile": { "nats_core": {} } }],
+    "cast": [
+        { "id": "web", "broker": "nats",
+          "role": { "publisher": { "subject": "a", "rate": "12/s", "arrivals": "constant", "items": ["x"] } } },
+        { "id": "save", "broker": "nats",
+          "role": { "handler": { "filter": "a", "service_time": { "constant": "1ms" }, "concurrency": 9,
+                                 "database": "db", "pool": 3 } } },
+        { "id": "db", "role": { "database": { "connection_limit": 4, "statement_time": "300ms" } } }
+    ]
+}"#;
+
+#[test]
+fn a_client_with_several_connections_has_a_place_for_each() {
+    let mut run = Run::of(Scenario::from_json(POOLED).unwrap());
+    run.at(5_000);
+    let database = run.board().database(run.component("db")).unwrap();
+    assert_eq!((database.sessions.len(), database.peak, database.busy()), (3, 3, 3));
+    let save = run.component("save.1");
+    let places: Vec<_> =
+        database.sessions.values().map(|session| database.place(save, session.message.unwrap())).collect();
+    assert_eq!(places, [Some(0), Some(1), Some(2)]);
+    run.crash("save.1").at(5_100);
+    let database = run.board().database(run.component("db")).unwrap();
+    assert_eq!((database.sessions.len(), database.peak), (0, 3));
 }
 
 #[test]

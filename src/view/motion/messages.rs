@@ -118,16 +118,21 @@ fn draw_storing(drawn: &mut Drawn<'_>, handler: ComponentId, looks: Looks, journ
         drawn.glide(looks, &link.track, glide);
     }
     let shining = drawn.clock.shine(journey, trip).is_some_and(|shine| shine.share(drawn.clock.now).is_some());
-    if let (true, Some((at, figure))) = (shining, socket(drawn, handler, database)) {
+    if let (true, Some((at, figure))) = (shining, socket(drawn, handler, looks.message, database)) {
         drawn.moving.push((looks.message, Mark { at, figure, ink: Ink::Done, opacity: 1.0 }));
     }
 }
 
-/// The socket of a client, as the mark that lights it.
-fn socket(drawn: &Drawn<'_>, client: ComponentId, database: ComponentId) -> Option<(Point, Figure)> {
-    let sessions = &drawn.stage.board.database(database)?.sessions;
-    let index = sessions.keys().position(|&session| session == client)?;
-    let socket = *drawn.layout.card(database)?.database().sockets(sessions.len()).get(index)?;
+/// The socket over which a client stores a message, as the mark that lights it.
+fn socket(
+    drawn: &Drawn<'_>,
+    client: ComponentId,
+    message: MessageId,
+    database: ComponentId,
+) -> Option<(Point, Figure)> {
+    let known = drawn.stage.board.database(database)?;
+    let index = known.place(client, message)?;
+    let socket = *drawn.layout.card(database)?.database().sockets(known.sessions.len()).get(index)?;
     Some((socket.center(), Figure::Bar { width: socket.width - 2.0, height: socket.height - 2.0 }))
 }
 
