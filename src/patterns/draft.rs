@@ -44,7 +44,6 @@ impl Draft {
     }
 
     /// A NATS server with JetStream and these streams.
-    #[allow(dead_code, reason = "for the patterns with streams")]
     pub(super) fn jetstream(&mut self, id: &str, streams: Vec<StreamConfig>) {
         self.broker(id, Profile::JetStream(jetstream::Config { server: nats::Config::default(), streams }));
     }
@@ -55,7 +54,6 @@ impl Draft {
     }
 
     /// No broker: calls from program to program.
-    #[allow(dead_code, reason = "for the pattern with direct calls")]
     pub(super) fn direct(&mut self, id: &str, open_calls: u32, call_timeout: Span) {
         self.broker(id, Profile::Direct(direct::Config { open_calls, call_timeout }));
     }
@@ -72,7 +70,11 @@ impl Draft {
 
     /// A database; its statements take 20 ms.
     pub(super) fn database(&mut self, id: &str, connection_limit: u16) {
-        let config = DatabaseConfig { connection_limit, statement_time: Span::from_millis(20) };
+        self.database_of(id, DatabaseConfig { connection_limit, statement_time: Span::from_millis(20) });
+    }
+
+    /// A database of another kind.
+    pub(super) fn database_of(&mut self, id: &str, config: DatabaseConfig) {
         self.0.cast.push(Part { id: id.to_owned(), broker: None, role: Role::Database(config), replicas: 1 });
     }
 
@@ -176,19 +178,16 @@ pub(super) fn shares(about: &str, group: &str, service_time: ServiceTime) -> Han
 }
 
 /// Fetches from a consumer, one message at a time.
-#[allow(dead_code, reason = "for the patterns with streams")]
 pub(super) fn pulls(stream: &str, consumer: &str, service_time: ServiceTime) -> HandlerConfig {
     HandlerConfig { pull: Some(pull(stream, consumer)), ..works(service_time) }
 }
 
-#[allow(dead_code, reason = "for the patterns with streams")]
 pub(super) fn pull(stream: &str, consumer: &str) -> Pull {
     let (stream, consumer) = (stream.to_owned(), consumer.to_owned());
     Pull { stream, consumer, batch: 1, expires: Span::from_secs(30) }
 }
 
 /// A stream of these subjects that keeps the last 10,000 messages.
-#[allow(dead_code, reason = "for the patterns with streams")]
 pub(super) fn stream(name: &str, subjects: &[&str], consumers: Vec<ConsumerConfig>) -> StreamConfig {
     StreamConfig {
         name: name.to_owned(),
@@ -208,7 +207,6 @@ pub(super) fn stream(name: &str, subjects: &[&str], consumers: Vec<ConsumerConfi
 }
 
 /// A consumer that waits for fetches and for acks, 30 s, and never gives up.
-#[allow(dead_code, reason = "for the patterns with streams")]
 pub(super) fn consumer(name: &str) -> ConsumerConfig {
     ConsumerConfig {
         name: name.to_owned(),

@@ -6,8 +6,11 @@ mod beat;
 mod channel;
 mod command;
 mod condition;
+mod direct_or_queue;
 mod draft;
+mod fire_and_forget;
 mod knob;
+mod nobody_listens;
 mod publish_subscribe;
 mod request_response;
 mod scaling_handlers;
@@ -23,12 +26,15 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 5] = [
+pub const ALL: [&Pattern; 8] = [
+    &direct_or_queue::PATTERN,
     &channel::PATTERN,
     &todo_event::PATTERN,
+    &nobody_listens::PATTERN,
     &scaling_handlers::PATTERN,
     &publish_subscribe::PATTERN,
     &request_response::PATTERN,
+    &fire_and_forget::PATTERN,
 ];
 
 /// A lesson.

@@ -1,7 +1,10 @@
 //! The built-in patterns: each can be run and taught, and keeps what its texts promise.
 
 mod channel;
+mod direct_or_queue;
+mod fire_and_forget;
 mod lesson;
+mod nobody_listens;
 mod publish_subscribe;
 mod request_response;
 mod scaling_handlers;
@@ -17,11 +20,14 @@ use queue_playground::transcript::{Obligations, Publications};
 
 /// The claims of each pattern: the texts of these files.
 const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
+    ("direct-or-queue", include_str!("direct_or_queue.rs")),
     ("channel", include_str!("channel.rs")),
     ("todo-event", include_str!("todo_event.rs")),
+    ("nobody-listens", include_str!("nobody_listens.rs")),
     ("scaling-handlers", include_str!("scaling_handlers.rs")),
     ("publish-subscribe", include_str!("publish_subscribe.rs")),
     ("request-response", include_str!("request_response.rs")),
+    ("fire-and-forget", include_str!("fire_and_forget.rs")),
 ];
 
 #[test]
