@@ -1,5 +1,5 @@
-//! Direct call or queue: the same items, once by calls to a service, once through a stream, and what a spike and a crash
-//! do to either.
+//! Direct call or queue: the same items, once by calls to a service, once through a stream, and what a spike and a
+//! crash do to either.
 
 use super::draft::{Draft, asks, consumer, hears, ms, publishes, pulls, stream};
 use super::{Beat, Chapter, Command, Condition, KnobText, Ledger, Pattern, Try};
@@ -76,8 +76,8 @@ pub(super) const PATTERN: Pattern = Pattern {
             caption: Said {
                 en: "save-service is down, and web-direct with it: each call fails at once. What now? That is the \
                      caller's problem: the two are coupled.",
-                ko: "save-service가 죽자 web-direct도 일을 못 합니다. 호출할 때마다 바로 실패하고, 뒷감당은 호출한 쪽의 몫입니다. 이것이 \
-                     결합입니다.",
+                ko: "save-service가 죽자 web-direct도 일을 못 합니다. 호출할 때마다 바로 실패하고, 이제 어떻게 할지는 호출한 쪽이 \
+                     풀어야 합니다. 둘은 그만큼 결합되어 있습니다.",
             },
             deeds: &["0s:set:handlers:3", "0s:crash:save-service.1"],
             until: Condition::Happened { sign: Sign::NotConfirmed, at: "web-direct", times: 4 },

@@ -12,8 +12,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Conversations,
     title: Said { en: "Fire and forget", ko: "보내고 잊기" },
     lead: Said {
-        en: "todo-web commands: send this mail. It asks for no reply and waits for none. All that it ever knows is that \
-             it sent.",
+        en: "todo-web commands: send this mail. It asks for no reply and waits for none. All that it ever knows is \
+             that it sent.",
         ko: "todo-web이 메일을 보내라고 명령합니다. 응답을 요청하지도, 기다리지도 않습니다. todo-web이 아는 것은 보냈다는 사실뿐입니다.",
     },
     beats: &[

@@ -20,8 +20,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     beats: &[
         Beat {
             caption: Said {
-                en: "Lost: todo-web publishes, and nobody has subscribed. Core NATS forgets the item at once, and tells \
-                     nobody.",
+                en: "Lost: todo-web publishes, and nobody has subscribed. Core NATS forgets the item at once, and \
+                     tells nobody.",
                 ko: "유실: todo-web이 발행하지만 구독한 곳이 없습니다. 코어 NATS는 항목을 바로 버리고, 아무에게도 알리지 않습니다.",
             },
             deeds: &[],
@@ -68,8 +68,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "The administrator hears everything under dlq.> and looks into it. NATS does not set anything aside \
-                     by itself. Some brokers do, such as RabbitMQ with an alternate exchange.",
+                en: "The administrator hears everything under dlq.> and looks into it. NATS does not set anything \
+                     aside by itself. Some brokers do, such as RabbitMQ with an alternate exchange.",
                 ko: "administrator는 dlq.> 아래로 오는 모든 것을 받아 살펴봅니다. NATS가 알아서 따로 보관해 주는 것은 아닙니다. \
                      RabbitMQ의 alternate exchange처럼 그렇게 해 주는 브로커도 있습니다.",
             },
@@ -79,8 +79,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "A task-handler listens now. todo-ask gets its replies, and no more dead letters are written. Those \
-                     that were set aside are not answered after the fact.",
+                en: "A task-handler listens now. todo-ask gets its replies, and no more dead letters are written. \
+                     Those that were set aside are not answered after the fact.",
                 ko: "이제 task-handler가 듣고 있습니다. todo-ask는 응답을 받고, 데드 레터는 더 생기지 않습니다. 이미 따로 보관된 항목에는 \
                      뒤늦게 응답이 오지 않습니다.",
             },
