@@ -181,7 +181,7 @@ fn direct_or_queue_in_a_spike_callers_wait_and_give_up_or_are_refused() {
     for (_, kind) in transcript.at("direct") {
         match kind {
             Kind::Sent { delivery, .. } if sent.contains_key(&delivery.message) => {
-                assert!(open.insert(delivery.message))
+                assert!(open.insert(delivery.message));
             }
             Kind::Routed { message, .. } if !sent.contains_key(&message) => {
                 let answered = transcript.published().into_iter().find(|one| one.id == message).expect("an answer");
