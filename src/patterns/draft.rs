@@ -134,7 +134,6 @@ pub(super) fn asks(about: &str, per_second: u64, items: &[&str]) -> RequesterCon
 }
 
 /// Asks everybody so often per second, evenly, and what is typed; waits two seconds.
-#[allow(dead_code, reason = "for the pattern with gatherers")]
 pub(super) fn gathers(about: &str, per_second: u64, items: &[&str]) -> GathererConfig {
     GathererConfig {
         subject: subject(about),

@@ -14,6 +14,7 @@ mod nobody_listens;
 mod publish_subscribe;
 mod request_response;
 mod scaling_handlers;
+mod scatter_gather;
 mod todo_event;
 
 pub use beat::{Beat, Try, deeds};
@@ -26,7 +27,7 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 8] = [
+pub const ALL: [&Pattern; 9] = [
     &direct_or_queue::PATTERN,
     &channel::PATTERN,
     &todo_event::PATTERN,
@@ -35,6 +36,7 @@ pub const ALL: [&Pattern; 8] = [
     &publish_subscribe::PATTERN,
     &request_response::PATTERN,
     &fire_and_forget::PATTERN,
+    &scatter_gather::PATTERN,
 ];
 
 /// A lesson.

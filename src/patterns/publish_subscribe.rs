@@ -62,8 +62,9 @@ const BEATS: [Beat; 5] = [
             ko: "audit의 orders.>는 둘 다 받습니다. >는 하나 이상의 토큰을 뜻하기 때문입니다. 토큰이 없는 경우는 빠집니다. \
                  그래서 head-office가 orders로 발행한 메시지는 아무에게도 가지 않습니다.",
         },
-        deeds: &["0s:publish:head-office:Closed%20on%20Monday"],
-        until: Condition::Happened { sign: Sign::Unheard, at: "nats", times: 1 },
+        deeds: &["1s:publish:head-office:Closed%20on%20Monday"],
+        // So long the stage shows how it ends.
+        until: Condition::Passed(ms(1_350)),
         tries: &[Try {
             prompt: Said {
                 en: "Does head-office learn that nobody heard it?",

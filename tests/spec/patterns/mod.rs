@@ -8,6 +8,7 @@ mod nobody_listens;
 mod publish_subscribe;
 mod request_response;
 mod scaling_handlers;
+mod scatter_gather;
 mod todo_event;
 
 use lesson::Lesson;
@@ -28,6 +29,7 @@ const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
     ("publish-subscribe", include_str!("publish_subscribe.rs")),
     ("request-response", include_str!("request_response.rs")),
     ("fire-and-forget", include_str!("fire_and_forget.rs")),
+    ("scatter-gather", include_str!("scatter_gather.rs")),
 ];
 
 #[test]
