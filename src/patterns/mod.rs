@@ -6,6 +6,7 @@ mod beat;
 mod channel;
 mod command;
 mod condition;
+mod dead_letter_queue;
 mod direct_or_queue;
 mod draft;
 mod fire_and_forget;
@@ -27,7 +28,7 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 9] = [
+pub const ALL: [&Pattern; 10] = [
     &direct_or_queue::PATTERN,
     &channel::PATTERN,
     &todo_event::PATTERN,
@@ -37,6 +38,7 @@ pub const ALL: [&Pattern; 9] = [
     &request_response::PATTERN,
     &fire_and_forget::PATTERN,
     &scatter_gather::PATTERN,
+    &dead_letter_queue::PATTERN,
 ];
 
 /// A lesson.

@@ -1,6 +1,7 @@
 //! The built-in patterns: each can be run and taught, and keeps what its texts promise.
 
 mod channel;
+mod dead_letter_queue;
 mod direct_or_queue;
 mod fire_and_forget;
 mod lesson;
@@ -30,6 +31,7 @@ const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
     ("request-response", include_str!("request_response.rs")),
     ("fire-and-forget", include_str!("fire_and_forget.rs")),
     ("scatter-gather", include_str!("scatter_gather.rs")),
+    ("dead-letter-queue", include_str!("dead_letter_queue.rs")),
 ];
 
 #[test]
