@@ -17,10 +17,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Trouble,
     title: Said { en: "Dead-letter queue", ko: "데드 레터 큐" },
     lead: Said {
-        en: "Some messages fail however often they are delivered. After a few tries such a message is set aside, as a dead \
-             letter, so that somebody can mend it and the others can pass.",
-        ko: "어떤 메시지는 몇 번을 전달해도 실패합니다. 몇 번 시도한 뒤에는 데드 레터로 따로 빼 두어야 합니다. 그래야 다른 메시지가 지나가고, \
-             누군가 고쳐서 다시 보낼 수 있습니다.",
+        en: "Some messages fail however often they are delivered. After a few tries such a message is set aside, as a \
+             dead letter, so that somebody can mend it and the others can pass.",
+        ko: "어떤 메시지는 몇 번을 전달해도 실패합니다. 몇 번 시도한 뒤에는 데드 레터로 따로 빼 두어야 합니다. 그래야 \
+             다른 메시지가 지나가고, 누군가 고쳐서 다시 보낼 수 있습니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -38,10 +38,10 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
-            en: "todo-web publishes into the stream TODO. save-handler fetches each item, stores it in todo-db and sends \
-                 an ack; with that its consumer is done with it.",
-            ko: "todo-web은 TODO 스트림에 발행합니다. save-handler는 항목을 하나씩 페치하여 todo-db에 저장하고 ack을 보냅니다. 컨슈머는 \
-                 그것으로 그 메시지를 끝냅니다.",
+            en: "todo-web publishes into the stream TODO. save-handler fetches each item, stores it in todo-db and \
+                 sends an ack; with that its consumer is done with it.",
+            ko: "todo-web은 TODO 스트림에 발행합니다. save-handler는 항목을 하나씩 페치하여 todo-db에 저장하고 ack을 \
+                 보냅니다. 컨슈머는 그것으로 그 메시지를 끝냅니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 4 },
@@ -49,10 +49,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "save-handler fails on Meeting at 25:00, each time. It sends no nak, which would ignore the backoff. So the \
-                 consumer waits for an ack, one second, then two, and delivers it again. Other items pass.",
-            ko: "save-handler는 Meeting at 25:00을 처리할 때마다 실패합니다. nak은 백오프를 무시하므로 보내지 않습니다. 컨슈머는 ack을 1초, \
-                 다음에는 2초 기다린 뒤 재전달합니다. 다른 항목은 그사이에 지나갑니다.",
+            en: "save-handler fails on Meeting at 25:00, each time. It sends no nak, which would ignore the backoff. \
+                 So the consumer waits for an ack, one second, then two, and delivers it again. Other items pass.",
+            ko: "save-handler는 Meeting at 25:00을 처리할 때마다 실패합니다. nak은 백오프를 무시하므로 보내지 \
+                 않습니다. 컨슈머는 ack을 1초, 다음에는 2초 기다린 뒤 재전달합니다. 다른 항목은 그사이에 지나갑니다.",
         },
         deeds: &["500ms:publish:todo-web:Meeting%20at%2025%3A00"],
         until: Condition::Happened { sign: Sign::Redelivered, at: "nats", times: 2 },
@@ -60,10 +60,11 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "The third delivery was the last, as max_deliver says. Five seconds after the first one the consumer gives \
-                 up and an advisory goes out. The item stays in TODO: JetStream has no dead-letter queue of its own.",
-            ko: "max_deliver가 3이므로 세 번째 전달이 마지막입니다. 첫 전달에서 5초 뒤 컨슈머는 포기하고 어드바이저리가 나갑니다. 항목은 TODO에 \
-                 그대로 남습니다. JetStream에는 데드 레터 큐가 따로 없습니다.",
+            en: "The third delivery was the last, as max_deliver says. Five seconds after the first one the consumer \
+                 gives up and an advisory goes out. The item stays in TODO: JetStream has no dead-letter queue of its \
+                 own.",
+            ko: "max_deliver가 3이므로 세 번째 전달이 마지막입니다. 첫 전달에서 5초 뒤 컨슈머는 포기하고 \
+                 어드바이저리가 나갑니다. 항목은 TODO에 그대로 남습니다. JetStream에는 데드 레터 큐가 따로 없습니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Exhausted, at: "nats", times: 1 },
@@ -71,8 +72,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "So dlq-handler makes one. It fetches the advisory from a stream, reads the item from TODO, publishes a \
-                 copy as dlq.events.todo.newitem, and sends its ack only when the stream DLQ has the copy.",
+            en: "So dlq-handler makes one. It fetches the advisory from a stream, reads the item from TODO, publishes \
+                 a copy as dlq.events.todo.newitem, and sends its ack only when the stream DLQ has the copy.",
             ko: "그래서 dlq-handler가 직접 만듭니다. 스트림에서 어드바이저리를 페치하고, TODO에서 항목을 읽어, 사본을 \
                  dlq.events.todo.newitem으로 발행합니다. ack은 DLQ 스트림이 사본을 받은 뒤에야 보냅니다.",
         },
@@ -93,8 +94,9 @@ const BEATS: [Beat; 6] = [
             en: "Its headers say who gave up, after how many deliveries. The administrator mends the letter, to 15:00, \
                  publishes it under its old subject and deletes it. save-handler stores it; audit-handler gets it a \
                  second time.",
-            ko: "레터의 헤더에는 어느 컨슈머가 몇 번 만에 포기했는지 적혀 있습니다. 관리자는 15:00으로 고쳐 원래 서브젝트로 다시 발행하고 \
-                 레터를 지웁니다. save-handler는 저장에 성공하고, audit-handler는 같은 항목을 두 번째로 받습니다.",
+            ko: "레터의 헤더에는 어느 컨슈머가 몇 번 만에 포기했는지 적혀 있습니다. 관리자는 15:00으로 고쳐 원래 \
+                 서브젝트로 다시 발행하고 레터를 지웁니다. save-handler는 저장에 성공하고, audit-handler는 같은 항목을 \
+                 두 번째로 받습니다.",
         },
         deeds: &["1s:replay:administrator:1:Meeting%20at%2015%3A00"],
         until: Condition::Passed(ms(3_000)),
@@ -111,8 +113,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "audit-handler has no max_deliver and naks at once. What it cannot read, 30 February, is back at once, \
                  before anything new, three times a second. It gets nothing else done.",
-            ko: "audit-handler는 max_deliver 없이 곧바로 nak을 보냅니다. 읽지 못하는 30 February는 새 메시지보다 먼저 곧바로 되돌아오기를 1초에 \
-                 세 번씩 되풀이합니다. 다른 일은 하나도 하지 못합니다.",
+            ko: "audit-handler는 max_deliver 없이 곧바로 nak을 보냅니다. 읽지 못하는 30 February는 새 메시지보다 먼저 \
+                 곧바로 되돌아오기를 1초에 세 번씩 되풀이합니다. 다른 일은 하나도 하지 못합니다.",
         },
         deeds: &["500ms:publish:todo-web:Party%20on%2030%20February"],
         until: Condition::Happened { sign: Sign::Redelivered, at: "nats", times: 12 },

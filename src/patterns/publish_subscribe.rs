@@ -15,9 +15,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Conversations,
     title: Said { en: "Publish-subscribe", ko: "발행/구독" },
     lead: Said {
-        en: "A publisher names a subject, a subscriber asks for a filter, and neither knows the other. Every subscription \
-             that matches gets a copy of its own.",
-        ko: "퍼블리셔는 서브젝트만 적고 서브스크라이버는 필터만 적습니다. 서로를 모릅니다. 일치하는 구독마다 사본이 하나씩 갑니다.",
+        en: "A publisher names a subject, a subscriber asks for a filter, and neither knows the other. Every \
+             subscription that matches gets a copy of its own.",
+        ko: "퍼블리셔는 서브젝트만 적고 서브스크라이버는 필터만 적습니다. 서로를 모릅니다. 일치하는 구독마다 사본이 \
+             하나씩 갑니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -37,8 +38,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "shop publishes each order once, about orders.new. NATS makes the copies: one for stock, one for desk, \
                  one for audit. regions asks for something else and gets none.",
-            ko: "shop은 주문마다 orders.new로 한 번만 발행합니다. 사본은 NATS가 만들어 stock, desk, audit에 하나씩 보냅니다. \
-                 regions는 다른 것을 구독하므로 받지 않습니다.",
+            ko: "shop은 주문마다 orders.new로 한 번만 발행합니다. 사본은 NATS가 만들어 stock, desk, audit에 하나씩 \
+                 보냅니다. regions는 다른 것을 구독하므로 받지 않습니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Done, at: "audit", times: 3 },
@@ -48,8 +49,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "Now shop-eu publishes, too, about orders.eu.new. A star stands for exactly one token. So orders.* of \
                  desk does not match, and orders.*.new of regions does.",
-            ko: "이제 shop-eu도 orders.eu.new로 발행합니다. *는 정확히 토큰 하나를 뜻합니다. 그래서 desk의 orders.*에는 맞지 않고, \
-                 regions의 orders.*.new에는 맞습니다.",
+            ko: "이제 shop-eu도 orders.eu.new로 발행합니다. *는 정확히 토큰 하나를 뜻합니다. 그래서 desk의 \
+                 orders.*에는 맞지 않고, regions의 orders.*.new에는 맞습니다.",
         },
         deeds: &["0s:set:eu:1/s"],
         until: Condition::Happened { sign: Sign::Done, at: "regions", times: 3 },
@@ -59,8 +60,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "orders.> of audit matches both, because > stands for one token or more. It does not stand for none: \
                  what head-office says about orders itself reaches nobody.",
-            ko: "audit의 orders.>는 둘 다 받습니다. >는 하나 이상의 토큰을 뜻하기 때문입니다. 토큰이 없는 경우는 빠집니다. \
-                 그래서 head-office가 orders로 발행한 메시지는 아무에게도 가지 않습니다.",
+            ko: "audit의 orders.>는 둘 다 받습니다. >는 하나 이상의 토큰을 뜻하기 때문입니다. 토큰이 없는 경우는 \
+                 빠집니다. 그래서 head-office가 orders로 발행한 메시지는 아무에게도 가지 않습니다.",
         },
         deeds: &["1s:publish:head-office:Closed%20on%20Monday"],
         // So long the stage shows how it ends.
@@ -76,10 +77,10 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "A second audit is one more subscription, so an order of shop now makes four copies. The two audits share \
-                 nothing: each gets everything. Sharing takes a queue group.",
-            ko: "audit을 하나 더 띄우면 구독이 하나 늘어, shop의 주문 하나에 사본이 넷이 됩니다. 두 audit은 나누어 받지 않고 각자 \
-                 전부 받습니다. 나누어 받으려면 큐 그룹이 필요합니다.",
+            en: "A second audit is one more subscription, so an order of shop now makes four copies. The two audits \
+                 share nothing: each gets everything. Sharing takes a queue group.",
+            ko: "audit을 하나 더 띄우면 구독이 하나 늘어, shop의 주문 하나에 사본이 넷이 됩니다. 두 audit은 나누어 \
+                 받지 않고 각자 전부 받습니다. 나누어 받으려면 큐 그룹이 필요합니다.",
         },
         deeds: &["0s:set:audits:2"],
         until: Condition::Happened { sign: Sign::Done, at: "audit", times: 8 },
@@ -96,8 +97,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "stock crashes, and is back three seconds later. shop, desk and audit notice nothing of it. What was \
                  published meanwhile, stock never sees: nobody kept a copy for it.",
-            ko: "stock이 죽고 3초 뒤에 돌아옵니다. shop, desk, audit은 전혀 알아차리지 못합니다. 그사이 발행된 메시지를 stock은 끝내 보지 \
-                 못합니다. stock 몫의 사본을 맡아 둔 곳이 없기 때문입니다.",
+            ko: "stock이 죽고 3초 뒤에 돌아옵니다. shop, desk, audit은 전혀 알아차리지 못합니다. 그사이 발행된 \
+                 메시지를 stock은 끝내 보지 못합니다. stock 몫의 사본을 맡아 둔 곳이 없기 때문입니다.",
         },
         deeds: &["0s:crash:stock.1", "3s:restart:stock.1"],
         until: Condition::Happened { sign: Sign::Done, at: "stock", times: 2 },

@@ -15,10 +15,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Conversations,
     title: Said { en: "Request-response", ko: "요청/응답" },
     lead: Said {
-        en: "todo-web asks todo-count how many items of a list are open, and waits for one answer. It may come in time, \
-             too late, or never; or there is nobody to ask.",
-        ko: "todo-web은 목록에 남은 할 일이 몇 개인지 todo-count에 묻고 응답 하나를 기다립니다. 응답은 제때 오기도 하고, 늦게 오기도 하고, \
-             끝내 오지 않기도 합니다. 물을 상대가 아예 없을 수도 있습니다.",
+        en: "todo-web asks todo-count how many items of a list are open, and waits for one answer. It may come in \
+             time, too late, or never; or there is nobody to ask.",
+        ko: "todo-web은 목록에 남은 할 일이 몇 개인지 todo-count에 묻고 응답 하나를 기다립니다. 응답은 제때 오기도 \
+             하고, 늦게 오기도 하고, 끝내 오지 않기도 합니다. 물을 상대가 아예 없을 수도 있습니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -38,8 +38,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "A request is a message with a reply subject: a place in todo-web's inbox. It goes to one todo-count, \
                  which works on it and publishes the answer there.",
-            ko: "요청은 응답 받을 서브젝트를 적은 메시지입니다. 그 서브젝트는 todo-web의 인박스(inbox)에 속합니다. todo-count 하나가 요청을 받아 \
-                 처리하고 그곳으로 응답을 발행합니다.",
+            ko: "요청은 응답 받을 서브젝트를 적은 메시지입니다. 그 서브젝트는 todo-web의 인박스(inbox)에 속합니다. \
+                 todo-count 하나가 요청을 받아 처리하고 그곳으로 응답을 발행합니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Received, at: "todo-web", times: 3 },
@@ -47,9 +47,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Three questions at once, and the answers come in another order. Each question has a reply subject of its \
-                 own, so todo-web can tell which answer is whose.",
-            ko: "질문 셋을 한꺼번에 보내면 응답은 다른 순서로 돌아옵니다. 질문마다 응답 서브젝트가 다르므로 todo-web은 어느 질문의 응답인지 압니다.",
+            en: "Three questions at once, and the answers come in another order. Each question has a reply subject of \
+                 its own, so todo-web can tell which answer is whose.",
+            ko: "질문 셋을 한꺼번에 보내면 응답은 다른 순서로 돌아옵니다. 질문마다 응답 서브젝트가 다르므로 todo-web은 \
+                 어느 질문의 응답인지 압니다.",
         },
         deeds: &["0s:publish:todo-web:Shopping", "10ms:publish:todo-web:Work", "20ms:publish:todo-web:Home"],
         until: Condition::Happened { sign: Sign::Received, at: "todo-web", times: 5 },
@@ -64,10 +65,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Now the work takes three seconds on average, and todo-web waits two. It gives up. The answer comes all \
-                 the same, later, and is ignored: the work was for nothing.",
-            ko: "이제 처리에 평균 3초가 걸리는데 todo-web은 2초만 기다립니다. 그래서 포기합니다. 응답은 나중에 오지만 무시됩니다. 헛일을 한 \
-                 셈입니다.",
+            en: "Now the work takes three seconds on average, and todo-web waits two. It gives up. The answer comes \
+                 all the same, later, and is ignored: the work was for nothing.",
+            ko: "이제 처리에 평균 3초가 걸리는데 todo-web은 2초만 기다립니다. 그래서 포기합니다. 응답은 나중에 오지만 \
+                 무시됩니다. 헛일을 한 셈입니다.",
         },
         deeds: &["0s:set:service:3s"],
         until: Condition::Happened { sign: Sign::ReceivedLate, at: "todo-web", times: 1 },
@@ -81,8 +82,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "After a timeout it asks again, once. That makes matters worse: todo-count works on both. Whether the \
                  first question was lost or is only slow, todo-web cannot see.",
-            ko: "시간이 초과되면 한 번 더 묻습니다. 그러면 상황은 더 나빠집니다. todo-count가 둘 다 처리하기 때문입니다. 첫 질문이 유실되었는지 \
-                 늦어질 뿐인지 todo-web은 알 수 없습니다.",
+            ko: "시간이 초과되면 한 번 더 묻습니다. 그러면 상황은 더 나빠집니다. todo-count가 둘 다 처리하기 \
+                 때문입니다. 첫 질문이 유실되었는지 늦어질 뿐인지 todo-web은 알 수 없습니다.",
         },
         deeds: &["0s:set:timeout:2s", "0s:set:retries:1"],
         until: Condition::Happened { sign: Sign::Retried, at: "todo-web", times: 4 },
@@ -90,10 +91,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Both todo-count crash, and their subscriptions are gone. The server says so at once: 503, no responders, \
-                 after two milliseconds. Only for what they held does todo-web wait in vain.",
-            ko: "todo-count가 둘 다 죽자 구독도 사라졌습니다. 서버는 응답자가 없다고(503) 2ms 만에 알려 줍니다. 둘이 갖고 있던 요청만 \
-                 todo-web이 헛되이 기다립니다.",
+            en: "Both todo-count crash, and their subscriptions are gone. The server says so at once: 503, no \
+                 responders, after two milliseconds. Only for what they held does todo-web wait in vain.",
+            ko: "todo-count가 둘 다 죽자 구독도 사라졌습니다. 서버는 응답자가 없다고(503) 2ms 만에 알려 줍니다. 둘이 \
+                 갖고 있던 요청만 todo-web이 헛되이 기다립니다.",
         },
         deeds: &["0s:set:service:400ms", "0s:set:retries:0", "0s:crash:todo-count.1", "0s:crash:todo-count.2"],
         until: Condition::Happened { sign: Sign::NoResponders, at: "nats", times: 4 },
@@ -110,7 +111,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "With up to ten retries a question outlives a restart. It hears 503, waits a quarter of a second, and \
                  asks again, until somebody is back.",
-            ko: "최대 10번까지 다시 물으면 재시작을 넘길 수 있습니다. 503을 받으면 0.25초 쉬고 다시 묻기를, 누군가 돌아올 때까지 되풀이합니다.",
+            ko: "최대 10번까지 다시 물으면 재시작을 넘길 수 있습니다. 503을 받으면 0.25초 쉬고 다시 묻기를, 누군가 \
+                 돌아올 때까지 되풀이합니다.",
         },
         deeds: &["0s:set:listeners:0", "0s:set:retries:10", "2s:restart:todo-count.1", "2s:restart:todo-count.2"],
         until: Condition::Happened { sign: Sign::Received, at: "todo-web", times: 2 },

@@ -1,7 +1,7 @@
 //! Scatter-gather: one question to many, and a rule for when to stop: enough replies, a deadline, or a silence.
 //!
-//! `buyer` asks three shops of different speed, each a subscriber of its own. `buyer-2` makes the mistake beside it: the
-//! shops that it asks share a queue group.
+//! `buyer` asks three shops of different speed, each a subscriber of its own. `buyer-2` makes the mistake beside it:
+//! the shops that it asks share a queue group.
 
 use super::draft::{Draft, gathers, hears, ms, shares};
 use super::{Beat, Chapter, Command, Condition, Form, KnobText, Ledger, Pattern, Try};
@@ -16,10 +16,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Conversations,
     title: Said { en: "Scatter-gather", ko: "스캐터-개더" },
     lead: Said {
-        en: "buyer asks many shops at once and gathers their replies. The server does not say how many will come, so buyer \
-             needs a rule for when to stop.",
-        ko: "buyer는 여러 가게에 한꺼번에 묻고 응답을 모읍니다. 응답이 몇 개 올지 서버는 알려 주지 않습니다. 그래서 buyer에게는 언제 그만 \
-             기다릴지 정하는 규칙이 필요합니다.",
+        en: "buyer asks many shops at once and gathers their replies. The server does not say how many will come, so \
+             buyer needs a rule for when to stop.",
+        ko: "buyer는 여러 가게에 한꺼번에 묻고 응답을 모읍니다. 응답이 몇 개 올지 서버는 알려 주지 않습니다. 그래서 \
+             buyer에게는 언제 그만 기다릴지 정하는 규칙이 필요합니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -39,8 +39,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "buyer asks once. Each shop has its own subscription, gets the question and replies to buyer's inbox. \
                  With the third reply, after 1.4 seconds, buyer has enough and stops.",
-            ko: "buyer는 한 번만 묻습니다. 가게마다 따로 구독하므로 모두 질문을 받고 buyer의 인박스로 응답합니다. 1.4초 뒤 세 번째 응답이 \
-                 오면 충분하므로 buyer는 멈춥니다.",
+            ko: "buyer는 한 번만 묻습니다. 가게마다 따로 구독하므로 모두 질문을 받고 buyer의 인박스로 응답합니다. \
+                 1.4초 뒤 세 번째 응답이 오면 충분하므로 buyer는 멈춥니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::GatheredCount, at: "buyer", times: 2 },
@@ -50,7 +50,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Now its deadline is one second. shop-c takes longer, so buyer stops with two replies. The third comes \
                  late and is ignored.",
-            ko: "이제 마감 시간은 1초입니다. shop-c는 더 오래 걸리므로 buyer는 응답 둘에서 멈춥니다. 세 번째 응답은 늦게 와서 무시됩니다.",
+            ko: "이제 마감 시간은 1초입니다. shop-c는 더 오래 걸리므로 buyer는 응답 둘에서 멈춥니다. 세 번째 응답은 \
+                 늦게 와서 무시됩니다.",
         },
         deeds: &["0s:set:deadline:1s"],
         until: Condition::Happened { sign: Sign::ReceivedLate, at: "buyer", times: 2 },
@@ -58,9 +59,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "shop-c crashes. buyer does not learn that: it goes on to want three replies, gets two, and waits until \
-                 its deadline each time, two seconds now.",
-            ko: "shop-c가 죽습니다. buyer는 그 사실을 알지 못합니다. 계속 셋을 기다리지만 둘만 오므로, 매번 마감 시간인 2초를 꼬박 기다립니다.",
+            en: "shop-c crashes. buyer does not learn that: it goes on to want three replies, gets two, and waits \
+                 until its deadline each time, two seconds now.",
+            ko: "shop-c가 죽습니다. buyer는 그 사실을 알지 못합니다. 계속 셋을 기다리지만 둘만 오므로, 매번 마감 \
+                 시간인 2초를 꼬박 기다립니다.",
         },
         deeds: &["0s:set:deadline:2s", "0s:crash:shop-c.1"],
         until: Condition::Happened { sign: Sign::GatheredDeadline, at: "buyer", times: 2 },
@@ -76,8 +78,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "A stall rule is quicker: when no reply has come for half a second, stop. With two shops that is after \
                  1.1 seconds. It costs whoever is slower than the gap.",
-            ko: "응답 간격에 한도를 두면 더 빠릅니다. 0.5초 동안 새 응답이 없으면 멈춥니다. 가게가 둘이면 1.1초 만에 끝납니다. 대신 그 \
-                 간격보다 느린 가게의 응답은 놓칩니다.",
+            ko: "응답 간격에 한도를 두면 더 빠릅니다. 0.5초 동안 새 응답이 없으면 멈춥니다. 가게가 둘이면 1.1초 만에 \
+                 끝납니다. 대신 그 간격보다 느린 가게의 응답은 놓칩니다.",
         },
         deeds: &["0s:set:wanted:3", "0s:set:stall:500ms"],
         until: Condition::Happened { sign: Sign::GatheredStall, at: "buyer", times: 2 },
@@ -92,10 +94,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "A mistake: the three shops that buyer-2 asks share one queue group. One of them gets the question, the \
-                 others never see it. So one reply comes, never three.",
-            ko: "흔한 실수입니다. buyer-2가 묻는 가게 셋은 큐 그룹 하나를 나눠 씁니다. 질문은 그중 하나만 받고 나머지는 보지 못합니다. \
-                 그래서 응답은 언제나 하나뿐이고, 셋이 되는 일은 없습니다.",
+            en: "A mistake: the three shops that buyer-2 asks share one queue group. One of them gets the question, \
+                 the others never see it. So one reply comes, never three.",
+            ko: "흔한 실수입니다. buyer-2가 묻는 가게 셋은 큐 그룹 하나를 나눠 씁니다. 질문은 그중 하나만 받고 \
+                 나머지는 보지 못합니다. 그래서 응답은 언제나 하나뿐이고, 셋이 되는 일은 없습니다.",
         },
         deeds: &["0s:publish:buyer-2:A%20hat", "2200ms:publish:buyer-2:A%20coat", "4400ms:publish:buyer-2:A%20scarf"],
         until: Condition::Happened { sign: Sign::GatheredDeadline, at: "buyer-2", times: 2 },
@@ -110,10 +112,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "shop-a and shop-b crash, too. Nobody listens to buyer any more, and the server says so at once: 503. No \
-                 deadline is waited for.",
-            ko: "shop-a와 shop-b도 죽습니다. 이제 buyer의 질문을 듣는 쪽이 없고, 서버는 이를 곧바로 503으로 알립니다. 마감 시간까지 기다리지 \
-                 않습니다.",
+            en: "shop-a and shop-b crash, too. Nobody listens to buyer any more, and the server says so at once: 503. \
+                 No deadline is waited for.",
+            ko: "shop-a와 shop-b도 죽습니다. 이제 buyer의 질문을 듣는 쪽이 없고, 서버는 이를 곧바로 503으로 알립니다. \
+                 마감 시간까지 기다리지 않습니다.",
         },
         deeds: &["0s:crash:shop-a.1", "0s:crash:shop-b.1", "0s:crash:shop-c.1"],
         until: Condition::Happened { sign: Sign::GatheredNobody, at: "buyer", times: 2 },
