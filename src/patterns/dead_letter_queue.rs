@@ -144,11 +144,11 @@ const KNOBS: [KnobText; 4] = [
         part: "save-handler",
         also: &[],
         parameter: Parameter::Failure,
-        range: ["0%", "100%", "1%"],
+        range: ["0%", "50%", "1%"],
         name: Said { en: "Failures by chance", ko: "우연한 실패" },
         help: Said {
-            en: "Another delivery cures most of these, as long as not every second one fails.",
-            ko: "절반 넘게 실패하지 않는 한, 이런 실패는 대부분 다시 전달하면 낫습니다.",
+            en: "Unlike with 25:00, another delivery cures most of these.",
+            ko: "25:00과 달리, 이런 실패는 대부분 재전달로 해결됩니다.",
         },
     },
     KnobText {

@@ -47,10 +47,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Three questions at once, and the answers come in another order. Each question has a reply subject of \
-                 its own, so todo-web can tell which answer is whose.",
-            ko: "질문 셋을 한꺼번에 보내면 응답은 다른 순서로 돌아옵니다. 질문마다 응답 서브젝트가 다르므로 todo-web은 \
-                 어느 질문의 응답인지 압니다.",
+            en: "Three questions at once, and their answers may come in another order. Each question has a reply \
+                 subject of its own, so todo-web can tell which answer is whose.",
+            ko: "질문 셋을 한꺼번에 보내면 응답은 다른 순서로 돌아올 수 있습니다. 질문마다 응답 서브젝트가 다르므로 \
+                 todo-web은 어느 질문의 응답인지 압니다.",
         },
         deeds: &["0s:publish:todo-web:Shopping", "10ms:publish:todo-web:Work", "20ms:publish:todo-web:Home"],
         until: Condition::Happened { sign: Sign::Received, at: "todo-web", times: 5 },
