@@ -41,7 +41,7 @@ const BEATS: [Beat; 6] = [
             en: "todo-web publishes into the stream TODO. save-handler fetches each item, stores it in todo-db and \
                  sends an ack; with that its consumer is done with it.",
             ko: "todo-web은 TODO 스트림에 발행합니다. save-handler는 항목을 하나씩 페치하여 todo-db에 저장하고 ack을 \
-                 보냅니다. 컨슈머는 그것으로 그 메시지를 끝냅니다.",
+                 보냅니다. 컨슈머에게 그 메시지는 이것으로 끝입니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 4 },
@@ -94,9 +94,9 @@ const BEATS: [Beat; 6] = [
             en: "Its headers say who gave up, after how many deliveries. The administrator mends the letter, to 15:00, \
                  publishes it under its old subject and deletes it. save-handler stores it; audit-handler gets it a \
                  second time.",
-            ko: "레터의 헤더에는 어느 컨슈머가 몇 번 만에 포기했는지 적혀 있습니다. 관리자는 15:00으로 고쳐 원래 \
-                 서브젝트로 다시 발행하고 레터를 지웁니다. save-handler는 저장에 성공하고, audit-handler는 같은 항목을 \
-                 두 번째로 받습니다.",
+            ko: "이 데드 레터의 헤더에는 어느 컨슈머가 몇 번 만에 포기했는지 적혀 있습니다. 관리자(administrator)는 \
+                 15:00으로 고쳐 원래 서브젝트로 다시 발행하고, 데드 레터를 지웁니다. save-handler는 저장에 성공하고, \
+                 audit-handler는 같은 항목을 두 번째로 받습니다.",
         },
         deeds: &["1s:replay:administrator:1:Meeting%20at%2015%3A00"],
         until: Condition::Passed(ms(3_000)),
@@ -113,8 +113,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "audit-handler has no max_deliver and naks at once. What it cannot read, 30 February, is back at once, \
                  before anything new, three times a second. It gets nothing else done.",
-            ko: "audit-handler는 max_deliver 없이 곧바로 nak을 보냅니다. 읽지 못하는 30 February는 새 메시지보다 먼저 \
-                 곧바로 되돌아오기를 1초에 세 번씩 되풀이합니다. 다른 일은 하나도 하지 못합니다.",
+            ko: "audit-handler는 max_deliver 없이 곧바로 nak을 보냅니다. 읽지 못하는 30 February가 새 메시지보다 먼저, \
+                 1초에 세 번씩 곧바로 되돌아옵니다. 다른 일은 하나도 하지 못합니다.",
         },
         deeds: &["500ms:publish:todo-web:Party%20on%2030%20February"],
         until: Condition::Happened { sign: Sign::Redelivered, at: "nats", times: 12 },
@@ -223,7 +223,7 @@ const COMMANDS: [Command; 9] = [
         logs: None,
     },
     Command {
-        about: Said { en: "Delete the letter", ko: "레터를 지웁니다" },
+        about: Said { en: "Delete the letter", ko: "데드 레터를 지웁니다" },
         line: "nats stream rmm DLQ 1 --force",
         logs: None,
     },

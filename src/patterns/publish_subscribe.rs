@@ -17,7 +17,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     lead: Said {
         en: "A publisher names a subject, a subscriber asks for a filter, and neither knows the other. Every \
              subscription that matches gets a copy of its own.",
-        ko: "퍼블리셔는 서브젝트만 적고 서브스크라이버는 필터만 적습니다. 서로를 모릅니다. 일치하는 구독마다 사본이 \
+        ko: "퍼블리셔는 서브젝트를, 서브스크라이버는 필터를 적을 뿐 서로를 알지 못합니다. 일치하는 구독마다 사본이 \
              하나씩 갑니다.",
     },
     beats: &BEATS,

@@ -93,8 +93,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Both todo-count crash, and their subscriptions are gone. The server says so at once: 503, no \
                  responders, after two milliseconds. Only for what they held does todo-web wait in vain.",
-            ko: "todo-count가 둘 다 죽자 구독도 사라졌습니다. 서버는 응답자가 없다고(503) 2ms 만에 알려 줍니다. 둘이 \
-                 갖고 있던 요청만 todo-web이 헛되이 기다립니다.",
+            ko: "todo-count가 둘 다 죽자 구독도 사라졌습니다. 서버는 응답자가 없다고(503) 2ms 만에 알려 줍니다. \
+                 todo-web이 헛되이 기다리는 것은 둘이 갖고 있던 요청뿐입니다.",
         },
         deeds: &["0s:set:service:400ms", "0s:set:retries:0", "0s:crash:todo-count.1", "0s:crash:todo-count.2"],
         until: Condition::Happened { sign: Sign::NoResponders, at: "nats", times: 4 },
@@ -111,7 +111,7 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "With up to ten retries a question outlives a restart. It hears 503, waits a quarter of a second, and \
                  asks again, until somebody is back.",
-            ko: "최대 10번까지 다시 물으면 재시작을 넘길 수 있습니다. 503을 받으면 0.25초 쉬고 다시 묻기를, 누군가 \
+            ko: "최대 10번까지 다시 물으면 재시작을 넘길 수 있습니다. 503을 받으면 0.25초 쉬었다가 다시 묻고, 누군가 \
                  돌아올 때까지 되풀이합니다.",
         },
         deeds: &["0s:set:listeners:0", "0s:set:retries:10", "2s:restart:todo-count.1", "2s:restart:todo-count.2"],

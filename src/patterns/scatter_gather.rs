@@ -50,7 +50,7 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Now its deadline is one second. shop-c takes longer, so buyer stops with two replies. The third comes \
                  late and is ignored.",
-            ko: "이제 마감 시간은 1초입니다. shop-c는 더 오래 걸리므로 buyer는 응답 둘에서 멈춥니다. 세 번째 응답은 \
+            ko: "이제 제한 시간은 1초입니다. shop-c는 더 오래 걸리므로 buyer는 응답 둘에서 멈춥니다. 세 번째 응답은 \
                  늦게 와서 무시됩니다.",
         },
         deeds: &["0s:set:deadline:1s"],
@@ -61,7 +61,7 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "shop-c crashes. buyer does not learn that: it goes on to want three replies, gets two, and waits \
                  until its deadline each time, two seconds now.",
-            ko: "shop-c가 죽습니다. buyer는 그 사실을 알지 못합니다. 계속 셋을 기다리지만 둘만 오므로, 매번 마감 \
+            ko: "shop-c가 죽습니다. buyer는 그 사실을 알지 못합니다. 계속 셋을 기다리지만 둘만 오므로, 매번 제한 \
                  시간인 2초를 꼬박 기다립니다.",
         },
         deeds: &["0s:set:deadline:2s", "0s:crash:shop-c.1"],
@@ -77,7 +77,7 @@ const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
             en: "A stall rule is quicker: when no reply has come for half a second, stop. With two shops that is after \
-                 1.1 seconds. It costs whoever is slower than the gap.",
+                 1.1 seconds. Whoever is slower than that is left out.",
             ko: "응답 간격에 한도를 두면 더 빠릅니다. 0.5초 동안 새 응답이 없으면 멈춥니다. 가게가 둘이면 1.1초 만에 \
                  끝납니다. 대신 그 간격보다 느린 가게의 응답은 놓칩니다.",
         },
@@ -96,7 +96,7 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "A mistake: the three shops that buyer-2 asks share one queue group. One of them gets the question, \
                  the others never see it. So one reply comes, never three.",
-            ko: "흔한 실수입니다. buyer-2가 묻는 가게 셋은 큐 그룹 하나를 나눠 씁니다. 질문은 그중 하나만 받고 \
+            ko: "잘못된 예입니다. buyer-2가 묻는 가게 셋은 큐 그룹 하나를 나눠 씁니다. 질문은 그중 하나만 받고 \
                  나머지는 보지 못합니다. 그래서 응답은 언제나 하나뿐이고, 셋이 되는 일은 없습니다.",
         },
         deeds: &["0s:publish:buyer-2:A%20hat", "2200ms:publish:buyer-2:A%20coat", "4400ms:publish:buyer-2:A%20scarf"],
@@ -115,7 +115,7 @@ const BEATS: [Beat; 6] = [
             en: "shop-a and shop-b crash, too. Nobody listens to buyer any more, and the server says so at once: 503. \
                  No deadline is waited for.",
             ko: "shop-a와 shop-b도 죽습니다. 이제 buyer의 질문을 듣는 쪽이 없고, 서버는 이를 곧바로 503으로 알립니다. \
-                 마감 시간까지 기다리지 않습니다.",
+                 제한 시간까지 기다리지 않습니다.",
         },
         deeds: &["0s:crash:shop-a.1", "0s:crash:shop-b.1", "0s:crash:shop-c.1"],
         until: Condition::Happened { sign: Sign::GatheredNobody, at: "buyer", times: 2 },
@@ -143,7 +143,7 @@ const KNOBS: [KnobText; 5] = [
         also: &[],
         parameter: Parameter::Timeout,
         range: ["100ms", "5s", "100ms"],
-        name: Said { en: "Deadline", ko: "마감 시간" },
+        name: Said { en: "Deadline", ko: "제한 시간" },
         help: Said {
             en: "However many replies there are, then it stops.", ko: "응답이 몇 개든 이때 멈춥니다."
         },
@@ -179,7 +179,8 @@ const KNOBS: [KnobText; 5] = [
         range: ["0/s", "2/s", "0.1/s"],
         name: Said { en: "Questions of buyer", ko: "buyer의 질문 빈도" },
         help: Said {
-            en: "Every one goes to all shops of its own.", ko: "질문마다 buyer의 가게 모두에 갑니다."
+            en: "Every one goes to shop-a, shop-b and shop-c.",
+            ko: "질문은 매번 shop-a, shop-b, shop-c 모두에 갑니다.",
         },
     },
 ];
@@ -205,14 +206,14 @@ const COMMANDS: [Command; 6] = [
     },
     Command {
         about: Said {
-            en: "Gather whatever comes until the deadline", ko: "마감 시간까지 오는 응답을 모두 모읍니다"
+            en: "Gather whatever comes until the deadline", ko: "제한 시간까지 오는 응답을 모두 모읍니다"
         },
         line: "nats request price.hat {text} --replies=0 --timeout={deadline}",
         logs: None,
     },
     Command {
         about: Said {
-            en: "The mistake: run it in three terminals", ko: "흔한 실수: 터미널 셋에서 실행해 보세요"
+            en: "The mistake: run it in three terminals", ko: "잘못된 예: 터미널 셋에서 실행해 보세요"
         },
         line: "nats reply offer.hat 'an offer: 10' --queue=offers",
         logs: None,

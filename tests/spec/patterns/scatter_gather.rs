@@ -55,7 +55,7 @@ fn late(transcript: &Transcript) -> Vec<u64> {
 /// With the third reply, after 1.4 seconds, buyer has enough and stops.
 /// With so many replies buyer stops.
 /// shop-a takes 0.2 seconds, shop-b 0.6.
-/// Every one goes to all shops of its own.
+/// Every one goes to shop-a, shop-b and shop-c.
 #[test]
 fn scatter_gather_buyer_stops_with_the_third_reply() {
     let transcript = run(&[]);
@@ -116,7 +116,7 @@ fn scatter_gather_without_a_deadline_it_would_wait_for_ever() {
 
 /// A stall rule is quicker: when no reply has come for half a second, stop.
 /// With two shops that is after 1.1 seconds.
-/// It costs whoever is slower than the gap.
+/// Whoever is slower than that is left out.
 /// Bring shop-c back.
 /// If no other reply comes for so long, it stops; the first one may take longer.
 #[test]
