@@ -19,7 +19,6 @@ mod component_menu;
 mod component_select;
 mod controls;
 mod course;
-#[cfg(any())]
 mod dead_letters;
 mod followed;
 mod frames;

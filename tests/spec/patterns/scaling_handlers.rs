@@ -184,8 +184,8 @@ fn scaling_handlers_the_database_sees_one_connection_for_each() {
     let mut last = BTreeMap::new();
     for record in &transcript.records {
         match record.kind {
-            Kind::SessionOpened { client } => *open.entry(client).or_default() += 1,
-            Kind::SessionClosed { client } => *open.entry(client).or_default() -= 1,
+            Kind::SessionOpened(client) => *open.entry(client).or_default() += 1,
+            Kind::SessionClosed(client) => *open.entry(client).or_default() -= 1,
             Kind::Finished { delivery, .. } => {
                 last.insert(record.component, delivery.message);
             }
