@@ -34,7 +34,7 @@ pub(super) const PATTERN: Pattern = Pattern {
             caption: Said {
                 en: "PUBLISH answers with a number: how many deliveries the ping led to. Here that is 1, and it comes \
                      while at least 49 of the 50 are still unread.",
-                ko: "PUBLISH의 답은 숫자 하나, 그 ping이 몇 건으로 전달되었는지입니다. 지금은 1입니다. 50개 중 49개 이상을 아직 읽지 않았는데도 \
+                ko: "PUBLISH는 그 ping이 몇 건 전달되었는지를 숫자로 답합니다. 지금은 1입니다. 50개 가운데 49개 이상을 아직 읽지 않았는데도 \
                      이 답이 돌아옵니다.",
             },
             deeds: &[],

@@ -151,14 +151,18 @@ pub(super) const PATTERN: Pattern = Pattern {
     form: None,
     commands: &[
         Command {
-            about: Said { en: "Make the stream and its consumer", ko: "스트림과 컨슈머를 만듭니다" },
-            line: "nats stream add TODO --subjects=todo.save --defaults && \
-                   nats consumer add TODO save-handler --pull --wait=5s --defaults",
+            about: Said { en: "Make the stream", ko: "스트림을 만듭니다" },
+            line: "nats stream add TODO --subjects=todo.save --defaults",
+            logs: None,
+        },
+        Command {
+            about: Said { en: "Make its consumer", ko: "컨슈머를 만듭니다" },
+            line: "nats consumer add TODO save-handler --pull --wait=5s --defaults",
             logs: None,
         },
         Command {
             about: Said { en: "Call the service directly", ko: "서비스를 직접 호출합니다" },
-            line: "curl --max-time 2 -d '{\"item\": \"Buy milk\"}' http://localhost:8080/items",
+            line: "curl --max-time 2 -d '{\"item\": \"Buy milk\"}' localhost:8080/items",
             logs: None,
         },
         Command {

@@ -32,7 +32,7 @@ pub(super) const PATTERN: Pattern = Pattern {
             caption: Said {
                 en: "The link has just lost one. Nobody is told: not todo-web, which sends on as if nothing had \
                      happened, and not mail-handler. Only the ledger below counts it.",
-                ko: "방금 링크에서 명령 하나가 유실되었습니다. 아무도 이 사실을 듣지 못합니다. todo-web은 아무 일 없다는 듯 계속 보내고, \
+                ko: "방금 링크에서 명령 하나가 유실되었습니다. 아무에게도 통보가 가지 않습니다. todo-web은 아무 일 없다는 듯 계속 보내고, \
                      mail-handler도 모릅니다. 아래 장부에만 기록됩니다.",
             },
             deeds: &["0s:lose-next:todo-web"],
