@@ -36,7 +36,8 @@ pub(super) const PATTERN: Pattern = Pattern {
                      mail-handler도 모릅니다. 아래 장부에만 기록됩니다.",
             },
             deeds: &["0s:lose-next:todo-web"],
-            until: Condition::Happened { sign: Sign::LostOnLink, at: "todo-web", times: 1 },
+            // The lost one, and the next: by then the picture has shown the loss.
+            until: Condition::Happened { sign: Sign::Published, at: "todo-web", times: 2 },
             tries: &[Try {
                 prompt: Said {
                     en: "Let the link lose half of all messages: does todo-web slow down, or send one again?",
