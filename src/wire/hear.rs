@@ -79,6 +79,11 @@ impl Reader<'_> {
             Kind::Acked { of } | Kind::Nakked { of, .. } | Kind::Terminated { of, .. } => {
                 self.confirm(record, of.message, of.consumer);
             }
+            // It says no word of it.
+            Kind::BrokerStopped if self.state != State::Down => {
+                self.settle_in();
+                self.close(record);
+            }
             Kind::Expelled { connection, reason } => self.expelled = Some((*connection, *reason)),
             _ => {}
         }
@@ -130,6 +135,11 @@ impl Reader<'_> {
         if let Some(error) = error {
             self.say(record, Way::ToClient, About::Nothing, |_| Line::of(error.to_owned()));
         }
+        self.close(record);
+    }
+
+    /// The connection is no more.
+    fn close(&mut self, record: &Record) {
         self.say(record, Way::Closed, About::Nothing, |_| Line::of(String::new()));
         self.state = State::Down;
         self.subscriptions.clear();

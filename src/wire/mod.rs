@@ -91,7 +91,7 @@ pub fn exchanges<'a>(
     most: usize,
 ) -> Vec<Exchange> {
     // Most lines of a long run are only counted: to write them takes longer than to find them.
-    let state = State::before(client, records.clone());
+    let state = State::before(client, roster.part(client).and_then(|part| part.broker), records.clone());
     let Some(mut counting) = Reader::new(client, roster, message, state, usize::MAX) else { return Vec::new() };
     records.clone().for_each(|record| counting.hear(record));
     let (said, _) = counting.end();

@@ -75,8 +75,13 @@ pub(super) enum About {
 impl State {
     /// How the connection was before the first record: the next thing that happens to it tells. If nothing does, it is
     /// taken to be open.
-    pub(super) fn before<'a>(client: ComponentId, mut records: impl Iterator<Item = &'a Record>) -> State {
+    pub(super) fn before<'a>(
+        client: ComponentId,
+        broker: Option<u16>,
+        mut records: impl Iterator<Item = &'a Record>,
+    ) -> State {
         let first = records.find_map(|record| match record.kind {
+            Kind::BrokerStopped if broker == Some(record.component.part) => Some(State::Open),
             _ if record.component != client => None,
             Kind::Joined | Kind::Restarted | Kind::Connected { .. } => Some(State::Down),
             Kind::Disconnected { .. } => Some(State::Open),

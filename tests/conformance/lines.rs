@@ -155,7 +155,7 @@ fn play(address: SocketAddr, lines: &[(String, Exchange)]) -> usize {
     compared
 }
 
-fn part(id: &str, role: Value) -> Value {
+fn part(id: &str, role: &Value) -> Value {
     json!({ "id": id, "broker": "broker", "role": role })
 }
 
@@ -168,16 +168,16 @@ fn what_clients_of_core_nats_say_and_hear_is_what_a_real_server_takes_and_says()
     let web = json!({ "subject": "events.todo.newitem", "rate": "4/s", "items": ["Buy milk", "홍보 비디오 촬영"] });
     let work = json!({ "constant": "10ms" });
     let cast = [
-        part("web", json!({ "publisher": web })),
-        part("log", json!({ "handler": { "filter": "events.>", "service_time": work } })),
+        part("web", &json!({ "publisher": web })),
+        part("log", &json!({ "handler": { "filter": "events.>", "service_time": work } })),
         part(
             "save",
-            json!({ "handler": { "filter": "events.*.newitem", "group": "save", "service_time": work,
+            &json!({ "handler": { "filter": "events.*.newitem", "group": "save", "service_time": work,
             "forward": "saved.item" } }),
         ),
-        part("boss", json!({ "requester": { "subject": "tasks.mail", "rate": "3/s", "items": ["hi"] } })),
-        part("mail", json!({ "handler": { "filter": "tasks.mail", "service_time": work, "reply": "sent" } })),
-        part("lost", json!({ "requester": { "subject": "nobody", "rate": "3/s", "items": ["hi"] } })),
+        part("boss", &json!({ "requester": { "subject": "tasks.mail", "rate": "3/s", "items": ["hi"] } })),
+        part("mail", &json!({ "handler": { "filter": "tasks.mail", "service_time": work, "reply": "sent" } })),
+        part("lost", &json!({ "requester": { "subject": "nobody", "rate": "3/s", "items": ["hi"] } })),
     ];
     let lines = said(&scenario(&json!({ "nats_core": {} }), &cast), "3s");
     let compared = play(Server::start().clients, &lines);
@@ -216,10 +216,10 @@ fn what_clients_of_streams_say_and_hear_is_what_a_real_server_takes_and_says() {
         "pull": { "stream": "DLQ", "consumer": "menders", "expires": "30s" }, "service_time": { "constant": "1ms" }
     });
     let cast = [
-        part("web", json!({ "publisher": web })),
-        part("lost", json!({ "publisher": lost })),
-        part("save", json!({ "handler": save })),
-        part("mend", json!({ "handler": mend })),
+        part("web", &json!({ "publisher": web })),
+        part("lost", &json!({ "publisher": lost })),
+        part("save", &json!({ "handler": save })),
+        part("mend", &json!({ "handler": mend })),
     ];
     let lines = said(&scenario(&json!({ "jet_stream": { "streams": streams } }), &cast), "12s");
     let count = |text: &str| {
@@ -266,9 +266,9 @@ fn what_clients_of_redis_say_and_hear_is_what_a_real_server_takes_and_says() {
     let work = json!({ "constant": "10ms" });
     let ping = json!({ "subject": "channel21", "rate": "4/s", "items": ["ping", "홍보 비디오 촬영", ""] });
     let cast = [
-        part("web", json!({ "publisher": ping })),
-        part("one", json!({ "handler": { "filter": "channel21", "service_time": work } })),
-        part("all", json!({ "handler": { "filter": "chan*", "service_time": work } })),
+        part("web", &json!({ "publisher": ping })),
+        part("one", &json!({ "handler": { "filter": "channel21", "service_time": work } })),
+        part("all", &json!({ "handler": { "filter": "chan*", "service_time": work } })),
     ];
     let mut run = scenario(&json!({ "redis": {} }), &cast);
     run["knobs"] =

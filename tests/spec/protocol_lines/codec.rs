@@ -41,7 +41,9 @@ fn runs() -> Vec<Transcript> {
     let web = json!({ "items": ["0123456789a", "0123456789"], "rate": "3/s" });
     let expelled = Play::new().profile(&json!({ "nats_core": { "max_payload": 10 } })).web(&web).poisson();
     let expelled = expelled.subscriber("log", "orders.>");
-    let lines = [core, streams, expelled].map(|play| play.run("12s"));
+    let restarted = Play::new().orders(&json!({})).workers("save", 2, "200ms", &worker).rate("9/s");
+    let restarted = restarted.at("3s", Action::Restart { component: named("nats") });
+    let lines = [core, streams, expelled, restarted].map(|play| play.run("12s"));
     lines.into_iter().chain([Transcript::of(&scaling_handlers(1), "10s")]).collect()
 }
 

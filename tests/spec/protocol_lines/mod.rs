@@ -24,7 +24,8 @@ fn written(lines: &[Exchange]) -> String {
             Way::Closed => "--",
         };
         let lost = if *lost { " (lost)" } else { "" };
-        out.push_str(&format!("{at} {way} {head}{lost}\n"));
+        out.push_str(format!("{at} {way} {head}{lost}").trim_end());
+        out.push('\n');
         if let Some(body) = body {
             out.push_str(&format!("  | {body}\n"));
         }
@@ -135,25 +136,93 @@ fn one_that_sends_too_much_is_told_and_cut_off() {
         "4500ms",
         "web",
         &expect![[r#"
-        1ms <- INFO {"server_id":"…","version":"2.9.10","proto":1,"headers":true,"max_payload":10,…}
-        1ms -> CONNECT {"verbose":false,"pedantic":false,"name":"web","lang":"rust","version":"…","protocol":1,"echo":true,"headers":true,"no_responders":true}
-        1ms -> PING
-        1ms <- PONG
-        1s -> PUB orders.new 11
-          | 0123456789a
-        1.001s <- -ERR 'Maximum Payload Violation'
-        1.001s -- 
-        3.003s <- INFO {"server_id":"…","version":"2.9.10","proto":1,"headers":true,"max_payload":10,…}
-        3.003s -> CONNECT {"verbose":false,"pedantic":false,"name":"web","lang":"rust","version":"…","protocol":1,"echo":true,"headers":true,"no_responders":true}
-        3.003s -> PING
-        3.003s <- PONG
-        3.003s -> PUB orders.new 11
-          | 0123456789a
-        3.003s -> PUB orders.new 11 (lost)
-          | 0123456789a
-        3.003s <- -ERR 'Maximum Payload Violation'
-        3.003s -- 
-    "#]],
+            1ms <- INFO {"server_id":"…","version":"2.9.10","proto":1,"headers":true,"max_payload":10,…}
+            1ms -> CONNECT {"verbose":false,"pedantic":false,"name":"web","lang":"rust","version":"…","protocol":1,"echo":true,"headers":true,"no_responders":true}
+            1ms -> PING
+            1ms <- PONG
+            1s -> PUB orders.new 11
+              | 0123456789a
+            1.001s <- -ERR 'Maximum Payload Violation'
+            1.001s --
+            3.003s <- INFO {"server_id":"…","version":"2.9.10","proto":1,"headers":true,"max_payload":10,…}
+            3.003s -> CONNECT {"verbose":false,"pedantic":false,"name":"web","lang":"rust","version":"…","protocol":1,"echo":true,"headers":true,"no_responders":true}
+            3.003s -> PING
+            3.003s <- PONG
+            3.003s -> PUB orders.new 11
+              | 0123456789a
+            3.003s -> PUB orders.new 11 (lost)
+              | 0123456789a
+            3.003s <- -ERR 'Maximum Payload Violation'
+            3.003s --
+        "#]],
+    );
+}
+
+#[test]
+fn when_the_broker_starts_again_everyone_introduces_themselves_again() {
+    let play = Play::new().rate("2/s").subscriber("log", "orders.>");
+    let play = play.at("1200ms", queue_playground::scenario::Action::Restart { component: "nats".to_owned() });
+    check(
+        &play,
+        "4600ms",
+        "web",
+        &expect![[r#"
+            1ms <- INFO {"server_id":"…","version":"2.9.10","proto":1,"headers":true,"max_payload":1048576,…}
+            1ms -> CONNECT {"verbose":false,"pedantic":false,"name":"web","lang":"rust","version":"…","protocol":1,"echo":true,"headers":true,"no_responders":true}
+            1ms -> PING
+            1ms <- PONG
+            500ms -> PUB orders.new 5
+              | order
+            1s -> PUB orders.new 5
+              | order
+            1.2s --
+            3.202s <- INFO {"server_id":"…","version":"2.9.10","proto":1,"headers":true,"max_payload":1048576,…}
+            3.202s -> CONNECT {"verbose":false,"pedantic":false,"name":"web","lang":"rust","version":"…","protocol":1,"echo":true,"headers":true,"no_responders":true}
+            3.202s -> PING
+            3.202s <- PONG
+            3.202s -> PUB orders.new 5
+              | order
+            3.202s -> PUB orders.new 5
+              | order
+            3.202s -> PUB orders.new 5
+              | order
+            3.202s -> PUB orders.new 5
+              | order
+            3.5s -> PUB orders.new 5
+              | order
+            4s -> PUB orders.new 5
+              | order
+            4.5s -> PUB orders.new 5
+              | order
+        "#]],
+    );
+    check(
+        &play,
+        "4600ms",
+        "log.1",
+        &expect![[r#"
+            1ms <- INFO {"server_id":"…","version":"2.9.10","proto":1,"headers":true,"max_payload":1048576,…}
+            1ms -> CONNECT {"verbose":false,"pedantic":false,"name":"log.1","lang":"rust","version":"…","protocol":1,"echo":true,"headers":true,"no_responders":true}
+            1ms -> PING
+            1ms <- PONG
+            1ms -> SUB orders.> 1
+            501ms <- MSG orders.new 1 5
+              | order
+            1.001s <- MSG orders.new 1 5
+              | order
+            1.2s --
+            3.202s <- INFO {"server_id":"…","version":"2.9.10","proto":1,"headers":true,"max_payload":1048576,…}
+            3.202s -> CONNECT {"verbose":false,"pedantic":false,"name":"log.1","lang":"rust","version":"…","protocol":1,"echo":true,"headers":true,"no_responders":true}
+            3.202s -> PING
+            3.202s <- PONG
+            3.202s -> SUB orders.> 1
+            3.501s <- MSG orders.new 1 5
+              | order
+            4.001s <- MSG orders.new 1 5
+              | order
+            4.501s <- MSG orders.new 1 5
+              | order
+        "#]],
     );
 }
 

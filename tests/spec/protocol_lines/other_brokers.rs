@@ -41,16 +41,16 @@ fn redis_is_told_and_tells_in_lengths_and_texts() {
         "2900ms",
         "new.1",
         &expect![[r#"
-        1ms -> *2\r\n$9\r\nSUBSCRIBE\r\n$10\r\norders.new
-        1ms <- *3\r\n$9\r\nsubscribe\r\n$10\r\norders.new\r\n:1
-        1.001s <- *3\r\n$7\r\nmessage\r\n$10\r\norders.new\r\n$5
-          | order
-        2.001s <- *3\r\n$7\r\nmessage\r\n$10\r\norders.new\r\n$5
-          | order
-        2.501s -> *2\r\n$11\r\nUNSUBSCRIBE\r\n$10\r\norders.new
-        2.501s <- *3\r\n$11\r\nunsubscribe\r\n$10\r\norders.new\r\n:0
-        2.503s -- 
-    "#]],
+            1ms -> *2\r\n$9\r\nSUBSCRIBE\r\n$10\r\norders.new
+            1ms <- *3\r\n$9\r\nsubscribe\r\n$10\r\norders.new\r\n:1
+            1.001s <- *3\r\n$7\r\nmessage\r\n$10\r\norders.new\r\n$5
+              | order
+            2.001s <- *3\r\n$7\r\nmessage\r\n$10\r\norders.new\r\n$5
+              | order
+            2.501s -> *2\r\n$11\r\nUNSUBSCRIBE\r\n$10\r\norders.new
+            2.501s <- *3\r\n$11\r\nunsubscribe\r\n$10\r\norders.new\r\n:0
+            2.503s --
+        "#]],
     );
 }
 
@@ -65,27 +65,27 @@ fn a_direct_call_is_answered_or_unavailable() {
         "3500ms",
         "web2",
         &expect![[r#"
-        847.84681ms -> POST /todo/save HTTP/1.1
-          | Content-Length: 8\r\n\r\nBuy milk
-        950.84681ms <- HTTP/1.1 200 OK
-          | Content-Length: 5\r\n\r\nsaved
-        1.634630932s -> POST /todo/save HTTP/1.1
-          | Content-Length: 8\r\n\r\nBuy milk
-        1.652s -- 
-    "#]],
+            847.84681ms -> POST /todo/save HTTP/1.1
+              | Content-Length: 8\r\n\r\nBuy milk
+            950.84681ms <- HTTP/1.1 200 OK
+              | Content-Length: 5\r\n\r\nsaved
+            1.634630932s -> POST /todo/save HTTP/1.1
+              | Content-Length: 8\r\n\r\nBuy milk
+            1.652s --
+        "#]],
     );
     check(
         &play,
         "3500ms",
         "api.1",
         &expect![[r#"
-        848.84681ms <- POST /todo/save HTTP/1.1
-          | Content-Length: 8\r\n\r\nBuy milk
-        949.84681ms -> HTTP/1.1 200 OK
-          | Content-Length: 5\r\n\r\nsaved
-        1.635630932s <- POST /todo/save HTTP/1.1
-          | Content-Length: 8\r\n\r\nBuy milk
-        1.651s -- 
-    "#]],
+            848.84681ms <- POST /todo/save HTTP/1.1
+              | Content-Length: 8\r\n\r\nBuy milk
+            949.84681ms -> HTTP/1.1 200 OK
+              | Content-Length: 5\r\n\r\nsaved
+            1.635630932s <- POST /todo/save HTTP/1.1
+              | Content-Length: 8\r\n\r\nBuy milk
+            1.651s --
+        "#]],
     );
 }
