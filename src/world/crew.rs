@@ -24,8 +24,9 @@ pub(super) struct Crew {
     members: Vec<Actor>,
     /// How many processes it has started.
     processes: u32,
-    /// How many messages members published that are gone; whoever gets their number goes on from there.
-    numberings: Map<u16, Numbering>,
+    /// How many messages members published that are gone, and the life that comes after their last: whoever gets their
+    /// number goes on from there, and does not hear what was meant for them.
+    gone: Map<u16, (Numbering, u32)>,
 }
 
 /// A member and its process.
@@ -61,14 +62,14 @@ impl Actor {
 
 impl Crew {
     pub(super) fn new(position: u16, part: &Part) -> Crew {
-        Crew { position, part: Arc::new(part.clone()), members: Vec::new(), processes: 0, numberings: Map::new() }
+        Crew { position, part: Arc::new(part.clone()), members: Vec::new(), processes: 0, gone: Map::new() }
     }
 
     /// A new process of a member.
     fn start(&mut self, id: ComponentId, seed: Seed, now: Time) -> Member {
         self.processes += 1;
         let before = self.place(id.member).ok().map(|place| self.members[place].member.numbering());
-        let numbering = before.or_else(|| self.numberings.get(&id.member).copied()).unwrap_or_default();
+        let numbering = before.or_else(|| self.gone.get(&id.member).map(|gone| gone.0)).unwrap_or_default();
         let process = Process { id, part: self.part.id.as_str().into(), number: self.processes, numbering };
         match &self.part.role {
             Role::Publisher(config) => Member::Publisher(Publisher::new(process, Arc::new(config.clone()), seed, now)),
@@ -147,13 +148,13 @@ impl World {
         let crew = &mut self.crews[crew];
         let id = ComponentId { part: crew.position, member: crew.free_number() };
         let member = crew.start(id, self.setting.seed, self.now);
+        let life = crew.gone.get(&id.member).map_or(0, |gone| gone.1);
         let (up, leaving, paused) = (true, false, false);
-        let actor =
-            Actor { id, member, life: 0, up, leaving, connection: None, slowdown: 1, paused, frozen: Vec::new() };
+        let actor = Actor { id, member, life, up, leaving, connection: None, slowdown: 1, paused, frozen: Vec::new() };
         let place = crew.place(id.member).unwrap_or_else(|place| place);
         crew.members.insert(place, actor);
         let joined = self.record(id, Kind::Joined, cause);
-        self.signal(Owner { component: id, life: 0 }, Signal::Start, Some(joined));
+        self.signal(Owner { component: id, life }, Signal::Start, Some(joined));
     }
 
     /// Asks a member to finish and leave; a crashed one has nothing to finish.
@@ -175,7 +176,7 @@ impl World {
         let Some(crew) = self.crew_mut(id.part) else { return };
         if let Ok(place) = crew.place(id.member) {
             let gone = crew.members.remove(place);
-            crew.numberings.insert(id.member, gone.member.numbering());
+            crew.gone.insert(id.member, (gone.member.numbering(), gone.life + 1));
         }
     }
 

@@ -156,7 +156,7 @@ impl Run<'_> {
     fn start(&mut self, place: usize, id: ComponentId) -> Member {
         self.started[place] += 1;
         let numbering = self.process(id).map(|process| process.member.numbering());
-        let before = self.gone.iter().rev().find(|(gone, _)| *gone == id).map(|(_, numbering)| *numbering);
+        let before = self.gone.iter().rev().find(|(gone, ..)| *gone == id).map(|(_, numbering, _)| *numbering);
         let numbering: Numbering = numbering.or(before).unwrap_or_default();
         let (part, seed, now) = (&self.parts[place], self.scenario.seed, self.now);
         let life = Life { id, part: part.id.as_str().into(), number: self.started[place], numbering };
@@ -175,11 +175,12 @@ impl Run<'_> {
 
     fn join(&mut self, place: usize, id: ComponentId, cause: Option<u64>) {
         let member = self.start(place, id);
-        let (life, up, leaving, paused, slowdown) = (0, true, false, false, 1);
+        let life = self.gone.iter().rev().find(|(gone, ..)| *gone == id).map_or(0, |(.., life)| *life);
+        let (up, leaving, paused, slowdown) = (true, false, false, 1);
         let frozen = Vec::new();
         self.processes.push(Process { id, member, life, up, leaving, connection: None, slowdown, paused, frozen });
         let joined = self.record(id, Kind::Joined, cause);
-        self.signal(Owner { component: id, life: 0 }, Signal::Start, Some(joined));
+        self.signal(Owner { component: id, life }, Signal::Start, Some(joined));
     }
 
     fn dismiss(&mut self, id: ComponentId, cause: Option<u64>) {
@@ -199,7 +200,8 @@ impl Run<'_> {
         self.wires.armed.retain(|armed| *armed != id);
         if let Some(process) = self.process(id) {
             let numbering = process.member.numbering();
-            self.gone.push((id, numbering));
+            let life = process.life + 1;
+            self.gone.push((id, numbering, life));
         }
         self.processes.retain(|process| process.id != id);
     }

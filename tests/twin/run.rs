@@ -26,8 +26,8 @@ pub(crate) struct Run<'a> {
     pub(crate) processes: Vec<Process>,
     /// How many processes each part has started.
     pub(crate) started: Vec<u32>,
-    /// How many messages members published that are gone.
-    pub(crate) gone: Vec<(ComponentId, Numbering)>,
+    /// How many messages members published that are gone, and the life after their last.
+    pub(crate) gone: Vec<(ComponentId, Numbering, u32)>,
     /// Whose connections they are.
     pub(crate) lines: Vec<(u16, ConnectionId, Owner)>,
     connections: u32,

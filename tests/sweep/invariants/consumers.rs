@@ -142,6 +142,17 @@ impl Consumer {
     }
 }
 
+impl Consumer {
+    /// After a start it does not know that something was to come again, or was given up; and it knows whole seconds.
+    fn read_file(&mut self) {
+        for one in self.of.values_mut().filter(|one| one.place != Place::Settled) {
+            one.place = Place::AwaitingAck;
+            let nanoseconds = one.since.as_nanos();
+            one.since = Time::from_nanos(nanoseconds - nanoseconds % 1_000_000_000);
+        }
+    }
+}
+
 impl Invariant for Consumers {
     fn check(&mut self, record: &Record) -> Result<(), String> {
         let (at, broker) = (record.at, record.component);
@@ -154,6 +165,10 @@ impl Invariant for Consumers {
                 let config = config.cloned().ok_or_else(|| format!("nobody asked for {name}"))?;
                 let new = Consumer { config, stream, deliveries: 0, last: 0, of: BTreeMap::new(), once_more: false };
                 self.consumers.insert((broker, consumer), new);
+            }
+            Kind::BrokerStarted => {
+                let own = self.consumers.iter_mut().filter(|((of, _), _)| *of == broker);
+                own.for_each(|(_, consumer)| consumer.read_file());
             }
             Kind::Stored { of, consumers, .. } => {
                 let subject = self.messages.get(&of.message).map(|message| message.subject.clone());

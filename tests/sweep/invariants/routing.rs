@@ -120,6 +120,10 @@ impl Invariant for Routing {
                 self.brokers.insert(connection, broker);
             }
             Kind::Disconnected { connection, .. } => self.subscriptions.retain(|one| one.connection != connection),
+            Kind::BrokerStopped => {
+                let brokers = &self.brokers;
+                self.subscriptions.retain(|one| brokers.get(&one.connection) != Some(&record.component));
+            }
             Kind::Subscribed { connection, sid, ref filter, ref group } => {
                 self.subscriptions.push(Subscription { connection, sid, filter: filter.clone(), group: group.clone() });
             }

@@ -6,7 +6,7 @@ use queue_playground::message::{ComponentId, Message, MessageId, StreamConfig, S
 use queue_playground::scenario::Scenario;
 use queue_playground::sim::time::Time;
 use queue_playground::transcript::{Kind, Record};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(super) struct Streams {
@@ -15,6 +15,8 @@ pub(super) struct Streams {
     configs: BTreeMap<(u16, String), StreamConfig>,
     streams: BTreeMap<(ComponentId, StreamId), Stream>,
     messages: BTreeMap<MessageId, Arc<Message>>,
+    /// The brokers that do not run: what becomes too old meanwhile goes when they start.
+    stopped: BTreeSet<ComponentId>,
 }
 
 struct Stream {
@@ -31,7 +33,13 @@ impl Streams {
         let configs = brokers.flat_map(|(part, broker)| {
             broker.profile.streams().iter().map(move |config| ((part, config.name.clone()), config.clone()))
         });
-        Streams { now: Time::ZERO, configs: configs.collect(), streams: BTreeMap::new(), messages: BTreeMap::new() }
+        Streams {
+            now: Time::ZERO,
+            configs: configs.collect(),
+            streams: BTreeMap::new(),
+            messages: BTreeMap::new(),
+            stopped: BTreeSet::new(),
+        }
     }
 
     fn stream(&mut self, broker: ComponentId, of: StreamMessage) -> Result<(&mut Stream, Arc<Message>), String> {
@@ -41,7 +49,8 @@ impl Streams {
     }
 
     fn time_passed(&self) -> Result<(), String> {
-        self.streams.values().try_for_each(|stream| stream.check(self.now))
+        let running = self.streams.iter().filter(|((broker, _), _)| !self.stopped.contains(broker));
+        running.map(|(_, stream)| stream).try_for_each(|stream| stream.check(self.now))
     }
 }
 
@@ -60,6 +69,12 @@ impl Stream {
             ensure(old.is_none(), || format!("{name} keeps {old:?} at {now}"))?;
         }
         Ok(())
+    }
+
+    /// After a start it knows the ids of what it still has.
+    fn read_ids(&mut self) {
+        let id = |message: &Message| message.headers.get("Nats-Msg-Id").map(str::to_owned);
+        self.ids = self.kept.iter().filter_map(|(&sequence, (kept, _))| Some((id(kept)?, sequence))).collect();
     }
 
     fn store(&mut self, sequence: u64, message: Arc<Message>, now: Time) -> Result<(), String> {
@@ -83,6 +98,14 @@ impl Invariant for Streams {
         match record.kind {
             Kind::Published { ref message } => {
                 self.messages.insert(message.id, Arc::clone(message));
+            }
+            Kind::BrokerStopped => {
+                self.stopped.insert(broker);
+            }
+            Kind::BrokerStarted => {
+                self.stopped.remove(&broker);
+                let own = self.streams.iter_mut().filter(|((of, _), _)| *of == broker);
+                own.for_each(|(_, stream)| stream.read_ids());
             }
             Kind::StreamCreated { stream, ref name } => {
                 let config = self.configs.get(&(broker.part, name.to_string()));

@@ -19,6 +19,9 @@ pub(super) struct Travel {
     owners: BTreeMap<ConnectionId, ComponentId>,
     /// Who has no connection, and keeps what it publishes until it has one again.
     disconnected: BTreeSet<ComponentId>,
+    members: BTreeSet<ComponentId>,
+    /// The brokers that do not run.
+    stopped: BTreeSet<u16>,
     /// From whom its broker does not read.
     stalled: BTreeSet<ComponentId>,
     /// Whose link it is on, and when it is over at the latest; none while that link is cut.
@@ -40,6 +43,8 @@ impl Travel {
             paused: BTreeSet::new(),
             owners: BTreeMap::new(),
             disconnected: BTreeSet::new(),
+            members: BTreeSet::new(),
+            stopped: BTreeSet::new(),
             stalled: BTreeSet::new(),
             under_way: BTreeMap::new(),
         }
@@ -91,11 +96,22 @@ impl Invariant for Travel {
                 self.go_on(who);
             }
             Kind::BrokerStopped => {
-                let clients = self.owners.values().filter(|client| self.links.broker(**client) == Some(who.part));
+                self.stopped.insert(who.part);
+                let clients = self.members.iter().filter(|client| self.links.broker(**client) == Some(who.part));
                 let clients: BTreeSet<ComponentId> = clients.copied().collect();
                 self.stalled.retain(|client| !clients.contains(client));
                 clients.iter().for_each(|client| self.go_on(*client));
                 self.disconnected.extend(clients);
+            }
+            Kind::BrokerStarted => {
+                self.stopped.remove(&who.part);
+            }
+            Kind::Joined | Kind::Restarted => {
+                self.members.insert(who);
+                // It finds nobody, and keeps what it publishes.
+                if self.links.broker(who).is_some_and(|broker| self.stopped.contains(&broker)) {
+                    self.disconnected.insert(who);
+                }
             }
             Kind::Partitioned => {
                 self.cut.insert(who);
