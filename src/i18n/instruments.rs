@@ -32,7 +32,7 @@ said! {
         "로그에는 최근 기록 16,384건만 있습니다. 그 전의 기록은 표시되지 않습니다.";
 
     /// The chart of what was handled.
-    DONE_OVER_TIME: "Done per second", "초당 완료";
+    DONE_OVER_TIME: "Done per second, moving mean", "초당 완료(이동 평균)";
     /// The chart of times.
     TIME_OVER_TIME: "Time in the system", "전체 소요 시간";
     /// The chart of how busy the handlers were.
@@ -65,8 +65,8 @@ said! {
     CONNECTION_OF: "Connection of", "커넥션";
     /// What the lines are.
     WIRE_NOTE:
-        "The lines follow from the simulated run, newest first. Times are simulated, too; \\r and \\n are written out.",
-        "시뮬레이션 기록에서 만든 프로토콜 내용이며 최신순입니다. 시각도 시뮬레이션 시각이고, 줄바꿈은 \\r, \\n으로 적었습니다.";
+        "Worked out from the simulated run, newest first; times are simulated, too.",
+        "시뮬레이션 기록에서 만든 내용이며 최신순입니다. 시각도 시뮬레이션 시각입니다.";
     /// Nothing was said.
     WIRE_EMPTY: "Nothing has been said on this connection yet.", "이 커넥션에서는 아직 오간 내용이 없습니다.";
     /// From the client.

@@ -22,6 +22,16 @@ pub struct Series {
     pub name: String,
     pub class: &'static str,
     pub values: Vec<Option<u64>>,
+    /// The value at this moment.
+    pub now: Option<u64>,
+}
+
+impl Series {
+    /// One whose last value is that of this moment.
+    pub fn of(name: &str, class: &'static str, values: Vec<Option<u64>>) -> Series {
+        let now = values.iter().rev().flatten().next().copied();
+        Series { name: name.to_owned(), class, values, now }
+    }
 }
 
 /// What a chart shows and how its values are worded.
@@ -159,8 +169,7 @@ fn draw(run: &Run, lang: Lang, shows: Shows) -> Drawn {
             lines.push(("chart-area".to_owned(), format!("{line}V{HEIGHT}H0z")));
         }
         lines.push((format!("chart-line {}", one.class), line));
-        let present = one.values.iter().rev().flatten().next().copied();
-        facts.push((format!("chart-fact {}", one.class), one.name.clone(), written(present)));
+        facts.push((format!("chart-fact {}", one.class), one.name.clone(), written(one.now)));
         if shows.tells_most {
             facts.push(("chart-fact".to_owned(), crate::i18n::text(lang, Text::AtMost).to_owned(), written(most(one))));
         }

@@ -2,14 +2,20 @@
 
 use super::chart::{Series, Shows};
 use crate::i18n::{Text, number, phrases, text};
-use crate::sim::time::{Rate, Time};
+use crate::sim::time::{Rate, Span, Time};
+
+/// What a rate is the mean over, at least.
+const MEAN_OVER: Span = Span::from_secs(3);
+/// The start of a run, in which there is no mean yet.
+const LEAST: Span = Span::from_secs(1);
 
 /// Messages that wait.
 pub const PENDING: Shows = Shows {
     key: "pending",
     series: |run, lang| {
         let values = run.known().history.slices().iter().map(|slice| Some(slice.most_pending)).collect();
-        vec![Series { name: text(lang, Text::Now).to_owned(), class: "is-first", values }]
+        let now = Some(run.known().history.pending());
+        vec![Series { name: text(lang, Text::Now).to_owned(), class: "is-first", values, now }]
     },
     written: |_, value| number::count(value),
     least_top: 5,
@@ -22,21 +28,20 @@ pub const DONE: Shows = Shows {
     series: |run, lang| {
         let history = &run.known().history;
         let width = history.width();
-        let covered = |slice: usize| {
-            let from = Time::ZERO + width.times(slice as u64);
-            run.now().since(from).min(width).as_nanos().max(1)
+        let over = usize::try_from(MEAN_OVER.as_nanos().div_ceil(width.as_nanos().max(1))).unwrap_or(1).max(1);
+        let done: Vec<u64> = history.slices().iter().map(|slice| slice.done).collect();
+        let rate = |last: usize| {
+            let first = (last + 1).saturating_sub(over);
+            let (from, to) = (width.times(first as u64), width.times(last as u64 + 1));
+            // The last slice is not over yet.
+            let covered = (Time::ZERO + to).min(run.now()).since(Time::ZERO + from).as_nanos().max(1);
+            let handled: u64 = done[first..=last].iter().sum();
+            u64::try_from(u128::from(handled) * 1_000_000_000_000 / u128::from(covered)).ok()
         };
-        let rate = |(slice, done): (usize, u64)| {
-            let thousandths = u128::from(done) * 1_000_000_000_000 / u128::from(covered(slice));
-            u64::try_from(thousandths).ok()
-        };
-        let done = history.slices().iter().map(|slice| slice.done).enumerate();
-        let mut values: Vec<Option<u64>> = done.map(rate).collect();
-        // A slice that has only begun would tell of a rate that nobody works at.
-        if values.len() > 1 && covered(values.len() - 1) < width.as_nanos() {
-            values.pop();
-        }
-        vec![Series { name: text(lang, Text::Now).to_owned(), class: "is-first", values }]
+        // A mean over less than a second would tell of luck.
+        let settled = |last: &usize| width.times(*last as u64 + 1) >= LEAST;
+        let values = (0..done.len()).map(|last| rate(last).filter(|_| settled(&last))).collect();
+        vec![Series::of(text(lang, Text::Now), "is-first", values)]
     },
     written: |lang, thousandths| phrases::per_second(lang, Rate::from_thousandths(thousandths)),
     least_top: 1_000,

@@ -47,13 +47,21 @@ fn Menu(
         }
     });
     let close = move || close.with_value(|close| close());
+    let show = move |tab: Tab| {
+        dispatch(Command::Show(tab, component));
+        // The keyboard goes where the eye goes.
+        let tab = document().get_element_by_id(&session.id(tab.key()));
+        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
+            drop(tab.focus());
+        }
+    };
     let act = move |item| match item {
         Item::Verb(verb) => {
             close();
             dispatch(Command::Act(verb, component));
         }
-        Item::Log => dispatch(Command::Show(Tab::Log, component)),
-        Item::Wire => dispatch(Command::Show(Tab::Wire, component)),
+        Item::Log => show(Tab::Log),
+        Item::Wire => show(Tab::Wire),
     };
     let place = Memo::new(move |_| {
         let card = picture.with(|picture| picture.as_ref().and_then(|picture| picture.place(component)));

@@ -25,12 +25,11 @@ pub fn DeadLetters() -> impl IntoView {
     let (session, saying) = (use_session(), use_saying());
     let is_absent = session.look(|run| administrators(run).next().is_none());
     let letters = session.look(letters);
-    let heading = session.id("dead-letters");
-    let title = heading.clone();
+    let (heading, labelled) = (session.id("dead-letters"), session.id("dead-letters"));
     let row = |letter: Letter| view! { <Row letter /> };
     view! {
-        <section class="dead-letters" aria-labelledby=heading hidden=flag(move || is_absent.get())>
-            <h2 class="panel-heading" id=title>{saying(instruments::DEAD_LETTERS)}</h2>
+        <section class="dead-letters" aria-labelledby=labelled hidden=flag(move || is_absent.get())>
+            <h2 class="panel-heading" id=heading>{saying(instruments::DEAD_LETTERS)}</h2>
             <p class="empty" hidden=flag(move || !letters.with(Vec::is_empty))>{saying(instruments::NO_DEAD_LETTERS)}</p>
             <ol data-list="dead-letters">
                 <For

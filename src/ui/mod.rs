@@ -28,6 +28,7 @@ mod item_form;
 mod keys;
 mod knob_words;
 mod ledger_bar;
+mod legend;
 mod lesson;
 mod lesson_words;
 mod log;

@@ -27,7 +27,7 @@ impl Picture {
 /// Hands the stage of this moment to `read`. Nothing of the run is tracked; language, theme and selection are.
 pub fn with_stage<T>(session: Session, size: Size, read: impl FnOnce(&view::Stage<'_>) -> T) -> T {
     let preferences = Preferences { lang: session.lang.get(), reduced_motion: session.reduced_motion.get() };
-    let selection = session.selected.get();
+    let (selection, followed) = (session.selected.get(), session.followed.get());
     session.with(|run| {
         let pace =
             if session.is_stepping() { Pace::EXACT } else { Pace::from_thousandths(run.speed().as_thousandths()) };
@@ -40,7 +40,7 @@ pub fn with_stage<T>(session: Session, size: Size, read: impl FnOnce(&view::Stag
             size,
             preferences,
             selection,
-            followed: None,
+            followed,
         })
     })
 }

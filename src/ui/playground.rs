@@ -2,6 +2,7 @@
 
 use super::alerts::Alerts;
 use super::ledger_bar::LedgerBar;
+use super::legend::Legend;
 use super::panel::Panel;
 use super::session::Session;
 use super::stage::Stage;
@@ -41,6 +42,7 @@ pub fn Playground(session: Session) -> impl IntoView {
             <div class="middle">
                 <Alerts />
                 <Stage painted seen />
+                <Legend />
                 <LedgerBar />
                 <Transport />
             </div>

@@ -28,13 +28,20 @@ mod tests;
 mod writer;
 
 use super::Palette;
-use crate::view::Scene;
+use crate::view::{Figure, Ink, Mark, Point, Scene};
 use writer::Writer;
 
 /// The still layer: what goes into an `<svg>` whose view box is the scene's size.
 pub fn still(scene: &Scene) -> String {
     let mut writer = Writer::default();
     scene.still.iter().for_each(|shape| shapes::write(shape, &mut writer));
+    writer.finish()
+}
+
+/// One mark by itself, about the origin: what goes into an `<svg>` of a legend.
+pub fn sample(figure: Figure, ink: Ink) -> String {
+    let mut writer = Writer::default();
+    marks::write(&Mark { at: Point::new(0.0, 0.0), figure, ink, opacity: 1.0 }, &mut writer);
     writer.finish()
 }
 

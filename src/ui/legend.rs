@@ -1,0 +1,48 @@
+//! The legend: what the shapes in the picture mean. Folded on a phone, where the picture comes first.
+
+use super::session::use_session;
+use super::uniform::told;
+use super::watch::watch_media;
+use super::words::use_saying;
+use crate::i18n::instruments;
+use crate::painter::svg;
+use crate::view::{Figure, Ink, Key, legend};
+use leptos::prelude::*;
+
+/// A sample of each shape, and what it stands for.
+#[component]
+pub fn Legend() -> impl IntoView {
+    let (session, saying) = (use_session(), use_saying());
+    let keys = session.look(|run| legend(run.roster()));
+    let key = move |Key { figure, ink, meaning }: Key| {
+        let meaning = told(move || meaning.say(session.lang.get()));
+        view! {
+            <li class="legend-key">
+                <Sample figure ink />
+                <span>{meaning}</span>
+            </li>
+        }
+    };
+    let is_wide = watch_media("(min-width: 60rem)");
+    view! {
+        <details class="legend" open=move || is_wide.get()>
+            <summary>{saying(instruments::LEGEND)}</summary>
+            <ul>{move || keys.get().into_iter().map(key).collect_view()}</ul>
+        </details>
+    }
+}
+
+#[component]
+fn Sample(figure: Figure, ink: Ink) -> impl IntoView {
+    view! {
+        <svg
+            class="legend-sample"
+            viewBox="-10 -10 20 20"
+            width="18"
+            height="18"
+            aria-hidden="true"
+            focusable="false"
+            inner_html=svg::sample(figure, ink)
+        ></svg>
+    }
+}
