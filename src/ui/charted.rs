@@ -1,6 +1,6 @@
 //! What the charts of the measures show, slice by slice of the history.
 
-use super::chart::{Series, Shows};
+use super::drawing::{Series, Shows};
 use crate::i18n::{Text, number, phrases, text};
 use crate::sim::time::{Rate, Span, Time};
 

@@ -55,14 +55,14 @@ fn Menu(
             drop(tab.focus());
         }
     };
-    let act = move |item| match item {
+    let act = Callback::new(move |item: Item| match item {
         Item::Verb(verb) => {
             close();
             dispatch(Command::Act(verb, component));
         }
         Item::Log => show(Tab::Log),
         Item::Wire => show(Tab::Wire),
-    };
+    });
     let place = Memo::new(move |_| {
         let card = picture.with(|picture| picture.as_ref().and_then(|picture| picture.place(component)));
         beside(card.unwrap_or_default(), size.get(), height.get())
@@ -76,39 +76,14 @@ fn Menu(
     // What the item under the focus or the pointer does.
     let explained = RwSignal::new(None::<Text>);
     let help = told(move || explained.get().map_or("", |help| text(session.lang.get(), help)).to_owned());
-    let help_id = session.id("menu-help");
-    let item = {
-        let help_id = help_id.clone();
-        move |(item, begins): (Item, bool)| {
-            let shown = shown(item);
-            let explain = move || explained.set(shown.help);
-            view! {
-                <button
-                    type="button"
-                    class="menu-item"
-                    class:begins-group=begins
-                    data-verb=shown.key
-                    aria-describedby=help_id.clone()
-                    on:focus=move |_| explain()
-                    on:pointerenter=move |_| explain()
-                    on:click=move |_| act(item)
-                >
-                    {shown.icon.draw()}
-                    <span>{told(move || match shown.label {
-                        Label::Text(label) => text(session.lang.get(), label).to_owned(),
-                        Label::Said(label) => label.to(session.lang.get()).to_owned(),
-                    })}</span>
-                </button>
-            }
-        }
-    };
     let list = move || {
         let mut before = None;
         let grouped = offered.get().into_iter().map(|item| {
             let group = shown(item).group;
             (item, before.replace(group).is_some_and(|before| before != group))
         });
-        grouped.collect::<Vec<_>>().into_iter().map(&item).collect_view()
+        let item = |(item, begins)| view! { <MenuItem item begins explained act /> };
+        grouped.collect::<Vec<_>>().into_iter().map(item).collect_view()
     };
     let left = move |event: web_sys::FocusEvent| {
         let goal = event.related_target().and_then(|goal| goal.dyn_into::<web_sys::Node>().ok());
@@ -151,7 +126,34 @@ fn Menu(
                 </button>
             </div>
             <div class="menu-items">{list}</div>
-            <p class="menu-help" id=help_id>{help}</p>
+            <p class="menu-help" id=session.id("menu-help")>{help}</p>
         </div>
+    }
+}
+
+/// One item; under the focus or the pointer it is explained.
+#[component]
+fn MenuItem(item: Item, begins: bool, explained: RwSignal<Option<Text>>, act: Callback<Item>) -> impl IntoView {
+    let session = use_session();
+    let shown = shown(item);
+    let label = told(move || match shown.label {
+        Label::Text(label) => text(session.lang.get(), label).to_owned(),
+        Label::Said(label) => label.to(session.lang.get()).to_owned(),
+    });
+    let explain = move || explained.set(shown.help);
+    view! {
+        <button
+            type="button"
+            class="menu-item"
+            class:begins-group=begins
+            data-verb=shown.key
+            aria-describedby=session.id("menu-help")
+            on:focus=move |_| explain()
+            on:pointerenter=move |_| explain()
+            on:click=move |_| act.run(item)
+        >
+            {shown.icon.draw()}
+            <span>{label}</span>
+        </button>
     }
 }

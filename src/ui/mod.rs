@@ -20,6 +20,7 @@ mod component_select;
 mod controls;
 mod course;
 mod dead_letters;
+mod drawing;
 mod followed;
 mod frames;
 mod header;
