@@ -92,8 +92,8 @@ fn say(lang: Lang, said: Said, words: &[&str]) -> String {
 }
 
 const NOTHING: Said = Said {
-    en: "Nothing has happened to it by this moment.",
-    ko: "이 시점에는 아직 이 메시지에 관한 기록이 없습니다.",
+    en: "No record at hand tells of it at this moment.",
+    ko: "지금 볼 수 있는 기록에는 이 메시지가 없습니다.",
 };
 const TO_BROKER: Said = Said { en: "It is on its way to the broker.", ko: "브로커로 가는 중입니다." };
 const LOST_BEFORE: Said = Said {

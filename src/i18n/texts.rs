@@ -208,8 +208,6 @@ texts! {
     Wire: "Wire", "프로토콜";
     /// What the commands are.
     CommandsLead: "The same for real, with the knobs as they stand:", "지금 설정 그대로 실제 환경에서 실행하는 명령어입니다.";
-    /// What the brokers are held against.
-    WireLead: "Whose protocol it is:", "다음 서버의 프로토콜을 따릅니다.";
 
     /// The field for an item.
     NewItem: "New to-do item", "새 할 일";
@@ -299,16 +297,10 @@ texts! {
     AtMost: "at most", "최대";
     /// Percentiles of times.
     Times: "How long", "소요 시간";
-    /// Throughput and backlog.
-    Rates: "How much", "처리량";
-    /// Messages handled per second.
-    Throughput: "Done, last 5 s", "완료(최근 5초)";
     /// From publication to the end of work.
     TimeInSystem: "In the system", "전체 소요";
     /// From delivery to the start of work.
     WaitingTime: "Waiting", "대기";
-    /// The highest backlog.
-    PeakPending: "Pending at most", "최대 대기 건수";
     /// How busy handlers are.
     Utilisation: "Time spent working", "가동률";
     /// Connections to databases.

@@ -5,7 +5,7 @@ use crate::i18n::{Text, number, phrases, text};
 use crate::sim::time::{Rate, Span, Time};
 
 /// What a rate is the mean over, at least.
-const MEAN_OVER: Span = Span::from_secs(3);
+const MEAN_OVER: Span = Span::from_secs(5);
 /// The start of a run, in which there is no mean yet.
 const LEAST: Span = Span::from_secs(1);
 
@@ -36,7 +36,9 @@ pub const DONE: Shows = Shows {
             // The last slice is not over yet.
             let covered = (Time::ZERO + to).min(run.now()).since(Time::ZERO + from).as_nanos().max(1);
             let handled: u64 = done[first..=last].iter().sum();
-            u64::try_from(u128::from(handled) * 1_000_000_000_000 / u128::from(covered)).ok()
+            // To a tenth: more would only flicker.
+            let tenths = u128::from(handled) * 10_000_000_000 / u128::from(covered);
+            u64::try_from(tenths * 100).ok()
         };
         // A mean over less than a second would tell of luck.
         let settled = |last: &usize| width.times(*last as u64 + 1) >= LEAST;

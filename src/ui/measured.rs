@@ -2,26 +2,13 @@
 
 use super::session::Run;
 use super::tables::Fact;
-use crate::i18n::{Lang, Text, number, phrases, text, time};
+use crate::i18n::{Lang, Text, number, text, time};
 use crate::message::ComponentId;
 use crate::scenario::Role;
-use crate::sim::time::{Rate, Span, Time};
+use crate::sim::time::Span;
 
 /// The percentiles that are shown, with their names.
 pub const PERCENTILES: [(&str, f64); 3] = [("p50", 50.0), ("p95", 95.0), ("p99", 99.0)];
-
-/// The last seconds that the throughput looks back on.
-const WINDOW: Span = Span::from_secs(5);
-
-/// Throughput and backlog.
-pub fn rates(run: &Run, lang: Lang) -> Vec<Fact> {
-    let peak = run.known().measures.peak_pending();
-    let fact = |key, name, value| Fact { key, name: text(lang, name), value };
-    vec![
-        fact("throughput", Text::Throughput, phrases::per_second(lang, throughput(run))),
-        fact("peak-pending", Text::PeakPending, number::count(peak)),
-    ]
-}
 
 /// The percentiles of time in system and of waiting: names, and a value for each of [`PERCENTILES`].
 pub fn percentiles(run: &Run, lang: Lang) -> [(Text, [String; 3]); 2] {
@@ -33,21 +20,6 @@ pub fn percentiles(run: &Run, lang: Lang) -> [(Text, [String; 3]); 2] {
         (Text::TimeInSystem, PERCENTILES.map(|(_, percent)| worded(measures.time_in_system(percent)))),
         (Text::WaitingTime, PERCENTILES.map(|(_, percent)| worded(measures.waiting_time(percent)))),
     ]
-}
-
-/// Deliveries handled per second, over the slices of the last seconds.
-fn throughput(run: &Run) -> Rate {
-    let history = &run.known().history;
-    let width = history.width().as_nanos().max(1);
-    let wanted = usize::try_from(WINDOW.as_nanos().div_ceil(width)).unwrap_or(1).max(1);
-    let slices = history.slices();
-    let first = slices.len().saturating_sub(wanted);
-    let done: u64 = slices[first..].iter().map(|slice| slice.done).sum();
-    let begin = Time::ZERO + Span::from_nanos(width.saturating_mul(first as u64));
-    let covered = run.now().since(begin).as_nanos().max(1);
-    let thousandths = u128::from(done) * 1_000_000_000_000 / u128::from(covered);
-    // To a tenth: more would only flicker.
-    Rate::from_thousandths(u64::try_from((thousandths + 50) / 100 * 100).unwrap_or(u64::MAX))
 }
 
 /// Working time in thousandths of the time up, for each handler that is there.

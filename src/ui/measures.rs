@@ -3,7 +3,7 @@
 use super::chart::Chart;
 use super::charted::{DONE, PENDING};
 use super::comparison::MeasuredBesideFormula;
-use super::measured::{PERCENTILES, connections, ledgers, percentiles, rates, utilisation};
+use super::measured::{PERCENTILES, connections, ledgers, percentiles, utilisation};
 use super::session::use_session;
 use super::tables::Facts;
 use super::words::{use_saying, use_words};
@@ -30,7 +30,6 @@ pub fn Measures() -> impl IntoView {
         <MeasuredBesideFormula />
         <Chart caption=words(Text::PendingOverTime) shows=PENDING />
         <Chart caption=saying(instruments::DONE_OVER_TIME) shows=DONE />
-        <Facts caption=words(Text::Rates) facts=facts(rates) />
         <Percentiles />
         <Utilisation />
         <Facts caption=words(Text::Connections) facts=facts(connections) />

@@ -5,7 +5,11 @@ use crate::host::Host;
 use crate::waiting::until_true;
 use queue_playground::embed::Options;
 use queue_playground::i18n::Lang;
+use queue_playground::scenario::{Action, Entry};
+use queue_playground::sim::time::Time;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlInputElement, MouseEvent, MouseEventInit};
 
 const HANDLER: &str = "[data-component='save-handler.2']";
 
@@ -118,4 +122,58 @@ async fn arrows_lead_through_a_menu_and_every_item_says_what_it_does() {
     host.press("Escape");
     until_true("the focus is back", || host.find(".menu").is_none() && host.has_focus(HANDLER)).await;
     assert!(first.chars().any(|letter| ('가'..='힣').contains(&letter)), "{first}");
+}
+
+#[wasm_bindgen_test]
+async fn a_dead_letter_is_mended_and_sent_again_and_then_it_is_gone() {
+    let publish = Action::Publish { component: "todo-web".to_owned(), text: "Meeting at 25:00".to_owned() };
+    let entries = vec![Entry { at: Time::ZERO, action: publish }];
+    let at = Some("12s".parse().expect("a moment"));
+    let host = Host::mount(Options { pattern: "dead-letter-queue", entries, at, ..Options::default() }).await;
+    host.open_tab("controls").await;
+    until_true("there is a dead letter", || host.all("[data-letter]").len() == 1).await;
+    assert!(host.text("[data-letter='1']").contains("events.todo.newitem"), "its original subject");
+    assert!(host.text(".dead-letter-why").contains("save-handler"), "who gave it up");
+    let field: HtmlInputElement = host.find("[name='mended']").expect("a field").unchecked_into();
+    assert_eq!(field.value(), "Meeting at 25:00");
+    field.set_value("Meeting at 15:00");
+    host.click("[data-action='replay']").await;
+    until_true("the letter is gone", || host.all("[data-letter]").is_empty()).await;
+    until_true("it is saved as mended", || host.saved().iter().any(|item| item == "Meeting at 15:00")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_click_on_a_waiting_message_follows_it_and_one_beside_it_opens_the_menu() {
+    let knobs = vec![("rate".to_owned(), "50/s".to_owned()), ("service".to_owned(), "1s".to_owned())];
+    let at = Some("5s".parse().expect("a moment"));
+    let host = Host::mount(Options { knobs, at, ..Options::default() }).await;
+    let card = host.find("[data-component='save-handler.1']").expect("a card").get_bounding_client_rect();
+    let click = |x: f64, y: f64| {
+        let how = MouseEventInit::new();
+        how.set_bubbles(true);
+        how.set_detail(1);
+        #[allow(clippy::cast_possible_truncation, reason = "a window is small")]
+        let (x, y) = (x as i32, y as i32);
+        how.set_client_x(x);
+        how.set_client_y(y);
+        let event = MouseEvent::new_with_mouse_event_init_dict("click", &how).expect("an event");
+        host.find("[data-component='save-handler.1']").expect("a card").dispatch_event(&event).expect("an event");
+    };
+    // Somewhere in the card its backlog is drawn.
+    let mut found = false;
+    for step in 0..20 {
+        let (across, down) = (card.width() * (0.2 + 0.03 * f64::from(step)), card.height() * 0.55);
+        click(card.left() + across, card.top() + down);
+        if host.find(".menu").is_none() {
+            found = true;
+            break;
+        }
+        host.press("Escape");
+        until_true("the menu is gone", || host.find(".menu").is_none()).await;
+    }
+    assert!(found, "no message could be pointed at");
+    host.open_tab("log").await;
+    until_true("a message is followed", || host.find("[data-followed]").is_some()).await;
+    click(card.left() + 3.0, card.top() + 3.0);
+    until_true("the menu opens", || host.find(".menu").is_some()).await;
 }
