@@ -1,6 +1,6 @@
 //! Measured waiting times beside what theory says of them.
 
-use super::{Part, Role, Scenario};
+use super::{Links, Part, Role, Scenario};
 use crate::cast::{Arrivals, HandlerConfig, ServiceTime};
 use crate::message::subject::Subject;
 use crate::queueing::Load;
@@ -64,8 +64,7 @@ impl Scenario {
             return None;
         }
         let by_chance = |other: &Part| other.role.publishes().is_some_and(|one| *one.arrivals == Arrivals::Poisson);
-        let holds =
-            is_ideal(config) && publishers().all(by_chance) && self.links.loss == Ratio::ZERO && waits.are_alike();
+        let holds = is_ideal(config) && publishers().all(by_chance) && !self.links.may_lose() && waits.are_alike();
         let (handlers, service_time) = (waits.members(part), config.service_time.mean());
         let load = Load { arrivals: arrival_rate, service: service_time };
         let expected = match kind {
@@ -105,6 +104,14 @@ impl Scenario {
             config.subjects.iter().any(|filter| filter.matches(subject))
                 && consumers.any(|one| one.filter_subject.as_ref().is_none_or(|filter| filter.matches(subject)))
         })
+    }
+}
+
+impl Links {
+    /// Whether a message may be lost on any link.
+    fn may_lose(&self) -> bool {
+        let apart = self.apart.iter().filter_map(|links| links.loss);
+        apart.chain([self.loss]).any(|loss| loss > Ratio::ZERO)
     }
 }
 

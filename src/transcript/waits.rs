@@ -8,6 +8,10 @@ use crate::sim::time::{Span, Time};
 /// What hinders a member, one bit each: then it is no server like the others, and no formula holds.
 mod hindrance {
     pub const CUT_OFF: u8 = 1;
+    pub const PAUSED: u8 = 2;
+    pub const SLOW: u8 = 4;
+    /// Of a broker.
+    pub const DOWN: u8 = 8;
 }
 
 /// Mean waiting times at the parts of the cast, and who works there.
@@ -74,9 +78,20 @@ impl Waits {
     pub(super) fn change(&mut self, record: &Record) {
         let change: fn(&mut Member) = match record.kind {
             Kind::Joined | Kind::Restarted => |member| member.up = true,
-            Kind::Draining | Kind::Left | Kind::Crashed { .. } => |member| member.up = false,
+            Kind::Draining => |member| member.up = false,
+            Kind::Left => |member| *member = Member::default(),
+            Kind::Crashed { .. } => |member| {
+                member.up = false;
+                member.hindered &= !(hindrance::PAUSED | hindrance::SLOW);
+            },
             Kind::Partitioned => |member| member.hindered |= hindrance::CUT_OFF,
             Kind::Healed => |member| member.hindered &= !hindrance::CUT_OFF,
+            Kind::Paused => |member| member.hindered |= hindrance::PAUSED,
+            Kind::Unpaused => |member| member.hindered &= !hindrance::PAUSED,
+            Kind::Slowed { factor: 1 } => |member| member.hindered &= !hindrance::SLOW,
+            Kind::Slowed { .. } => |member| member.hindered |= hindrance::SLOW,
+            Kind::BrokerStopped => |broker| broker.hindered |= hindrance::DOWN,
+            Kind::BrokerStarted => |broker| broker.hindered &= !hindrance::DOWN,
             Kind::KnobTurned { .. } => |_| {},
             _ => return,
         };

@@ -2,7 +2,7 @@
 
 use crate::stage::Play;
 use queue_playground::player::Simulation;
-use queue_playground::scenario::{Action, Comparison, CrewKind, comparisons};
+use queue_playground::scenario::{Action, Comparison, CrewKind, comparisons, link};
 use queue_playground::sim::time::Span;
 use queue_playground::transcript::Measures;
 use serde_json::{Value, json};
@@ -96,6 +96,13 @@ fn where_the_formula_does_not_hold_none_is_given() {
     assert!(none(&both(&exponential()).web(&json!({ "arrivals": "constant" }))), "arrivals like a clock's");
     assert!(none(&both(&exponential()).partition("1s", "pushed.1")), "a member that is cut off");
     assert!(!none(&both(&exponential()).partition("1s", "pushed.1").heal("2s", "pushed.1")));
+    for (hinder, help) in [("pause", "unpause"), ("slow", "speed-up")] {
+        let deed = |verb: &str, at: &str| link::read_entry(&format!("{at}:{verb}:pushed.1")).expect("an entry");
+        let hindered = both(&exponential()).at("1s", deed(hinder, "1s").action);
+        assert!(none(&hindered), "{hinder}");
+        assert!(!none(&hindered.at("2s", deed(help, "2s").action)), "{help}");
+    }
+    assert!(none(&both(&exponential()).links("0s", "1%")), "links that lose some");
     let failing = both(&exponential()).set("1s", "pullers-failure", "10%").set("1s", "pushed-failure", "10%");
     assert!(none(&failing), "work that may fail and come again");
 }
