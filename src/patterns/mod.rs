@@ -11,6 +11,7 @@ mod direct_or_queue;
 mod draft;
 mod fire_and_forget;
 mod knob;
+mod new_feature;
 mod nobody_listens;
 mod publish_subscribe;
 mod request_response;
@@ -28,12 +29,13 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 10] = [
+pub const ALL: [&Pattern; 11] = [
     &direct_or_queue::PATTERN,
     &channel::PATTERN,
     &todo_event::PATTERN,
     &nobody_listens::PATTERN,
     &scaling_handlers::PATTERN,
+    &new_feature::PATTERN,
     &publish_subscribe::PATTERN,
     &request_response::PATTERN,
     &fire_and_forget::PATTERN,

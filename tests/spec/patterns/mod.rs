@@ -5,6 +5,7 @@ mod dead_letter_queue;
 mod direct_or_queue;
 mod fire_and_forget;
 mod lesson;
+mod new_feature;
 mod nobody_listens;
 mod publish_subscribe;
 mod request_response;
@@ -27,6 +28,7 @@ const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
     ("todo-event", include_str!("todo_event.rs")),
     ("nobody-listens", include_str!("nobody_listens.rs")),
     ("scaling-handlers", include_str!("scaling_handlers.rs")),
+    ("new-feature", include_str!("new_feature.rs")),
     ("publish-subscribe", include_str!("publish_subscribe.rs")),
     ("request-response", include_str!("request_response.rs")),
     ("fire-and-forget", include_str!("fire_and_forget.rs")),
