@@ -17,6 +17,7 @@ mod publish_subscribe;
 mod request_response;
 mod scaling_handlers;
 mod scatter_gather;
+mod second_door;
 mod todo_event;
 
 pub use beat::{Beat, Try, deeds};
@@ -29,13 +30,14 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 11] = [
+pub const ALL: [&Pattern; 12] = [
     &direct_or_queue::PATTERN,
     &channel::PATTERN,
     &todo_event::PATTERN,
     &nobody_listens::PATTERN,
     &scaling_handlers::PATTERN,
     &new_feature::PATTERN,
+    &second_door::PATTERN,
     &publish_subscribe::PATTERN,
     &request_response::PATTERN,
     &fire_and_forget::PATTERN,

@@ -11,6 +11,7 @@ mod publish_subscribe;
 mod request_response;
 mod scaling_handlers;
 mod scatter_gather;
+mod second_door;
 mod todo_event;
 
 use lesson::Lesson;
@@ -29,6 +30,7 @@ const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
     ("nobody-listens", include_str!("nobody_listens.rs")),
     ("scaling-handlers", include_str!("scaling_handlers.rs")),
     ("new-feature", include_str!("new_feature.rs")),
+    ("second-door", include_str!("second_door.rs")),
     ("publish-subscribe", include_str!("publish_subscribe.rs")),
     ("request-response", include_str!("request_response.rs")),
     ("fire-and-forget", include_str!("fire_and_forget.rs")),
