@@ -18,6 +18,7 @@ mod request_response;
 mod scaling_handlers;
 mod scatter_gather;
 mod second_door;
+mod the_buffer;
 mod todo_event;
 
 pub use beat::{Beat, Try, deeds};
@@ -30,11 +31,12 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 12] = [
+pub const ALL: [&Pattern; 13] = [
     &direct_or_queue::PATTERN,
     &channel::PATTERN,
     &todo_event::PATTERN,
     &nobody_listens::PATTERN,
+    &the_buffer::PATTERN,
     &scaling_handlers::PATTERN,
     &new_feature::PATTERN,
     &second_door::PATTERN,

@@ -12,6 +12,7 @@ mod request_response;
 mod scaling_handlers;
 mod scatter_gather;
 mod second_door;
+mod the_buffer;
 mod todo_event;
 
 use lesson::Lesson;
@@ -28,6 +29,7 @@ const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
     ("channel", include_str!("channel.rs")),
     ("todo-event", include_str!("todo_event.rs")),
     ("nobody-listens", include_str!("nobody_listens.rs")),
+    ("the-buffer", include_str!("the_buffer.rs")),
     ("scaling-handlers", include_str!("scaling_handlers.rs")),
     ("new-feature", include_str!("new_feature.rs")),
     ("second-door", include_str!("second_door.rs")),
