@@ -11,6 +11,7 @@ mod direct_or_queue;
 mod draft;
 mod fire_and_forget;
 mod knob;
+mod message_handler;
 mod new_feature;
 mod nobody_listens;
 mod publish_subscribe;
@@ -31,11 +32,12 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 13] = [
+pub const ALL: [&Pattern; 14] = [
     &direct_or_queue::PATTERN,
     &channel::PATTERN,
     &todo_event::PATTERN,
     &nobody_listens::PATTERN,
+    &message_handler::PATTERN,
     &the_buffer::PATTERN,
     &scaling_handlers::PATTERN,
     &new_feature::PATTERN,

@@ -5,6 +5,7 @@ mod dead_letter_queue;
 mod direct_or_queue;
 mod fire_and_forget;
 mod lesson;
+mod message_handler;
 mod new_feature;
 mod nobody_listens;
 mod publish_subscribe;
@@ -29,6 +30,7 @@ const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
     ("channel", include_str!("channel.rs")),
     ("todo-event", include_str!("todo_event.rs")),
     ("nobody-listens", include_str!("nobody_listens.rs")),
+    ("message-handler", include_str!("message_handler.rs")),
     ("the-buffer", include_str!("the_buffer.rs")),
     ("scaling-handlers", include_str!("scaling_handlers.rs")),
     ("new-feature", include_str!("new_feature.rs")),
