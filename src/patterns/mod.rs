@@ -10,6 +10,7 @@ mod dead_letter_queue;
 mod direct_or_queue;
 mod draft;
 mod fire_and_forget;
+mod how_many_handlers;
 mod knob;
 mod message_handler;
 mod new_feature;
@@ -32,7 +33,7 @@ use crate::scenario::{Scenario, ScenarioError};
 use draft::Draft;
 
 /// Every pattern, in the order in which they are learnt.
-pub const ALL: [&Pattern; 14] = [
+pub const ALL: [&Pattern; 15] = [
     &direct_or_queue::PATTERN,
     &channel::PATTERN,
     &todo_event::PATTERN,
@@ -47,6 +48,7 @@ pub const ALL: [&Pattern; 14] = [
     &fire_and_forget::PATTERN,
     &scatter_gather::PATTERN,
     &dead_letter_queue::PATTERN,
+    &how_many_handlers::PATTERN,
 ];
 
 /// A lesson.

@@ -4,6 +4,7 @@ mod channel;
 mod dead_letter_queue;
 mod direct_or_queue;
 mod fire_and_forget;
+mod how_many_handlers;
 mod lesson;
 mod message_handler;
 mod new_feature;
@@ -40,6 +41,7 @@ const CLAIMS: [(&str, &str); patterns::ALL.len()] = [
     ("fire-and-forget", include_str!("fire_and_forget.rs")),
     ("scatter-gather", include_str!("scatter_gather.rs")),
     ("dead-letter-queue", include_str!("dead_letter_queue.rs")),
+    ("how-many-handlers", include_str!("how_many_handlers.rs")),
 ];
 
 #[test]
