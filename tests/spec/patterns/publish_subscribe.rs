@@ -1,11 +1,12 @@
 //! publish-subscribe: what its texts claim.
 //!
-//! Claims nothing: Sharing takes a queue group. (scaling-handlers shows that) Does head-office learn that nobody heard
-//! it? Take both audits away. Who else gets fewer messages? Crash all five subscribers. What does shop do then?
+//! Claims nothing: Does head-office learn that nobody heard it? Take both audits away. Who else gets fewer messages?
+//! Crash all five subscribers. What does shop do then?
 
 use super::with;
 use crate::stage::Transcript;
 use queue_playground::message::MessageId;
+use queue_playground::scenario::Role;
 use queue_playground::transcript::{Kind, Outcome};
 use std::collections::BTreeMap;
 
@@ -78,6 +79,7 @@ fn publish_subscribe_everybody_gets_what_their_filter_matches() {
 
 /// A second audit is one more subscription, so an order of shop now makes four copies.
 /// The two audits share nothing: each gets everything.
+/// Sharing takes a queue group.
 /// Each has its own subscription, and so its own copy of every message.
 #[test]
 fn publish_subscribe_each_audit_gets_everything() {
@@ -85,6 +87,16 @@ fn publish_subscribe_each_audit_gets_everything() {
     assert_eq!(heard(&transcript, 0, 10)["orders.new"], ["audit.1", "desk.1", "stock.1"]);
     assert_eq!(heard(&transcript, 11, 20)["orders.new"], ["audit.1", "audit.2", "desk.1", "stock.1"]);
     assert_eq!(heard(&transcript, 11, 20)["orders.eu.new"], ["audit.1", "audit.2", "regions.1"]);
+
+    let mut scenario = with("publish-subscribe", &["0s:set:audits:2"]);
+    for part in scenario.cast.iter_mut().filter(|part| part.id == "audit") {
+        if let Role::Handler(config) = &mut part.role {
+            config.group = Some("audit".to_owned());
+        }
+    }
+    let shared = Transcript::of(&scenario, "20s");
+    let copies = shared.receivers().into_values().map(|who| who.iter().filter(|one| one.starts_with("audit")).count());
+    assert!(copies.into_iter().all(|audits| audits == 1));
 }
 
 /// stock crashes, and is back three seconds later.
