@@ -39,7 +39,7 @@ impl Family {
         }
         let root = |message: MessageId| {
             // No message is its own ancestor; the bound is for a server that says so.
-            (0..64).try_fold(message, |at, _| parents.get(&at).copied().ok_or(at)).map_or_else(|root| root, |at| at)
+            (0..64).try_fold(message, |at, _| parents.get(&at).copied().ok_or(at)).unwrap_or_else(|root| root)
         };
         let first = root(followed);
         family.0.extend([(first, ()), (followed, ())]);
