@@ -112,7 +112,7 @@ impl Administrator {
             Signal::Disconnected => self.line.broke(out),
             Signal::Crash => {
                 out.record(Kind::Crashed { held: 0 });
-                self.line.crash(out);
+                self.line.close(out);
             }
             _ => {}
         }

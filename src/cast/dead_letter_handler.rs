@@ -234,7 +234,7 @@ impl DeadLetterHandler {
         for (delivery, stage) in in_work.into_iter().chain(pending) {
             out.record(Kind::Lost { delivery, stage, reason: LossReason::Crash });
         }
-        self.line.crash(out);
+        self.line.close(out);
     }
 }
 

@@ -121,7 +121,7 @@ impl Gatherer {
             Signal::Disconnected => self.line.broke(out),
             Signal::Crash => {
                 out.record(Kind::Crashed { held: 0 });
-                self.line.crash(out);
+                self.line.close(out);
             }
             _ => {}
         }

@@ -53,8 +53,8 @@ impl Line {
         }
     }
 
-    /// The process died, and with it what waited.
-    pub(super) fn crash(&mut self, out: &mut Outbox) {
+    /// The process ends, and with it what waited.
+    pub(super) fn close(&mut self, out: &mut Outbox) {
         for message in self.unsent.drain(..) {
             out.record(Kind::LostOnLink { message: message.id });
         }

@@ -122,7 +122,7 @@ impl Publisher {
             Signal::Disconnected => self.line.broke(out),
             Signal::Crash => {
                 out.record(Kind::Crashed { held: 0 });
-                self.line.crash(out);
+                self.line.close(out);
             }
             _ => {}
         }

@@ -104,7 +104,7 @@ impl Requester {
             Signal::Disconnected => self.line.broke(out),
             Signal::Crash => {
                 out.record(Kind::Crashed { held: 0 });
-                self.line.crash(out);
+                self.line.close(out);
             }
             _ => {}
         }

@@ -195,9 +195,9 @@ impl Handler {
         }
     }
 
-    fn leave_if_empty(&self, out: &mut Outbox) {
+    fn leave_if_empty(&mut self, out: &mut Outbox) {
         if self.drain == Drain::Confirmed && self.works.is_empty() && self.confirming.is_empty() {
-            out.act(Action::Close);
+            self.line.close(out);
             out.record(Kind::Left);
             out.act(Action::Leave);
         }
@@ -212,7 +212,7 @@ impl Handler {
         for (delivery, stage) in in_work.chain(pending) {
             out.record(Kind::Lost { delivery, stage, reason: LossReason::Crash });
         }
-        self.line.crash(out);
+        self.line.close(out);
     }
 
     /// What service time and failure are keyed by: message, group, attempt.
