@@ -2,8 +2,8 @@
 
 use crate::stage::{Play, Transcript};
 use queue_playground::scenario::{Action, Roster};
-use queue_playground::transcript::{Kind, LossReason, Obligations, Publications};
 use queue_playground::transcript::Fold;
+use queue_playground::transcript::{Kind, LossReason, Obligations, Publications};
 use serde_json::{Value, json};
 
 fn restarted(play: Play, at: &str) -> Play {
@@ -88,7 +88,7 @@ fn what_was_not_acknowledged_comes_again_at_its_time_counted_in_whole_seconds() 
 
 #[test]
 fn what_was_given_up_is_given_up_once_more() {
-    let play = orders(&json!({ "ack_wait": "200ms", "max_deliver": 1 }), 1, "1min", &json!({}));
+    let play = orders(&json!({ "ack_wait": "200ms", "max_deliver": 1 }), 2, "1min", &json!({}));
     let play = play.web(&json!({ "arrivals": { "list": ["1s"] }, "rate": "0/s" }));
     let transcript = restarted(play, "2s").run("6s");
     let exhausted = transcript.count(|kind| matches!(kind, Kind::Exhausted { .. }));

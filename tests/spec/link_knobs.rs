@@ -1,7 +1,7 @@
 //! Knobs that turn several parts, or the links between a broker and its clients.
 
 use crate::stage::{Play, Transcript};
-use queue_playground::scenario::Scenario;
+use queue_playground::scenario::{Action, Entry, Scenario};
 use queue_playground::transcript::{Kind, LossReason};
 use serde_json::json;
 
@@ -56,7 +56,8 @@ fn one_knob_turns_several_parts() {
     scenario.knobs.retain(|knob| knob.id != "mail");
     let knob = scenario.knobs.iter_mut().find(|knob| knob.id == "save").unwrap();
     knob.also = vec!["mail".to_owned()];
-    scenario.entries = Play::new().set("1s", "save", "3").scenario_entries();
+    let turn = Action::Set { knob: "save".to_owned(), value: "3".to_owned() };
+    scenario.entries.push(Entry { at: "1s".parse().unwrap(), action: turn });
     scenario.validate().unwrap();
     let transcript = Transcript::of(&scenario, "2s");
     assert_eq!(transcript.count(|kind| matches!(kind, Kind::KnobTurned { .. })), 1);

@@ -2,6 +2,7 @@
 
 mod acks;
 mod arrivals;
+mod broker_restarts;
 mod brokers;
 mod command_line;
 mod commands;
@@ -16,16 +17,20 @@ mod files;
 mod gathering;
 mod journeys;
 mod ledgers;
+mod link_knobs;
 mod links;
 mod logs;
+mod mischief;
 mod obligations;
 mod other_brokers;
 mod patterns;
+mod pauses;
 mod players;
 mod protocol_lines;
 mod queue_groups;
 mod reconnects;
 mod redis;
+mod replays;
 mod requests;
 mod routing;
 mod scaling;

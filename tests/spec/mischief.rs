@@ -33,7 +33,8 @@ fn a_slowed_handler_takes_four_times_as_long_and_the_others_do_not() {
 
 #[test]
 fn a_handler_that_was_slowed_down_and_crashed_is_as_fast_as_ever_after_its_restart() {
-    let play = Play::new().subscriber("one", "orders.>").at("500ms", Action::SlowDown { component: "one.1".to_owned() });
+    let play =
+        Play::new().subscriber("one", "orders.>").at("500ms", Action::SlowDown { component: "one.1".to_owned() });
     let transcript = play.crash("1500ms", "one.1").restart("1600ms", "one.1").run("2500ms");
     assert_eq!(started(&transcript, "one.1"), [Span::from_millis(4), Span::from_millis(1)]);
 }
@@ -75,7 +76,8 @@ fn a_lost_answer_leaves_its_publisher_waiting() {
 
 #[test]
 fn a_poisoned_message_fails_every_time_and_the_next_one_does_not() {
-    let play = Play::new().orders(&json!({ "ack_wait": "200ms", "max_deliver": 3 })).workers("work", 2, "10ms", &json!({}));
+    let play =
+        Play::new().orders(&json!({ "ack_wait": "200ms", "max_deliver": 3 })).workers("work", 2, "10ms", &json!({}));
     let transcript = play.at("1500ms", Action::PoisonNext { component: "web".to_owned() }).run("4500ms");
     let texts: Vec<String> = transcript.published().iter().map(|message| message.payload.text().into_owned()).collect();
     assert_eq!(texts, ["order", &format!("{POISON} order"), "order", "order"]);
@@ -86,10 +88,15 @@ fn a_poisoned_message_fails_every_time_and_the_next_one_does_not() {
 
 #[test]
 fn what_a_person_types_can_be_poisoned_too_and_a_handler_forwards_none_of_it() {
-    let play = Play::new().rate("0/s").handlers("mail", 1, &json!({
-        "filter": "orders.*", "service_time": { "constant": "1ms" }, "forward": "sent",
-    }));
-    let play = play.at("1s", Action::PoisonNext { component: "web".to_owned() }).publish("2s", "milk").publish("3s", "tea");
+    let play = Play::new().rate("0/s").handlers(
+        "mail",
+        1,
+        &json!({
+            "filter": "orders.*", "service_time": { "constant": "1ms" }, "forward": "sent",
+        }),
+    );
+    let play =
+        play.at("1s", Action::PoisonNext { component: "web".to_owned() }).publish("2s", "milk").publish("3s", "tea");
     let transcript = play.run("4s");
     let texts: Vec<String> = transcript.published().iter().map(|message| message.payload.text().into_owned()).collect();
     assert_eq!(texts, ["☠ milk", "tea", "tea"]);

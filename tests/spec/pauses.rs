@@ -77,9 +77,8 @@ fn a_paused_subscriber_becomes_a_slow_consumer_and_its_connection_is_closed() {
     let server = json!({ "max_payload": 100, "max_pending": 200, "socket_buffer": 0 });
     let play = Play::new().broker(&json!({ "nats_core": server })).rate("10/s").subscriber("log", "orders.>");
     let transcript = play.at("1s", pause("log.1")).at("5s", unpause("log.1")).run("8s");
-    let expelled = transcript.count(
-        |kind| matches!(kind, Kind::Expelled { reason: ExpulsionReason::SlowConsumerPending, .. }),
-    );
+    let expelled =
+        transcript.count(|kind| matches!(kind, Kind::Expelled { reason: ExpulsionReason::SlowConsumerPending, .. }));
     assert_eq!(expelled, 1);
     assert!(transcript.count(|kind| matches!(kind, Kind::Lost { reason: LossReason::SlowConsumer, .. })) > 0);
     let connected = transcript.deliveries_at("log.1", |kind| match kind {

@@ -49,7 +49,7 @@ fn a_mended_letter_is_published_under_its_own_subject_handled_and_deleted() {
     assert_eq!(transcript.count(|kind| matches!(kind, Kind::Duplicate { .. })), 0, "it is no duplicate");
     assert_eq!(removed_letters(&transcript), [1]);
     assert_eq!(transcript.count(|kind| matches!(kind, Kind::Acked { .. })), 1, "and now it was handled");
-    assert_eq!(not_replayed(&transcript), []);
+    assert!(not_replayed(&transcript).is_empty());
 }
 
 #[test]
@@ -67,16 +67,11 @@ fn a_letter_that_is_not_there_or_says_no_subject_is_not_replayed_and_that_is_sai
     let direct = direct.part("admin", &json!({ "administrator": { "dead_letters": "DLQ" } }));
     let transcript = direct.at("2500ms", replay(1, None)).run("4s");
     assert_eq!(not_replayed(&transcript), [(1, ReplayFailure::NoSubject)]);
-    assert_eq!(removed_letters(&transcript), []);
+    assert!(removed_letters(&transcript).is_empty());
 }
 
 #[test]
 fn a_letter_that_no_stream_takes_stays() {
-    let mut scenario = play().scenario();
-    // The work is done by somebody who listens without a stream, and is not there any more.
-    scenario.entries.push(queue_playground::scenario::Entry { at: "2s".parse().unwrap(), action: replay(1, None) });
-    let transcript = Transcript::of(&scenario, "4s");
-    assert_eq!(removed_letters(&transcript), [1], "as long as there is a stream");
     let transcript = unheard(&json!({ "retries": 0 })).at("3s", replay(1, None)).run("6s");
     let failed = transcript.all(|record| match record.kind {
         Kind::NotConfirmed { reason, .. } if record.component == transcript.component("admin") => Some(reason),
@@ -84,7 +79,7 @@ fn a_letter_that_no_stream_takes_stays() {
     });
     assert_eq!(failed, [FailureReason::NoResponders]);
     assert_eq!(not_replayed(&transcript), [(1, ReplayFailure::NotTaken)]);
-    assert_eq!(removed_letters(&transcript), []);
+    assert!(removed_letters(&transcript).is_empty());
 }
 
 /// Somebody asks for mail once, nobody listens, and what nobody listens to is kept.
