@@ -27,7 +27,7 @@ const fn term(
 
 /// All of them, in the order in which a message meets them.
 #[rustfmt::skip]
-pub const TERMS: [Term; 62] = [
+pub const TERMS: [Term; 67] = [
     term("message", "메시지", "What is published: a subject, headers and a payload.", &["메세지"]),
     term("payload", "페이로드", "What a message says: bytes.", &[]),
     term("subject", "서브젝트", "What a message is about: tokens separated by dots. The broker routes by it.", &["토픽"]),
@@ -93,11 +93,19 @@ pub const TERMS: [Term; 62] = [
     term("dead-letter queue", "데드 레터 큐",
         "Where dead letters go: DLQ. JetStream has none; a handler makes one from advisories.",
         &[]),
+    term("replay", "재발행", "To publish a dead letter again under its own subject, and then delete it.", &["리플레이"]),
+    term("administrator", "관리자", "Who looks after dead letters, and replays them.", &["운영자"]),
+    term("restart", "재시작", "The end of a process and its new start: of a broker, all connections break.",
+        &["리스타트"]),
     term("slow consumer", "느린 컨슈머",
         "A client that takes messages more slowly than they come, until the server closes its connection.",
         &["저속 소비"]),
     term("connection", "커넥션", "A client's line to a broker or to a database.", &["접속"]),
     term("crash", "비정상 종료", "The sudden end of a process; what it held is lost to it.", &["충돌", "크래시"]),
+    term("pause", "일시 정지",
+        "A frozen process: it does nothing, its connection stays open, and what is sent to it waits.", &["프리즈"]),
+    term("poison message", "독 메시지", "A message that no handler can handle, marked ☠ on this page.",
+        &["포이즌 메시지"]),
     term("partition", "링크 단절", "A link that is cut: what is sent waits at either end until it is whole again.",
         &["네트워크 분할", "파티션"]),
     term("link", "링크", "The network between a client and its broker.", &[]),

@@ -128,7 +128,7 @@ texts! {
         "The link loses the next message, ack or answer, whichever way it goes.",
         "어느 방향이든 링크를 다음에 지나는 메시지, ack, 응답 하나가 유실됩니다.";
     /// Publishes what nobody can handle.
-    PoisonNext: "Poison the next message", "다음 메시지에 독 넣기";
+    PoisonNext: "Poison the next message", "다음은 독 메시지로";
     /// What that does.
     PoisonNextHelp:
         "What it publishes next is marked ☠, and every handler fails on it, each time.",

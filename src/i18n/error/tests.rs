@@ -112,10 +112,10 @@ fn a_link_that_cannot_be_read_is_explained() {
             링크의 “t=12”를 읽을 수 없습니다. 올바른 값: 12.4s처럼 단위를 붙인 시각.
             In the link, do=3s cannot be read; it takes a moment, a verb and its arguments, such as 3s:crash:save-handler.2.
             링크의 “do=3s”를 읽을 수 없습니다. 올바른 값: 3s:crash:save-handler.2처럼 시각, 동작, 대상 순서.
-            In the link, do=3s:eat:me cannot be read; it takes set:knob:value, publish:component:text, crash:component, restart:component, partition:component or heal:component.
-            링크의 “do=3s:eat:me”를 읽을 수 없습니다. 올바른 값: set:이름:값, publish:컴포넌트:텍스트, crash:컴포넌트, restart:컴포넌트, partition:컴포넌트, heal:컴포넌트.
-            There is no pattern “nowhere”; there is scaling-handlers.
-            패턴 “nowhere”를 찾을 수 없습니다. 쓸 수 있는 이름: scaling-handlers.
+            In the link, do=3s:eat:me cannot be read; it takes set:knob:value, publish:component:text, crash:component, restart:component, pause:component, unpause:component, slow:component, speed-up:component, scale:part:members, partition:component, heal:component, lose-next:component, poison-next:component or replay:component:number:text.
+            링크의 “do=3s:eat:me”를 읽을 수 없습니다. 올바른 값: set:이름:값, publish:컴포넌트:텍스트, crash:컴포넌트, restart:컴포넌트, pause:컴포넌트, unpause:컴포넌트, slow:컴포넌트, speed-up:컴포넌트, scale:이름:개수, partition:컴포넌트, heal:컴포넌트, lose-next:컴포넌트, poison-next:컴포넌트, replay:컴포넌트:번호:텍스트.
+            There is no pattern “nowhere”; there is direct-or-queue, channel, todo-event, nobody-listens, message-handler, the-buffer, scaling-handlers, new-feature, second-door, publish-subscribe, request-response, fire-and-forget, scatter-gather, dead-letter-queue, how-many-handlers.
+            패턴 “nowhere”를 찾을 수 없습니다. 쓸 수 있는 이름: direct-or-queue, channel, todo-event, nobody-listens, message-handler, the-buffer, scaling-handlers, new-feature, second-door, publish-subscribe, request-response, fire-and-forget, scatter-gather, dead-letter-queue, how-many-handlers.
         "#]],
     );
 }

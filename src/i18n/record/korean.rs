@@ -87,7 +87,7 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::AckTimedOut { .. } => "{1}의 ack가 제때 오지 않아 {2:이} 재전달합니다.",
         Kind::Exhausted { .. } => "{2:이} {1:을} {3}번 전달한 끝에 포기했으며, 메시지는 스트림에 남습니다.",
         Kind::DeadLettered { .. } => "{0:이} {1}의 데드 레터로 {2:을} 발행했습니다.",
-        Kind::NotReplayed(..) => "{2} {0:이} 데드 레터 {1}번을 다시 발행하는 일을 마치지 못했습니다.",
+        Kind::NotReplayed(..) => "{2} {0:이} 데드 레터 {1}번의 재발행을 마치지 못했습니다.",
 
         Kind::Confirmed { duplicate: false, .. } => "{0:이} {1:이} {2}번으로 저장되었음을 확인했습니다.",
         Kind::Confirmed { duplicate: true, .. } => "{0:이} {1:이} 이미 {2}번으로 저장되어 있었음을 확인했습니다.",

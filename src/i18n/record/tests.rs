@@ -12,7 +12,7 @@ use crate::message::{
 use crate::patterns;
 use crate::scenario::Roster;
 use crate::sim::time::{Span, Time};
-use crate::transcript::{ExpulsionReason, Kind, LossReason, Outcome, Record, Stage};
+use crate::transcript::{ExpulsionReason, Kind, LossReason, Outcome, Record, ReplayFailure, Stage};
 use expect_test::{Expect, expect};
 use std::sync::Arc;
 
@@ -91,6 +91,50 @@ fn the_life_of_a_process_is_told_in_words() {
             handlers 값을 5로 바꾸었습니다.
         "#]],
     );
+}
+
+#[test]
+fn what_a_person_does_to_processes_links_and_letters_is_told_in_words() {
+    let happened = vec![
+        (HANDLER, Kind::Paused),
+        (HANDLER, Kind::Unpaused),
+        (HANDLER, Kind::Slowed { factor: 4 }),
+        (HANDLER, Kind::Slowed { factor: 1 }),
+        (HANDLER, Kind::LossArmed),
+        (WEB, Kind::PoisonArmed),
+        (BROKER, Kind::BrokerStopped),
+        (BROKER, Kind::BrokerStarted),
+        (WEB, Kind::NotReplayed(3, ReplayFailure::Gone)),
+        (WEB, Kind::NotReplayed(3, ReplayFailure::NoSubject)),
+        (WEB, Kind::NotReplayed(3, ReplayFailure::NotTaken)),
+        (WEB, Kind::NotReplayed(3, ReplayFailure::NoAnswer)),
+    ];
+    check(happened, &expect![[r#"
+        save-handler 2 is paused: it does nothing, and what is sent to it waits.
+        save-handler 2가 일시 정지되어, 보낸 것은 받는 쪽에서 기다립니다.
+        save-handler 2 goes on, first with what waited.
+        save-handler 2가 다시 움직이며, 기다리던 것부터 받습니다.
+        save-handler 2 takes 4 times as long for each message from now on.
+        save-handler 2는 이제부터 메시지마다 4배 오래 걸립니다.
+        save-handler 2 works as fast as ever again.
+        save-handler 2의 처리 속도가 원래대로 돌아왔습니다.
+        What next travels on the link of save-handler 2 will get lost.
+        save-handler 2의 링크를 다음에 지나는 메시지는 유실됩니다.
+        todo-web will next publish a message that no handler can handle.
+        todo-web이 다음에 발행할 메시지는 어떤 핸들러도 처리하지 못합니다.
+        NATS stops, and all its connections break.
+        NATS가 멈추어 커넥션이 모두 끊겼습니다.
+        NATS runs again, with no connections and no subscriptions.
+        NATS가 커넥션도 구독도 없이 다시 시작되었습니다.
+        todo-web does not finish the replay of dead letter 3: there is no message of this number.
+        그 번호의 메시지가 없어 todo-web이 데드 레터 3번의 재발행을 마치지 못했습니다.
+        todo-web does not finish the replay of dead letter 3: it does not say where its original went (Dlq-Subject).
+        원래 서브젝트(Dlq-Subject)가 적혀 있지 않아 todo-web이 데드 레터 3번의 재발행을 마치지 못했습니다.
+        todo-web does not finish the replay of dead letter 3: it was not taken, so the letter stays.
+        받는 쪽이 없거나 받아들이지 않아 todo-web이 데드 레터 3번의 재발행을 마치지 못했습니다.
+        todo-web does not finish the replay of dead letter 3: the broker does not answer.
+        브로커가 답하지 않아 todo-web이 데드 레터 3번의 재발행을 마치지 못했습니다.
+    "#]]);
 }
 
 #[test]
