@@ -88,6 +88,18 @@ pub enum Caption<'a> {
     WorkingOn(u64),
     /// A member whose link is cut.
     CutOff,
+    /// A process that is frozen.
+    Paused,
+    /// Messages that were sent to it and wait on the way.
+    HeldUp(u64),
+    /// A handler that takes so many times as long.
+    Slowed(u64),
+    /// A broker whose process has ended.
+    Stopped,
+    /// What next travels on its link gets lost.
+    NextIsLost,
+    /// What it publishes next nobody can handle.
+    NextIsPoison,
     /// A handler without work.
     Idle,
     /// A handler that finishes what it holds and leaves.
@@ -202,6 +214,12 @@ impl Caption<'_> {
             Caption::Working => "working".to_owned(),
             Caption::WorkingOn(number) => format!("working on {}", count(number)),
             Caption::CutOff => "link cut".to_owned(),
+            Caption::Paused => "paused".to_owned(),
+            Caption::HeldUp(number) => format!("{} wait on the link", count(number)),
+            Caption::Slowed(factor) => format!("{factor}× slower"),
+            Caption::Stopped => "stopped".to_owned(),
+            Caption::NextIsLost => "the next gets lost".to_owned(),
+            Caption::NextIsPoison => "the next is poison".to_owned(),
             Caption::Idle => "idle".to_owned(),
             Caption::Draining => "draining".to_owned(),
             Caption::Gone => "gone".to_owned(),
@@ -266,6 +284,12 @@ impl Caption<'_> {
             Caption::Working => "처리 중".to_owned(),
             Caption::WorkingOn(number) => format!("{}건 처리 중", count(number)),
             Caption::CutOff => "링크 단절".to_owned(),
+            Caption::Paused => "일시 정지".to_owned(),
+            Caption::HeldUp(number) => format!("링크에서 대기 {}건", count(number)),
+            Caption::Slowed(factor) => format!("{factor}배 느림"),
+            Caption::Stopped => "중지됨".to_owned(),
+            Caption::NextIsLost => "다음 건 유실 예정".to_owned(),
+            Caption::NextIsPoison => "다음 건 포이즌".to_owned(),
             Caption::Idle => "쉬는 중".to_owned(),
             Caption::Draining => "드레인 중".to_owned(),
             Caption::Gone => "종료됨".to_owned(),

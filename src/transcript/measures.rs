@@ -29,6 +29,7 @@ pub struct Measures {
     backlog: Backlog,
     peak_pending: u64,
     done: u64,
+    last_took: Option<Span>,
 }
 
 /// A message that was published, until the last copy of it is settled or given up.
@@ -85,6 +86,7 @@ impl Default for Measures {
             backlog: Backlog::default(),
             peak_pending: 0,
             done: 0,
+            last_took: None,
         }
     }
 }
@@ -93,6 +95,11 @@ impl Measures {
     /// Deliveries handled so far; of consumers that wait for acks, messages acknowledged.
     pub const fn done(&self) -> u64 {
         self.done
+    }
+
+    /// How long what the last record completed was in the system; none if it completed nothing.
+    pub const fn last_took(&self) -> Option<Span> {
+        self.last_took
     }
 
     /// The most messages that were pending at once, in buffers and with consumers.
@@ -182,7 +189,9 @@ impl Measures {
     fn complete(&mut self, message: MessageId) {
         self.done += 1;
         if let Some(published) = self.published_at.get(&message) {
-            note(&mut self.in_system, self.now.since(published.at));
+            let took = self.now.since(published.at);
+            self.last_took = Some(took);
+            note(&mut self.in_system, took);
         }
     }
 
@@ -213,6 +222,7 @@ impl Measures {
 impl Fold for Measures {
     fn feed(&mut self, record: &Record) {
         self.now = record.at;
+        self.last_took = None;
         self.backlog.feed(record);
         self.waits.change(record);
         self.peak_pending = self.peak_pending.max(self.backlog.pending());

@@ -18,7 +18,11 @@ pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
             publisher(component, role, stage)
         }
         (Some(Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_)), _) => {
-            stage.board.member(component).map_or(vec![Caption::Gone], handler)
+            stage.board.member(component).map_or(vec![Caption::Gone], |member| {
+                let mut captions = handler(member);
+                captions.extend(held_up(component, member, stage.board));
+                captions
+            })
         }
         (Some(Role::Database(config)), _) => database(component, stage.board, config.connection_limit),
         (None, profile) => broker(component, stage.board, profile.as_ref()),
@@ -43,8 +47,8 @@ fn publisher(component: ComponentId, role: &Role, stage: &Stage<'_>) -> Vec<Capt
     let initial = role.publishes().map_or(Rate::ZERO, |published| published.rate);
     let rate = Caption::Rate(rate(stage, component.part, initial));
     let mut captions = match role {
-        Role::Requester(_) => vec![Caption::Requester, rate, Caption::Asked(counters.published)],
-        Role::Gatherer(_) => vec![Caption::Gatherer, rate, Caption::Asked(counters.published)],
+        Role::Requester(_) => vec![Caption::Requester, rate, Caption::Asked(counters.asked)],
+        Role::Gatherer(_) => vec![Caption::Gatherer, rate, Caption::Asked(counters.asked)],
         _ => vec![Caption::Publisher, rate, Caption::Published(counters.published)],
     };
     if !matches!(role, Role::Publisher(_)) {
@@ -57,10 +61,27 @@ fn publisher(component: ComponentId, role: &Role, stage: &Stage<'_>) -> Vec<Capt
     if counters.unanswered > 0 {
         captions.push(Caption::Unanswered(counters.unanswered));
     }
-    if stage.board.member(component).is_some_and(|member| member.is_cut_off) {
-        captions.insert(1, Caption::CutOff);
-    }
+    let states = stage.board.member(component).into_iter().flat_map(states);
+    captions.splice(1..1, states);
     captions
+}
+
+/// How many messages cannot reach a member that is frozen or cut off, if there are any.
+pub(super) fn held_up(component: ComponentId, member: &Member, board: &Board) -> Option<Caption<'static>> {
+    let waits = if member.is_paused || member.is_cut_off { board.on_the_way_to(component) } else { 0 };
+    (waits > 0).then_some(Caption::HeldUp(waits))
+}
+
+/// What was done to a member, the gravest first.
+pub(super) fn states(member: &Member) -> Vec<Caption<'static>> {
+    let states = [
+        (member.is_paused, Caption::Paused),
+        (member.is_cut_off, Caption::CutOff),
+        (member.slowdown > 1, Caption::Slowed(u64::from(member.slowdown))),
+        (member.loss_armed, Caption::NextIsLost),
+        (member.poison_armed, Caption::NextIsPoison),
+    ];
+    states.into_iter().filter(|(holds, _)| *holds).map(|(_, caption)| caption).collect()
 }
 
 fn handler(member: &Member) -> Vec<Caption<'static>> {
@@ -78,9 +99,7 @@ fn handler(member: &Member) -> Vec<Caption<'static>> {
         State::Up if member.work.is_empty() => vec![Caption::Idle],
         State::Up => vec![working(member), Caption::Pending(member.pending_count())],
     };
-    if member.is_cut_off {
-        captions.insert(0, Caption::CutOff);
-    }
+    captions.splice(0..0, states(member));
     captions.push(Caption::Done(member.counters.done));
     if not_done > 0 && member.is_up() {
         captions.push(Caption::NotDone(not_done));
@@ -121,6 +140,7 @@ fn broker<'a>(component: ComponentId, board: &'a Board, profile: Option<&'a Prof
         .flatten()
         .fold((0, 0), |(arrived, unheard), lane| (arrived + lane.arrived, unheard + lane.unheard));
     let mut captions: Vec<Caption<'a>> = profile.map(Caption::Rules).into_iter().collect();
+    captions.extend(board.broker(component).is_some_and(|broker| broker.is_down).then_some(Caption::Stopped));
     captions.push(Caption::Routed(arrived));
     if board.streams(component).next().is_none() {
         captions.push(Caption::KeepsNothing);

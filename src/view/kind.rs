@@ -101,12 +101,14 @@ pub fn legend(roster: &Roster) -> Vec<Key> {
     let buries = roles().any(|role| match role {
         Role::DeadLetterHandler(_) => true,
         Role::Handler(config) => config.dead_letter.is_some(),
+        Role::Requester(config) => config.dead_letter.is_some(),
         _ => false,
     });
     let key = |shown: bool, (figure, ink): (Figure, Ink), meaning| shown.then_some(Key { figure, ink, meaning });
     let radius = 6.0;
     let kinds = [
         key(publishes, looks(Some(MessageKind::Event), radius), Caption::KindEvent),
+        // Whoever asks can be told what to ask, too; a request has the shape of a request whoever wrote it.
         key(publishes, (Figure::RingedDisc { radius: radius * 1.25 }, Ink::Typed), Caption::KindTyped),
         key(asked, looks(Some(MessageKind::Request), radius), Caption::KindRequest),
         key(asked, looks(Some(MessageKind::Reply), radius), Caption::KindReply),

@@ -29,6 +29,9 @@ impl Fold for Known {
         self.publications.feed(record);
         self.obligations.feed(record);
         self.measures.feed(record);
+        if let Some(took) = self.measures.last_took() {
+            self.history.note(took);
+        }
         self.tally.feed(record);
         self.hash.feed(record);
     }

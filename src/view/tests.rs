@@ -1,5 +1,6 @@
 //! Runs to look at, and what holds for the picture as a whole.
 
+mod follow;
 mod shapes;
 
 use super::*;

@@ -30,6 +30,7 @@ qp: Queue Playground on the command line
       --size 900x560               how large, in pixels
       --lang ko                    in which language: en, ko (en)
       --dark                       light shapes on dark ground
+      --follow todo-web:12         which message stands out, here the 12th that todo-web published
       --do 3s:crash:save-handler.2 what is done in the run, as in a link; several with ; between them
   qp check FILE                    say whether a scenario file can be run, and if not, why
 ";
@@ -116,6 +117,7 @@ fn command() -> Result<Command, Trouble> {
             Long("at") => wanted.at = span("--at", &text(&mut arguments)?)?,
             Long("size") => wanted.size = render::size(&text(&mut arguments)?).map_err(Trouble::Usage)?,
             Long("lang") => wanted.lang = lang(&text(&mut arguments)?)?,
+            Long("follow") => wanted.followed = Some(render::message(&text(&mut arguments)?).map_err(Trouble::Usage)?),
             Long("dark") => wanted.dark = true,
             Long("do") => wanted.entries = entries(&text(&mut arguments)?)?,
             other => return Err(Trouble::Usage(other.unexpected().to_string())),
@@ -185,9 +187,7 @@ fn obey(command: Command) -> Result<String, Trouble> {
             simulation.seek(Time::ZERO + until);
             Ok(if json { report_json(&simulation) } else { report(&simulation) })
         }
-        Command::Render(luck, wanted) => {
-            render::render(luck.scenario()?, wanted).map_err(|error| Trouble::Input(error.to_string()))
-        }
+        Command::Render(luck, wanted) => render::render(luck.scenario()?, wanted).map_err(Trouble::Input),
     }
 }
 

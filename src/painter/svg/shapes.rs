@@ -50,6 +50,17 @@ const fn drawing(icon: Icon) -> &'static str {
     match icon {
         // A sheet that leaves to the right.
         Icon::Publisher => "M6 2.5H3.5a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1H6M6.5 8h7M10.5 5l3 3-3 3",
+        // Two bars.
+        Icon::Paused => "M5.5 3.5v9M10.5 3.5v9",
+        // A clock.
+        Icon::Slow => "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM8 5v3.2l2.2 1.3",
+        // A line with a gap.
+        Icon::Loss => "M1.5 8h4M10.5 8h4M6 4.5l1.4 7M8.8 4.5l1.4 7",
+        // A skull.
+        Icon::Poison => {
+            "M8 2a5 5 0 0 0-5 5c0 1.9.9 3 2 3.8V13.5h6v-2.7c1.1-.8 2-1.9 2-3.8a5 5 0 0 0-5-5z\
+             M6 7v.6M10 7v.6M8 11v2.5"
+        }
         // A cylinder.
         Icon::Database => {
             "M3 4.2c0-1.2 2.2-2 5-2s5 .8 5 2-2.2 2-5 2-5-.8-5-2z\

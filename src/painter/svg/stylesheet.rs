@@ -32,6 +32,7 @@ pub(super) fn of(palette: &Palette) -> String {
 .qp-unheard{{stroke:{dead};stroke-dasharray:4 4}}
 .qp-frame{{fill:none;stroke:{accent};stroke-width:1.2px;stroke-dasharray:6 6;stroke-opacity:.7}}
 .qp-card{{fill:{card};stroke:{line};stroke-width:1.5px}}
+.qp-paused{{fill:{rail};stroke:{edge}}}
 .qp-draining{{stroke:{edge};stroke-dasharray:2 4}}
 .qp-crashed{{fill:{ground};stroke:{dead};stroke-dasharray:5 4}}
 .qp-selected{{stroke:{accent};stroke-width:2.5px}}
@@ -39,6 +40,7 @@ pub(super) fn of(palette: &Palette) -> String {
 .qp-socket{{fill:{rail};stroke:{edge};stroke-width:1.2px}}
 .qp-socket.qp-off{{fill:none;stroke:{line};stroke-dasharray:3 3}}
 .qp-icon{{fill:none;stroke:{soft};stroke-width:1.5px;stroke-linecap:round;stroke-linejoin:round}}
+.qp-icon.qp-warning{{stroke:{dead}}}
 "
     );
     for ink in Ink::ALL {

@@ -3,11 +3,12 @@
 use super::{Board, Interest, Member, OnTheWay, Questions, Row, State, Statement, Waiting, Work};
 use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId};
 use crate::ordered::Map;
-use crate::transcript::{Fold, Kind, Outcome, Record, Stage};
+use crate::transcript::{Fold, Kind, LossReason, Outcome, Record, Stage};
 
 impl Fold for Board {
     fn feed(&mut self, record: &Record) {
         self.now = record.at;
+        self.disarm(record);
         match &record.kind {
             Kind::KnobTurned { knob, value } => {
                 self.knobs.insert(knob.clone(), value.clone());
@@ -23,6 +24,8 @@ impl Fold for Board {
             | Kind::Paused
             | Kind::Unpaused
             | Kind::Slowed { .. }
+            | Kind::LossArmed
+            | Kind::PoisonArmed
             | Kind::Partitioned
             | Kind::Healed => self.feed_presence(record),
             Kind::BrokerStopped => self.stop_broker(record.component),
@@ -112,9 +115,13 @@ impl Board {
                 let Member { counters, is_cut_off, .. } = *member;
                 *member = Member { counters, is_cut_off, ..Member::default() };
             }),
-            Kind::Paused => self.change(component, |member| member.is_paused = true),
+            Kind::Paused => self.change(component, |member| {
+                (member.is_paused, member.paused_at) = (true, record.at);
+            }),
             Kind::Unpaused => self.change(component, |member| member.is_paused = false),
             Kind::Slowed { factor } => self.change(component, |member| member.slowdown = factor),
+            Kind::LossArmed => self.change(component, |member| member.loss_armed = true),
+            Kind::PoisonArmed => self.change(component, |member| member.poison_armed = true),
             Kind::Partitioned => self.change(component, |member| member.is_cut_off = true),
             Kind::Healed => self.change(component, |member| member.is_cut_off = false),
             _ => {}
@@ -144,6 +151,22 @@ impl Board {
             }
             _ => {}
         }
+    }
+
+    /// What a person has armed happens once: to the first message, ack or answer on the link, to the first message
+    /// published.
+    fn disarm(&mut self, record: &Record) {
+        let of = match &record.kind {
+            Kind::LostOnLink { message } => message.origin(),
+            Kind::Published { .. } => {
+                return self.change(record.component, |member| member.poison_armed = false);
+            }
+            Kind::Lost { reason: LossReason::Link, .. } | Kind::AckLost { .. } | Kind::AnswerLost(_) => {
+                record.component
+            }
+            _ => return,
+        };
+        self.change(of, |member| member.loss_armed = false);
     }
 
     /// A broker's process has ended, and with it all connections, subscriptions and fetches.
@@ -177,6 +200,7 @@ impl Board {
                 self.change(record.component, |member| {
                     member.counters.published += 1;
                     if message.reply.is_some() {
+                        member.counters.asked += 1;
                         member.questions.ask(message.id, record.at);
                     }
                 });

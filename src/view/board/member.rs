@@ -21,6 +21,12 @@ pub struct Member {
     pub is_cut_off: bool,
     /// Whether its process is frozen.
     pub is_paused: bool,
+    /// When it was paused last.
+    pub paused_at: Time,
+    /// Whether a person sees to it that its link loses what travels on it next.
+    pub loss_armed: bool,
+    /// Whether a person sees to it that it publishes next what nobody can handle.
+    pub poison_armed: bool,
     /// How many times as long as ever it works on each message.
     pub slowdown: u16,
     /// What it asked for, as the broker took note of it.
@@ -112,6 +118,8 @@ pub struct Counters {
     pub lost: u64,
     /// Sent to it and not handled, so that their consumer has to deliver them again.
     pub returned: u64,
+    /// Published, and an answer is awaited.
+    pub asked: u64,
     /// Asked, and not answered in time, or turned away.
     pub unanswered: u64,
 }
@@ -124,6 +132,9 @@ impl Default for Member {
             connection: None,
             is_cut_off: false,
             is_paused: false,
+            paused_at: Time::ZERO,
+            loss_armed: false,
+            poison_armed: false,
             slowdown: 1,
             subscriptions: Map::new(),
             pending: VecDeque::new(),

@@ -87,6 +87,10 @@ impl Messages {
         self.on_the_way.insert(delivery, copy);
     }
 
+    pub(super) fn on_the_way_to(&self, component: ComponentId) -> u64 {
+        self.on_the_way.values().filter(|copy| copy.to == component).count() as u64
+    }
+
     pub(super) fn arrive(&mut self, delivery: DeliveryId) -> Option<OnTheWay> {
         self.on_the_way.remove(&delivery)
     }

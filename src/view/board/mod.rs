@@ -106,6 +106,12 @@ impl Board {
         self.messages.all()
     }
 
+    /// How many messages the broker has sent to a member that have not arrived: while its link is cut or its process
+    /// frozen, they wait.
+    pub fn on_the_way_to(&self, component: ComponentId) -> u64 {
+        self.messages.on_the_way_to(component)
+    }
+
     /// How many messages are remembered because a copy of them is not settled.
     pub fn open_messages(&self) -> usize {
         self.messages.open()

@@ -5,14 +5,17 @@
 
 mod mark;
 mod slice;
+mod times;
+mod workers;
 
 pub use mark::{Event, MOST_MARKS, Mark};
 pub use slice::{Health, MOST_SLICES, Slice};
 
 use crate::sim::time::{Span, Time};
-use crate::transcript::{Backlog, Fold, Kind, LossReason, Outcome, Record};
+use crate::transcript::{Backlog, Fold, Kind, LossReason, Outcome, Record, Utilisation};
 use mark::Marks;
 use slice::Slices;
+use workers::Workers;
 
 /// The run so far, coarsely.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +23,9 @@ pub struct History {
     slices: Slices,
     marks: Marks,
     backlog: Backlog,
+    workers: Workers,
+    /// Up to when working time has been counted.
+    counted_to: Time,
 }
 
 /// A piece of the timeline with the same health all along.
@@ -68,6 +74,31 @@ impl History {
         })
     }
 
+    /// The time from publication to the end of work that this share of what was done in each slice did not exceed, a
+    /// sixteenth too long at most; none where nothing was done. With the moment at which the slice begins.
+    ///
+    /// `percent` is between 0 and 100.
+    pub fn percentile_over_time(&self, percent: f64) -> impl Iterator<Item = (Time, Option<Span>)> + '_ {
+        let times = self.slices.times().iter().map(move |times| times.percentile(percent));
+        self.with_times().map(|(from, _)| from).zip(times)
+    }
+
+    /// How much of their time all handlers together worked in each slice, with the moment at which the slice begins. The
+    /// last slice is not over yet: it counts up to `now`.
+    pub fn utilisation_over_time(&self, now: Time) -> impl Iterator<Item = (Time, Utilisation)> + '_ {
+        self.with_times().map(move |(from, slice)| {
+            let begin = from.max(self.counted_to);
+            let rest = (from + self.width()).min(now).since(begin);
+            let busy = slice.busy + rest.times(u64::from(self.workers.working));
+            (from, Utilisation { busy, up: slice.up + rest.times(u64::from(self.workers.up)) })
+        })
+    }
+
+    /// What the last record completed was so long in the system.
+    pub(super) fn note(&mut self, took: Span) {
+        self.slices.note(took);
+    }
+
     /// How the run was, in as few stretches as possible, up to `now`.
     pub fn health(&self, now: Time) -> Vec<Stretch> {
         let mut stretches: Vec<Stretch> = Vec::new();
@@ -98,7 +129,11 @@ impl History {
 
 impl Fold for History {
     fn feed(&mut self, record: &Record) {
-        let slice = self.slices.at(record.at, self.backlog.pending());
+        let pending = self.backlog.pending();
+        self.slices.accrue(self.counted_to, record.at, self.workers.working, self.workers.up, pending);
+        self.counted_to = record.at;
+        self.workers.feed(record);
+        let slice = self.slices.at(record.at, pending);
         self.backlog.feed(record);
         match &record.kind {
             Kind::Published { .. } => slice.published += 1,

@@ -1,5 +1,6 @@
 //! Slices of time: counts of what happened in each, at most a few hundred of them.
 
+use super::times::Times;
 use crate::sim::time::{Span, Time};
 
 /// How many slices there are at most, an even number.
@@ -32,6 +33,10 @@ pub struct Slice {
     pub pending: u64,
     /// The most messages pending at once.
     pub most_pending: u64,
+    /// How long handlers worked in it, all together.
+    pub busy: Span,
+    /// How long handlers were up in it, working or not, all together.
+    pub up: Span,
 }
 
 /// How a run was for a while. Ordered from good to bad.
@@ -69,6 +74,8 @@ impl Slice {
             pending_before: self.pending_before,
             pending: next.pending,
             most_pending: self.most_pending.max(next.most_pending),
+            busy: self.busy + next.busy,
+            up: self.up + next.up,
         }
     }
 }
@@ -78,11 +85,13 @@ impl Slice {
 pub(super) struct Slices {
     width: Span,
     all: Vec<Slice>,
+    /// As many: how long what was done in each was in the system.
+    times: Vec<Times>,
 }
 
 impl Default for Slices {
     fn default() -> Slices {
-        Slices { width: FIRST_WIDTH, all: Vec::new() }
+        Slices { width: FIRST_WIDTH, all: Vec::new(), times: Vec::new() }
     }
 }
 
@@ -105,8 +114,41 @@ impl Slices {
         let index = usize::try_from(self.index(at)).unwrap_or(0).max(self.all.len().saturating_sub(1));
         if self.all.len() <= index {
             self.all.resize(index + 1, quiet);
+            self.times.resize(index + 1, Times::default());
         }
         &mut self.all[index]
+    }
+
+    /// As many as there are slices.
+    pub(super) fn times(&self) -> &[Times] {
+        &self.times
+    }
+
+    /// Notes how long something was in the system that was done in the last slice.
+    pub(super) fn note(&mut self, took: Span) {
+        if let Some(times) = self.times.last_mut() {
+            times.note(took);
+        }
+    }
+
+    /// Adds the working time of so many and the time of so many who were up, each to the slice that it passed in.
+    pub(super) fn accrue(&mut self, from: Time, to: Time, working: u32, up: u32, pending: u64) {
+        let mut from = from;
+        while from < to {
+            // First, as it may make slices wider.
+            let _ = self.at(from, pending);
+            let end = self.end(from).min(to);
+            let passed = end.since(from);
+            let slice = self.at(from, pending);
+            slice.busy = slice.busy + passed.times(u64::from(working));
+            slice.up = slice.up + passed.times(u64::from(up));
+            from = end;
+        }
+    }
+
+    /// Where the slice of a moment ends.
+    const fn end(&self, at: Time) -> Time {
+        Time::from_nanos((self.index(at) + 1).saturating_mul(self.width.as_nanos()))
     }
 
     const fn index(&self, at: Time) -> u64 {
@@ -119,6 +161,11 @@ impl Slices {
             _ => pair[0],
         });
         self.all = pairs.collect();
+        let pairs = self.times.chunks(2).map(|pair| match pair {
+            [first, second] => first.and(second),
+            _ => pair[0].clone(),
+        });
+        self.times = pairs.collect();
         self.width = self.width.times(2);
     }
 }

@@ -55,3 +55,86 @@ fn the_timeline_shows_where_the_backlog_grew_and_where_something_was_lost() {
     assert_eq!(health, expected.map(|(to, health)| (at(to), health)));
     assert_eq!(history.marks(), [Mark { at: at(600), event: Event::Crashed(HANDLER) }]);
 }
+
+fn at(millisecond: u64) -> Time {
+    Time::ZERO + Span::from_millis(millisecond)
+}
+
+#[test]
+fn working_time_is_counted_in_the_slice_that_it_passed_in() {
+    let mut history = History::default();
+    let filter = crate::message::subject::Filter::parse("jobs").unwrap();
+    let subscribed = Kind::Subscribed { connection: ConnectionId(1), sid: Sid(1), filter, group: None };
+    feed(&mut history, 100, subscribed);
+    feed(&mut history, 150, Kind::Started { delivery: delivery(1), service: Span::from_millis(400) });
+    // A second one at the same time makes it no busier.
+    feed(&mut history, 300, Kind::Started { delivery: delivery(2), service: Span::from_millis(100) });
+    feed(&mut history, 400, Kind::Finished { delivery: delivery(2), outcome: Outcome::Done });
+    feed(&mut history, 550, Kind::Finished { delivery: delivery(1), outcome: Outcome::Done });
+    feed(&mut history, 900, Kind::Started { delivery: delivery(3), service: Span::from_secs(1) });
+    let times = |now| -> Vec<(u64, u64)> {
+        let shares = history.utilisation_over_time(at(now));
+        shares.map(|(_, share)| (share.busy.as_millis(), share.up.as_millis())).collect()
+    };
+    assert_eq!(times(950), [(100, 150), (250, 250), (50, 250), (50, 200)]);
+    assert_eq!(times(1_000), [(100, 150), (250, 250), (50, 250), (100, 250)]);
+    // A dead process does nothing, and is not up.
+    feed(&mut history, 1_000, Kind::Crashed { held: 1 });
+    feed(&mut history, 1_250, Kind::Restarted);
+    feed(&mut history, 1_400, Kind::Left);
+    let last: Vec<_> = history.utilisation_over_time(at(1_500)).skip(4).map(|(_, share)| share).collect();
+    let expected =
+        [(0, 0), (0, 150)].map(|(busy, up)| Utilisation { busy: Span::from_millis(busy), up: Span::from_millis(up) });
+    assert_eq!(last, expected);
+}
+
+/// One message, from its publication to the end of the work on it so many milliseconds later.
+fn life(number: u32, took: u64) -> Vec<(u64, Kind)> {
+    let id = delivery(number).message;
+    let message = std::sync::Arc::new(crate::message::Message {
+        id,
+        parent: None,
+        subject: crate::message::subject::Subject::parse("jobs").unwrap(),
+        reply: None,
+        headers: crate::message::Headers::default(),
+        payload: "a".into(),
+    });
+    vec![
+        (0, Kind::Published { message }),
+        (0, Kind::Routed { message: id, copies: 1 }),
+        (0, Kind::Delivered { delivery: delivery(number) }),
+        (0, Kind::Started { delivery: delivery(number), service: Span::from_millis(took) }),
+        (took, Kind::Finished { delivery: delivery(number), outcome: Outcome::Done }),
+    ]
+}
+
+#[test]
+fn a_slice_knows_how_long_what_was_done_in_it_took() {
+    let mut known = crate::view::Known::default();
+    let mut all: Vec<(u64, u64)> = Vec::new();
+    for number in 1..=40_u32 {
+        let start = u64::from(number) * 100;
+        let took = u64::from(number * 37 % 23) * 10 + 5;
+        for (millisecond, kind) in life(number, took) {
+            known.feed(&Record { index: 0, at: at(start + millisecond), cause: None, component: HANDLER, kind });
+        }
+        all.push((start + took, took));
+    }
+    let history = &known.history;
+    for percent in [50.0, 95.0, 99.0] {
+        for (from, found) in history.percentile_over_time(percent) {
+            let to = from + history.width();
+            let mut exact: Vec<u64> =
+                all.iter().filter(|(end, _)| (from..to).contains(&at(*end))).map(|(_, took)| *took).collect();
+            exact.sort_unstable();
+            let Some(found) = found else {
+                assert!(exact.is_empty(), "{from}: {exact:?}");
+                continue;
+            };
+            let place = (percent / 100.0 * exact.len() as f64).ceil() as usize;
+            let exact = Span::from_millis(exact[place - 1]);
+            let most = exact.as_nanos() + exact.as_nanos() / 16;
+            assert!(found >= exact && found.as_nanos() <= most, "p{percent} at {from}: {found} for {exact}");
+        }
+    }
+}

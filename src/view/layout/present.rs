@@ -66,10 +66,14 @@ impl Present {
                     let tells = published.and_then(|published| place_of(band.station.lanes.iter(), published.subject));
                     let awaits = !matches!(role, Role::Publisher(_));
                     let replies = if awaits { band.station.inbox() } else { None };
-                    let (tells, replies) = (tells.into_iter().collect(), replies.into_iter().collect());
+                    let mut tells: Vec<usize> = tells.into_iter().collect();
+                    if let Role::Requester(config) = role {
+                        tells.extend(config.dead_letter.iter().flat_map(|prefix| band.station.below(prefix)));
+                    }
+                    let replies = replies.into_iter().collect();
                     band.publishers.push(Publisher { id: alone, tells, replies });
                 }
-                (Some(role @ (Role::Handler(_) | Role::DeadLetterHandler(_))), Some(band)) => {
+                (Some(role @ (Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_))), Some(band)) => {
                     let crew = band.crew(position, role, roster, board);
                     band.crews.push(crew);
                 }
@@ -111,6 +115,15 @@ impl Band {
             Role::DeadLetterHandler(config) => {
                 crew.tells.extend(station.below(&config.prefix));
                 Some(&config.advisories)
+            }
+            Role::Administrator(config) => {
+                // What it reads there it publishes where the originals went.
+                crew.hears.extend(station.lanes.iter().position(|lane| lane.is(&config.dead_letters)));
+                let published = self.publishers.iter().flat_map(|publisher| publisher.tells.iter().copied());
+                crew.tells.extend(published.filter(|lane| !crew.hears.contains(lane)));
+                crew.tells.sort_unstable();
+                crew.tells.dedup();
+                None
             }
             _ => None,
         };

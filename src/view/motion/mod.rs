@@ -52,10 +52,27 @@ pub(super) fn moving(stage: &Stage<'_>, layout: &Layout) -> Moving {
     let Drawn { family, moving, .. } = drawn;
     let (moving, shown_one_in) = thin_out(moving, &family);
     marks.extend(moving);
+    ring_typed(&mut marks);
     if !family.is_empty() {
         stand_out(&mut marks, &family);
     }
     Moving { marks, shown_one_in }
+}
+
+/// What a person typed has a ring around it, whatever has become of it.
+fn ring_typed(marks: &mut Vec<(Option<MessageId>, Mark)>) {
+    let has_none = |figure: Figure| {
+        !matches!(figure, Figure::RingedDisc { .. } | Figure::Ring { .. } | Figure::Bar { .. } | Figure::Hollow { .. })
+    };
+    let typed = marks.iter().filter(|(message, mark)| {
+        message.is_some_and(MessageId::is_typed) && mark.ink != Ink::Dead && has_none(mark.figure)
+    });
+    let ring = |(message, mark): &(Option<MessageId>, Mark)| {
+        let figure = Figure::Ring { radius: mark.figure.reach() + 2.5, width: 1.5, share: 1.0 };
+        (*message, Mark { figure, ink: Ink::Typed, ..*mark })
+    };
+    let rings: Vec<_> = typed.map(ring).collect();
+    marks.extend(rings);
 }
 
 /// The rest steps back, and the family of the followed message is drawn above it, each with a halo.

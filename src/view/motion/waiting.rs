@@ -90,8 +90,11 @@ fn recent_work(drawn: &Drawn<'_>, journeys: &Journeys) -> Map<ComponentId, (Mess
         };
         let current = journey.finished.is_none() && journey.lost.is_none();
         // Work in progress stays full until its result is stored.
-        let full = (current && drawn.clock.now >= work.end).then_some(1.0);
-        let Some(share) = work.share(drawn.clock.now).or(full) else { continue };
+        let member = drawn.stage.board.member(handler);
+        // Nothing goes on in a frozen process.
+        let now = member.filter(|member| member.is_paused).map_or(drawn.clock.now, |member| member.paused_at);
+        let full = (current && now >= work.end).then_some(1.0);
+        let Some(share) = work.share(now).or(full) else { continue };
         let found = (current, (delivery.message, share));
         let ring = rings.or_insert(handler, found);
         // What is followed goes before what is not, and what is in work before what was.

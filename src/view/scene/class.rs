@@ -13,6 +13,8 @@ pub enum Class {
     Database,
     /// Its process died.
     Crashed,
+    /// Its process is frozen.
+    Paused,
     /// It finishes what it holds.
     Draining,
     /// It is chosen.
@@ -73,12 +75,13 @@ pub enum Class {
 
 impl Class {
     /// Every class.
-    pub const ALL: [Class; 33] = [
+    pub const ALL: [Class; 34] = [
         Class::Card,
         Class::Publisher,
         Class::Handler,
         Class::Database,
         Class::Crashed,
+        Class::Paused,
         Class::Draining,
         Class::Selected,
         Class::Rail,
@@ -117,6 +120,7 @@ impl Class {
             Class::Handler => "qp-handler",
             Class::Database => "qp-database",
             Class::Crashed => "qp-crashed",
+            Class::Paused => "qp-paused",
             Class::Draining => "qp-draining",
             Class::Selected => "qp-selected",
             Class::Rail => "qp-rail",

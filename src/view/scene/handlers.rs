@@ -4,8 +4,10 @@ use super::Form;
 use super::class::Class;
 use super::sketch::{Line, Sketch};
 use crate::i18n::{Caption, number};
+use crate::message::ComponentId;
 use crate::sim::time::Time;
 use crate::view::board::{Member, State};
+use crate::view::describe::{held_up, states};
 use crate::view::layout::{Card, Density, Shared};
 use crate::view::{Point, Rect, text};
 
@@ -38,6 +40,7 @@ pub(super) fn draw_frames(sketch: &mut Sketch<'_>) {
 pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card) {
     let Some(member) = sketch.stage.board.member(card.component) else { return };
     let state = match member.state {
+        State::Up if member.is_paused => Some(Class::Paused),
         State::Up => None,
         State::Draining => Some(Class::Draining),
         State::Crashed { .. } => Some(Class::Crashed),
@@ -52,6 +55,7 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card) {
     if let State::Crashed { at, held, kept } = member.state {
         return draw_crashed(sketch, card, &name, at, [held - kept, kept]);
     }
+    sketch.signs(card, member);
     draw_name(sketch, card, &name, size);
     sketch.add(Form::Circle { center: inside.ring, radius: inside.radius }, &[Class::Ring]);
     if !member.pending.is_empty() {
@@ -63,7 +67,7 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card) {
     let buffer = inside.buffer.rect;
     let spare = member.pending.is_empty().then(|| (Point::new(buffer.x, inside.count.y), inside.count.x - buffer.x));
     if let Some((at, room)) = line.or(spare) {
-        let words = doing(sketch, member, room);
+        let words = doing(sketch, card.component, member, room);
         sketch.line(Line::start(at, room, 11), &words, &[Class::Soft]);
     }
 }
@@ -92,11 +96,14 @@ fn draw_name(sketch: &mut Sketch<'_>, card: &Card, name: &str, size: u8) {
 }
 
 /// What the line at the foot of a card says.
-fn doing(sketch: &Sketch<'_>, member: &Member, room: f64) -> String {
-    let done = sketch.say(&Caption::Done(member.counters.done));
+fn doing(sketch: &Sketch<'_>, component: ComponentId, member: &Member, room: f64) -> String {
+    let held_up = held_up(component, member, sketch.stage.board);
+    // Beside what it has done; what cannot reach it is worth more.
+    let done = sketch.say(&held_up.unwrap_or(Caption::Done(member.counters.done)));
+    let state = states(member).into_iter().next();
     let first = match member.state {
         State::Draining => Some(Caption::Draining),
-        _ if member.is_cut_off => Some(Caption::CutOff),
+        _ if state.is_some() => state,
         _ if member.waits_for_connection() => Some(Caption::WaitsForConnection),
         _ if member.counters.lost + member.counters.failed > 0 => {
             Some(Caption::NotDone(member.counters.lost + member.counters.failed))

@@ -47,7 +47,11 @@ fn is_in_trouble(stage: &Stage<'_>, route: Route) -> bool {
 fn is_off(stage: &Stage<'_>, route: Route) -> bool {
     let member = |component: ComponentId| stage.board.member(component);
     let state = |component: ComponentId| member(component).map(|member| member.state);
-    let is_cut = |component: ComponentId| member(component).is_some_and(|member| member.is_cut_off);
+    let broker_of = |component: ComponentId| stage.roster.part(component).and_then(|part| part.broker);
+    let is_down = |part| stage.board.broker(ComponentId { part, member: 0 }).is_some_and(|broker| broker.is_down);
+    let is_cut = |component: ComponentId| {
+        member(component).is_some_and(|member| member.is_cut_off) || broker_of(component).is_some_and(is_down)
+    };
     match route {
         Route::Publish { publisher, .. } => {
             matches!(state(publisher), Some(State::Crashed { .. })) || is_cut(publisher)

@@ -93,6 +93,14 @@ pub enum Icon {
     Publisher,
     /// A database.
     Database,
+    /// It is paused.
+    Paused,
+    /// It is slow.
+    Slow,
+    /// What travels next gets lost.
+    Loss,
+    /// What is published next is poison.
+    Poison,
 }
 
 /// Which part of a text is at its anchor.

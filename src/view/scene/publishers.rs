@@ -7,6 +7,7 @@ use crate::i18n::Caption;
 use crate::scenario::{Parameter, Value};
 use crate::sim::time::Rate;
 use crate::view::board::State;
+use crate::view::describe::states;
 use crate::view::layout::Card;
 use crate::view::{Point, Stage, text};
 
@@ -17,7 +18,11 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card, initial: Rate, asks: bo
         State::Crashed { at, .. } => Some(at),
         State::Up | State::Draining => None,
     });
-    sketch.ground(card, Class::Publisher, crashed_at.map(|_| Class::Crashed));
+    let paused = member.is_some_and(|member| member.is_paused).then_some(Class::Paused);
+    sketch.ground(card, Class::Publisher, crashed_at.map(|_| Class::Crashed).or(paused));
+    if let Some(member) = member {
+        sketch.signs(card, member);
+    }
     let name = sketch.name(card.component);
     let first = Point::new(rect.x + 12.0, rect.y + rect.height * 0.33);
     // The name is worth more than the symbol.
@@ -33,14 +38,15 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card, initial: Rate, asks: bo
     let (mut first_words, mut class) = (rate.clone(), Class::Soft);
     let second = if let Some(at) = crashed_at {
         sketch.say(&Caption::CrashedAt(at))
-    } else if member.is_some_and(|member| member.is_cut_off) {
-        sketch.say(&Caption::CutOff)
+    } else if let Some(state) = member.and_then(|member| states(member).into_iter().next()) {
+        class = Class::Warning;
+        sketch.say(&state)
     } else if asks {
         let both = |one: String, other: &Caption<'_>| {
             let words = format!("{one} · {}", sketch.say(other));
             if text::width(&words, 10) <= rect.width - 24.0 { words } else { one }
         };
-        first_words = both(first_words, &Caption::Asked(counters.published));
+        first_words = both(first_words, &Caption::Asked(counters.asked));
         let replies = sketch.say(&Caption::Replies(counters.done));
         if counters.unanswered > 0 {
             class = Class::Warning;

@@ -18,9 +18,15 @@ pub(super) fn draw_grounds(sketch: &mut Sketch<'_>) {
     let layout = sketch.layout;
     for rail in layout.rails.iter().filter(|rail| !rail.is_direct) {
         let selected = sketch.stage.selection == Some(rail.broker);
-        let classes: &[Class] = if selected { &[Class::Rail, Class::Selected] } else { &[Class::Rail] };
-        sketch.rect(rail.rect, 18.0, classes);
+        let mut classes = vec![Class::Rail];
+        classes.extend(is_down(sketch, rail).then_some(Class::Crashed));
+        classes.extend(selected.then_some(Class::Selected));
+        sketch.rect(rail.rect, 18.0, &classes);
     }
+}
+
+fn is_down(sketch: &Sketch<'_>, rail: &Rail) -> bool {
+    sketch.stage.board.broker(rail.broker).is_some_and(|broker| broker.is_down)
 }
 
 /// Lanes and words, above the links that lead to them.
@@ -62,19 +68,23 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
     let kind = profile.map_or("", |profile| profile::kind(lang, profile));
     let version = profile.map_or("", |profile| profile::reference(lang, profile));
     let (name, heading) = (sketch.name(rail.broker), rail.heading);
+    // While it is stopped that is all there is to say.
+    let stopped = sketch.say(&Caption::Stopped);
+    let down = is_down(sketch, rail);
+    let (kind, class) = if down { (stopped.as_str(), Class::Warning) } else { (kind, Class::Soft) };
     let room = heading.width - 16.0;
     match sketch.layout.flow {
         Flow::Right => {
             let top = Point::new(heading.center().x, heading.y + 26.0);
             sketch.line(Line::middle(top, room, 14), &name, &[Class::Strong]);
-            sketch.line(Line::middle(top.moved(0.0, 17.0), room, 12), kind, &[Class::Soft]);
+            sketch.line(Line::middle(top.moved(0.0, 17.0), room, 12), kind, &[class]);
             sketch.line(Line::middle(top.moved(0.0, 32.0), room, 11), version, &[Class::Soft]);
         }
         Flow::Down if heading.width >= ACROSS => {
             let left = Point::new(heading.x + 12.0, heading.y + 18.0);
             sketch.line(Line::start(left, room * 0.35, 13), &name, &[Class::Strong]);
             let taken = text::width(&name, 13) * text::BOLD + 8.0;
-            sketch.line(Line::start(left.moved(taken, 0.0), room * 0.62 - taken, 11), kind, &[Class::Soft]);
+            sketch.line(Line::start(left.moved(taken, 0.0), room * 0.62 - taken, 11), kind, &[class]);
             let right = Point::new(heading.right() - 12.0, left.y);
             sketch.line(Line::end(right, room * 0.38, 11), version, &[Class::Soft]);
         }
@@ -84,7 +94,7 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
             // As much as there is room for; all of it is said aloud.
             let short = [kind, kind.split(',').next().unwrap_or(kind)];
             let kind = short.into_iter().find(|words| text::width(words, 10) <= room).unwrap_or("");
-            sketch.line(Line::start(top.moved(0.0, 13.0), room, 11), kind, &[Class::Soft]);
+            sketch.line(Line::start(top.moved(0.0, 13.0), room, 11), kind, &[class]);
             if text::width(version, 10) <= room {
                 sketch.line(Line::start(top.moved(0.0, 25.0), room, 11), version, &[Class::Soft]);
             }

@@ -1,11 +1,12 @@
 //! The sketch: shapes as they are added, and the few ways in which they are.
 
 use super::class::Class;
-use super::{Anchor, Form, Shape, databases, handlers, publishers};
+use super::{Anchor, Form, Icon, Shape, databases, handlers, publishers};
 use crate::i18n::{Caption, Lang};
 use crate::message::ComponentId;
 use crate::scenario::Role;
 use crate::sim::time::Rate;
+use crate::view::board::Member;
 use crate::view::describe::called;
 use crate::view::layout::{Card, Layout};
 use crate::view::{Point, Rect, Stage, text};
@@ -100,6 +101,23 @@ impl<'a> Sketch<'a> {
             Some(Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_)) => handlers::draw(self, card),
             Some(Role::Database(config)) => databases::draw(self, card, config.connection_limit),
             None => {}
+        }
+    }
+
+    /// The signs of what was done to a member, side by side in the upper right corner of its card.
+    pub(super) fn signs(&mut self, card: &Card, member: &Member) {
+        let signs = [
+            (member.is_paused, Icon::Paused),
+            (member.slowdown > 1, Icon::Slow),
+            (member.loss_armed, Icon::Loss),
+            (member.poison_armed, Icon::Poison),
+        ];
+        let mut right = card.rect.right() - 6.0;
+        for (_, icon) in signs.into_iter().filter(|(holds, _)| *holds && card.rect.height >= 26.0) {
+            right -= 16.0;
+            let at = Point::new(right, card.rect.y + (card.rect.height * 0.5 - 8.0).min(5.0));
+            self.add(Form::Icon { at, icon }, &[Class::Icon, Class::Warning]);
+            right -= 2.0;
         }
     }
 
