@@ -140,8 +140,8 @@ impl Slices {
             let end = self.end(from).min(to);
             let passed = end.since(from);
             let slice = self.at(from, pending);
-            slice.busy = slice.busy + passed.times(u64::from(working));
-            slice.up = slice.up + passed.times(u64::from(up));
+            slice.busy += passed.times(u64::from(working));
+            slice.up += passed.times(u64::from(up));
             from = end;
         }
     }

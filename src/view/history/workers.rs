@@ -36,16 +36,10 @@ impl Workers {
             Kind::Finished { .. } => {
                 self.change(component, |worker| worker.at_once = worker.at_once.saturating_sub(1));
             }
-            Kind::Crashed { .. } | Kind::Left => {
-                if self.all.contains_key(&component) {
-                    self.change(component, |worker| *worker = Worker::default());
-                }
+            Kind::Crashed { .. } | Kind::Left if self.all.contains_key(&component) => {
+                self.change(component, |worker| *worker = Worker::default());
             }
-            Kind::Restarted => {
-                if self.all.contains_key(&component) {
-                    self.change(component, come);
-                }
-            }
+            Kind::Restarted if self.all.contains_key(&component) => self.change(component, come),
             _ => {}
         }
     }
