@@ -134,7 +134,7 @@ impl Session {
         if text.len() > limits::PAYLOAD {
             return self.item_trouble.set(Some(ItemTrouble::TooLong(text.len())));
         }
-        let Some(form) = self.pattern().form else { return };
+        let Some(form) = self.pattern_now().form else { return };
         let outcome = self.update(|simulation| {
             simulation.act(Action::Publish { component: form.to.to_owned(), text: text.to_owned() })?;
             simulation.play();
@@ -175,8 +175,8 @@ impl Session {
 
     /// Begins the run and its lesson again. A run that plays goes on playing, and is held where the lesson says.
     fn restart(self, ask: impl FnOnce(&mut Run) -> Result<(), ScenarioError>) {
+        let pattern = self.pattern_now();
         self.followed.set(None);
-        let pattern = self.pattern();
         self.heed(self.teach(|course, run| {
             ask(run)?;
             *course = Course::of(pattern, run);

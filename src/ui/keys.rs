@@ -11,6 +11,9 @@ const FIELDS: &str = "input, select, textarea, button, a, [role=tab], [role=dial
 /// Where arrows have a meaning of their own.
 const ARROW_FIELDS: &str = "input, select, textarea, [role=tab], [contenteditable]";
 
+/// Where letters are typed or looked for.
+const LETTER_FIELDS: &str = "input, select, textarea, [contenteditable]";
+
 /// Space plays and pauses, arrows step, R starts again, N and P turn the pages of the lesson.
 pub fn listen(session: Session) {
     let listener = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
@@ -33,9 +36,9 @@ pub fn listen(session: Session) {
             " " if !inside(FIELDS) => Command::Toggle,
             "ArrowRight" if !inside(ARROW_FIELDS) => Command::StepForward,
             "ArrowLeft" if !inside(ARROW_FIELDS) => Command::StepBack,
-            "r" | "R" if !inside(ARROW_FIELDS) => Command::Reset,
-            "n" | "N" | "]" if !inside(ARROW_FIELDS) => Command::GoOn,
-            "p" | "P" | "[" if !inside(ARROW_FIELDS) => Command::GoBack,
+            "r" | "R" if !inside(LETTER_FIELDS) => Command::Reset,
+            "n" | "N" | "]" if !inside(LETTER_FIELDS) => Command::GoOn,
+            "p" | "P" | "[" if !inside(LETTER_FIELDS) => Command::GoBack,
             _ => return,
         };
         event.prevent_default();

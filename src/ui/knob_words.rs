@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 /// The name of a knob, and one sentence about it: as its pattern says, or else what it always does.
 pub fn texts(session: Session, knob: &str, parameter: Parameter) -> (Signal<String>, Signal<String>) {
-    let own = session.pattern().knob(knob);
+    let own = session.pattern_now().knob(knob);
     let (name, help) = usual(parameter);
     let said = move |own: Option<Said>, usual: Text| {
         told(move || own.map_or_else(|| text(session.lang.get(), usual), |said| said.to(session.lang.get())).to_owned())

@@ -231,6 +231,11 @@ impl Session {
         self.pattern.get()
     }
 
+    /// The pattern of right now, for a handler; nothing is tracked.
+    pub(super) fn pattern_now(self) -> &'static Pattern {
+        self.pattern.get_untracked()
+    }
+
     /// The link that leads here: pattern, seed, and the knobs that do not stand as the pattern has them.
     pub fn link(self) -> Memo<Link> {
         let pattern = self.pattern;

@@ -113,7 +113,8 @@ async fn a_link_to_a_pattern_begins_it_at_its_beginning() -> Outcome {
     on_the_page("#/scaling-handlers?v=1&t=20s", async |page| {
         let name = page.pattern_names().await?.pop().ok_or("a pattern")?;
         page.choose_pattern(&name).await?;
-        assert!(page.is_playing().await? && page.beat().await? == 1);
+        until("it plays", async || Ok(page.is_playing().await?.then_some(()))).await?;
+        assert_eq!(page.beat().await?, 1);
         until("its first beat is reached", async || Ok((page.stand().await? == "Held").then_some(()))).await
     })
     .await
