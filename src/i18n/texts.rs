@@ -139,10 +139,6 @@ texts! {
     RestartBrokerHelp:
         "All connections break. The broker is back after 1 s, its clients after 2 s.",
         "커넥션이 모두 끊깁니다. 브로커는 1초 뒤, 클라이언트는 2초 뒤에 돌아옵니다.";
-    /// A component that nothing can be done to yet.
-    NoVerbs:
-        "Turn its knobs in the panel; nothing else can be done to it here.",
-        "패널에서 값을 조절할 수 있습니다. 여기서 할 수 있는 동작은 없습니다.";
 
     /// Play, step, speed, timeline, seed.
     Transport: "Time", "시간";

@@ -63,6 +63,8 @@ pub struct Journey {
     pub comes_of: Option<MessageId>,
     /// The indices of all records about it, its replies, its copies and its further attempts, in order.
     pub records: Vec<u64>,
+    /// When the last of these happened.
+    pub last: Time,
     /// Where the message itself is.
     pub fate: Fate,
 }
@@ -111,6 +113,7 @@ impl Journey {
             let Some(about) = record.kind.about() else { continue };
             if family.contains(&about) {
                 journey.records.push(record.index);
+                journey.last = record.at;
             }
             if about == wanted {
                 journey.fate.feed(record);
@@ -122,6 +125,12 @@ impl Journey {
 }
 
 impl Fate {
+    /// Whether something is still to happen to it.
+    pub const fn is_open(&self) -> bool {
+        let Obligations { on_the_way, pending, in_work, awaiting_ack, awaiting_redelivery, .. } = self.deliveries;
+        self.publication.on_the_way + on_the_way + pending + in_work + awaiting_ack + awaiting_redelivery > 0
+    }
+
     /// What the one who asked hears. Where one reply is enough, no record says that all is there.
     fn hear(&mut self, wanted: MessageId, kind: &Kind) {
         match *kind {

@@ -9,6 +9,7 @@ use crate::i18n::{Lang, fate, instruments, name};
 use crate::message::MessageId;
 use crate::transcript::Journey;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// The journey of the followed message as far as the records at hand tell; none while none is followed.
 pub fn journey(session: Session) -> Memo<Option<Journey>> {
@@ -37,11 +38,19 @@ pub fn Followed(journey: Memo<Option<Journey>>) -> impl IntoView {
             </p>
         }
     };
+    let let_go = move || {
+        dispatch(Command::Follow(None));
+        // What had the focus is gone.
+        let page = document().get_element_by_id(&session.id("page"));
+        if let Some(page) = page.and_then(|page| page.dyn_into::<web_sys::HtmlElement>().ok()) {
+            drop(page.focus());
+        }
+    };
     view! {
         <section class="followed" data-followed="" on:keydown=move |event| {
             if event.key() == "Escape" {
                 event.prevent_default();
-                dispatch(Command::Follow(None));
+                let_go();
             }
         }>
             <div class="followed-head">
@@ -50,7 +59,7 @@ pub fn Followed(journey: Memo<Option<Journey>>) -> impl IntoView {
                     type="button"
                     class="button"
                     data-action="let-go"
-                    on:click=move |_| dispatch(Command::Follow(None))
+                    on:click=move |_| let_go()
                 >
                     {saying(instruments::LET_GO)}
                 </button>

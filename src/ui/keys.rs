@@ -14,7 +14,8 @@ const ARROW_FIELDS: &str = "input, select, textarea, [role=tab], [contenteditabl
 /// Where letters are typed or looked for.
 const LETTER_FIELDS: &str = "input, select, textarea, [contenteditable]";
 
-/// Space plays and pauses, arrows step, R starts again, N and P turn the pages of the lesson.
+/// Space plays and pauses, arrows step, R starts again, N and P turn the pages of the lesson, Escape lets go of
+/// a message.
 pub fn listen(session: Session) {
     let listener = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
@@ -39,6 +40,7 @@ pub fn listen(session: Session) {
             "r" | "R" if !inside(LETTER_FIELDS) => Command::Reset,
             "n" | "N" | "]" if !inside(LETTER_FIELDS) => Command::GoOn,
             "p" | "P" | "[" if !inside(LETTER_FIELDS) => Command::GoBack,
+            "Escape" if !inside(ARROW_FIELDS) && session.followed.get_untracked().is_some() => Command::Follow(None),
             _ => return,
         };
         event.prevent_default();

@@ -1,6 +1,7 @@
 //! The legend: what the shapes in the picture mean. Folded on a phone, where the picture comes first.
 
 use super::session::use_session;
+use super::spotlight::Spotlight;
 use super::uniform::told;
 use super::watch::watch_media;
 use super::words::use_saying;
@@ -25,10 +26,13 @@ pub fn Legend() -> impl IntoView {
     };
     let is_wide = watch_media("(min-width: 60rem)");
     view! {
-        <details class="legend" open=move || is_wide.get()>
-            <summary>{saying(instruments::LEGEND)}</summary>
-            <ul>{move || keys.get().into_iter().map(key).collect_view()}</ul>
-        </details>
+        <div class="legend">
+            <details class="legend-keys" open=move || is_wide.get()>
+                <summary>{saying(instruments::LEGEND)}</summary>
+                <ul>{move || keys.get().into_iter().map(key).collect_view()}</ul>
+            </details>
+            <Spotlight />
+        </div>
     }
 }
 

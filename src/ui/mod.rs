@@ -51,6 +51,7 @@ mod shell_line;
 mod slider;
 mod speed_select;
 mod spoken;
+mod spotlight;
 mod stage;
 mod stepper;
 mod tab;

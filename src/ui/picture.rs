@@ -27,7 +27,7 @@ impl Picture {
 /// Hands the stage of this moment to `read`. Nothing of the run is tracked; language, theme and selection are.
 pub fn with_stage<T>(session: Session, size: Size, read: impl FnOnce(&view::Stage<'_>) -> T) -> T {
     let preferences = Preferences { lang: session.lang.get(), reduced_motion: session.reduced_motion.get() };
-    let (selection, followed) = (session.selected.get(), session.followed.get());
+    let (selection, followed) = (session.selected.get(), session.spotlight.get());
     session.with(|run| {
         let pace =
             if session.is_stepping() { Pace::EXACT } else { Pace::from_thousandths(run.speed().as_thousandths()) };

@@ -52,6 +52,8 @@ pub struct Session {
     pub tab: RwSignal<Tab>,
     /// The message whose journey is shown.
     pub followed: RwSignal<Option<MessageId>>,
+    /// The message that the picture brings out.
+    pub spotlight: RwSignal<Option<MessageId>>,
     /// Whose lines the log shows; none for everybody's.
     pub log_of: RwSignal<Option<ComponentId>>,
     /// Whose connection the protocol lines are from.
@@ -90,6 +92,7 @@ impl Session {
             selected: RwSignal::new(None),
             tab: RwSignal::new(Tab::Lesson),
             followed: RwSignal::new(None),
+            spotlight: RwSignal::new(None),
             log_of: RwSignal::new(None),
             wire_of: RwSignal::new(None),
         }
