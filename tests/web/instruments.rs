@@ -13,9 +13,13 @@ use web_sys::{HtmlInputElement, MouseEvent, MouseEventInit};
 
 const HANDLER: &str = "[data-component='save-handler.2']";
 
+fn scaling() -> Options {
+    Options { pattern: "scaling-handlers", ..Options::default() }
+}
+
 /// Nobody but the person publishes.
 fn quiet() -> Options {
-    Options { knobs: vec![("rate".to_owned(), "0/s".to_owned())], ..Options::default() }
+    Options { knobs: vec![("rate".to_owned(), "0/s".to_owned())], ..scaling() }
 }
 
 #[wasm_bindgen_test]
@@ -27,6 +31,7 @@ async fn what_is_typed_is_followed_until_it_is_let_go() {
     let lines = host.all("[data-record]");
     assert!(lines.len() > 5, "its journey has {} lines", lines.len());
     assert!(lines[0].text_content().is_some_and(|line| line.contains("Buy milk")), "from its beginning");
+    assert!(host.text("[data-spotlight]").contains("your item 1"), "a sign beside the legend");
     host.click("[data-action='let-go']").await;
     until_true("everything is listed again", || host.find("[data-followed]").is_none()).await;
     until_true("newest first", || {
@@ -39,7 +44,7 @@ async fn what_is_typed_is_followed_until_it_is_let_go() {
 
 #[wasm_bindgen_test]
 async fn a_line_of_the_log_offers_to_follow_its_message_by_keyboard_and_escape_lets_it_go() {
-    let host = Host::mount(Options { at: Some("10s".parse().expect("a moment")), ..Options::default() }).await;
+    let host = Host::mount(Options { at: Some("10s".parse().expect("a moment")), ..scaling() }).await;
     host.open_tab("log").await;
     let label = host.attribute("[data-action='follow']", "aria-label");
     host.enter("[data-action='follow']").await;
@@ -60,7 +65,7 @@ async fn a_line_of_the_log_offers_to_follow_its_message_by_keyboard_and_escape_l
 
 #[wasm_bindgen_test]
 async fn every_chart_has_its_numbers_as_a_table_of_a_dozen_rows() {
-    let host = Host::mount(Options { at: Some("40s".parse().expect("a moment")), ..Options::default() }).await;
+    let host = Host::mount(Options { at: Some("40s".parse().expect("a moment")), ..scaling() }).await;
     host.open_tab("measures").await;
     until_true("the charts are there", || host.all("[data-chart]").len() >= 2).await;
     for chart in host.all("[data-chart]") {
@@ -91,7 +96,7 @@ async fn commands_follow_the_knobs_and_list_what_was_just_done() {
 
 #[wasm_bindgen_test]
 async fn the_menu_leads_to_the_log_and_to_the_protocol_lines_of_its_component() {
-    let host = Host::mount(Options { at: Some("10s".parse().expect("a moment")), ..Options::default() }).await;
+    let host = Host::mount(Options { at: Some("10s".parse().expect("a moment")), ..scaling() }).await;
     for (item, tab) in [("its-log", "log"), ("its-wire", "wire")] {
         host.click(HANDLER).await;
         host.click(&format!("[data-verb='{item}']")).await;
@@ -109,7 +114,7 @@ async fn the_menu_leads_to_the_log_and_to_the_protocol_lines_of_its_component() 
 
 #[wasm_bindgen_test]
 async fn arrows_lead_through_a_menu_and_every_item_says_what_it_does() {
-    let host = Host::mount(Options { lang: Some(Lang::Ko), ..Options::default() }).await;
+    let host = Host::mount(Options { lang: Some(Lang::Ko), ..scaling() }).await;
     host.enter(HANDLER).await;
     until_true("the first item has the focus", || host.has_focus("[data-verb='crash']")).await;
     let help = || host.text(".menu-help");
@@ -146,7 +151,7 @@ async fn a_dead_letter_is_mended_and_sent_again_and_then_it_is_gone() {
 async fn a_click_on_a_waiting_message_follows_it_and_one_beside_it_opens_the_menu() {
     let knobs = vec![("rate".to_owned(), "50/s".to_owned()), ("service".to_owned(), "1s".to_owned())];
     let at = Some("5s".parse().expect("a moment"));
-    let host = Host::mount(Options { knobs, at, ..Options::default() }).await;
+    let host = Host::mount(Options { knobs, at, ..scaling() }).await;
     let card = host.find("[data-component='save-handler.1']").expect("a card").get_bounding_client_rect();
     let click = |x: f64, y: f64| {
         let how = MouseEventInit::new();
