@@ -41,8 +41,6 @@ said! {
     AS_TABLE: "As a table", "표로 보기";
     /// The column of moments.
     MOMENT: "From", "시작 시각";
-    /// The value of a chart for those who listen.
-    VALUE: "Value", "값";
 
     /// Puts a command on the clipboard.
     COPY: "Copy", "복사";
@@ -116,7 +114,7 @@ said! {
     /// What was measured.
     CREW_MEASURED: "Measured", "측정값";
     /// Of how many messages.
-    CREW_SAMPLES: "Mean of", "표본(건)";
+    CREW_SAMPLES: "Messages measured", "표본(건)";
     /// More comes than they can do.
     WITHOUT_END: "grows without end", "끝없이 늘어남";
     /// The formula needs chance alone.
