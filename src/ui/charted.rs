@@ -1,7 +1,8 @@
 //! What the charts of the measures show, slice by slice of the history.
 
 use super::drawing::{Series, Shows};
-use crate::i18n::{Text, number, phrases, text};
+use super::measured::PERCENTILES;
+use crate::i18n::{Text, number, phrases, text, time};
 use crate::sim::time::{Rate, Span, Time};
 
 /// What a rate is the mean over, at least.
@@ -48,4 +49,33 @@ pub const DONE: Shows = Shows {
     written: |lang, thousandths| phrases::per_second(lang, Rate::from_thousandths(thousandths)),
     least_top: 1_000,
     tells_most: true,
+};
+
+/// How long what was done in each slice had been in the system.
+pub const TIMES: Shows = Shows {
+    key: "times",
+    series: |run, _| {
+        let classes = ["is-key is-first", "is-key is-second", "is-key is-third"];
+        let line = |((name, percent), class): ((&str, f64), &'static str)| {
+            let values = run.known().history.percentile_over_time(percent);
+            Series::of(name, class, values.map(|(_, span)| span.map(Span::as_nanos)).collect())
+        };
+        PERCENTILES.into_iter().zip(classes).map(line).collect()
+    },
+    written: |lang, nanoseconds| time::span(lang, Span::from_nanos(nanoseconds)),
+    least_top: 10_000_000,
+    tells_most: false,
+};
+
+/// How much of their time all handlers together worked, in thousandths.
+pub const BUSY: Shows = Shows {
+    key: "busy",
+    series: |run, lang| {
+        let shares = run.known().history.utilisation_over_time(run.now());
+        let values = shares.map(|(_, share)| (share.up > Span::ZERO).then(|| share.per_mille().min(1_000)));
+        vec![Series::of(text(lang, Text::Now), "is-first", values.collect())]
+    },
+    written: |_, thousandths| number::percent(thousandths),
+    least_top: 1_000,
+    tells_most: false,
 };

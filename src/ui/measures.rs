@@ -1,7 +1,7 @@
 //! The measures: how much, how fast, how busy, and both ledgers.
 
 use super::chart::Chart;
-use super::charted::{DONE, PENDING};
+use super::charted::{BUSY, DONE, PENDING, TIMES};
 use super::comparison::MeasuredBesideFormula;
 use super::measured::{PERCENTILES, connections, ledgers, percentiles, utilisation};
 use super::session::use_session;
@@ -30,6 +30,8 @@ pub fn Measures() -> impl IntoView {
         <MeasuredBesideFormula />
         <Chart caption=words(Text::PendingOverTime) shows=PENDING />
         <Chart caption=saying(instruments::DONE_OVER_TIME) shows=DONE />
+        <Chart caption=saying(instruments::TIME_OVER_TIME) shows=TIMES />
+        <Chart caption=saying(instruments::BUSY_OVER_TIME) shows=BUSY />
         <Percentiles />
         <Utilisation />
         <Facts caption=words(Text::Connections) facts=facts(connections) />
