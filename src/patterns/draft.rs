@@ -79,7 +79,6 @@ impl Draft {
     }
 
     /// How long a message is under way, one way.
-    #[allow(dead_code, reason = "for patterns that stretch their links")]
     pub(super) const fn latency(&mut self, latency: Span) {
         self.0.links.latency = latency;
     }

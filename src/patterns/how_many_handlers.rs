@@ -1,7 +1,7 @@
 //! How many handlers? Waiting times as they are measured, beside what queueing theory says of them.
 //!
 //! A stream keeps what a queue group hears, too, so that two crews get the same messages: one fetches from a single
-//! queue, the other is pushed to at random. Links take no time here, so that what is measured is waiting and nothing else.
+//! queue, the other is pushed to at random. Links take no time here, so that what is measured is waiting and no more.
 
 use super::draft::{Draft, consumer, publishes, pulls, shares, stream};
 use super::{Beat, Chapter, Command, Condition, KnobText, Ledger, Pattern, Try};
@@ -16,10 +16,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Numbers,
     title: Said { en: "How many handlers?", ko: "핸들러는 몇 개가 필요할까?" },
     lead: Said {
-        en: "Two crews of the same size get the same messages: pull-handler fetches from a stream, group-handler is a queue \
-             group. How long do messages wait in each, and what does theory say?",
-        ko: "크기가 같은 두 팀이 같은 메시지를 받습니다. pull-handler는 스트림에서 페치하고, group-handler는 큐 그룹입니다. 메시지는 각각 얼마나 \
-             기다리고, 이론은 뭐라고 할까요?",
+        en: "Two crews of the same size get the same messages: pull-handler fetches from a stream, group-handler is \
+             a queue group. How long do messages wait in each, and what does theory say?",
+        ko: "크기가 같은 두 팀이 같은 메시지를 받습니다. pull-handler는 스트림에서 페치하고, group-handler는 큐 그룹입니다. 메시지는 각각 얼마나 기다리고, 이론은 뭐라고 \
+             할까요?",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -32,8 +32,8 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
-            en: "Six messages come a second, by chance, and each is 400 ms of work on average. With three handlers in each \
-                 crew everybody is busy four fifths of the time.",
+            en: "Six messages come a second, by chance, and each is 400 ms of work on average. With three handlers \
+                 in each crew everybody is busy four fifths of the time.",
             ko: "메시지가 1초에 평균 여섯 건 무작위로 오고, 한 건에 평균 400 ms가 걸립니다. 팀마다 핸들러가 셋이면 모두 시간의 5분의 4를 일합니다.",
         },
         deeds: &[],
@@ -42,8 +42,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Those who fetch have one queue, and whoever is free takes the next message. That is M/M/3: Erlang's formula \
-                 says 0.43 s of waiting on average.",
+            en: "Those who fetch have one queue, and whoever is free takes the next message. That is M/M/3: Erlang's \
+                 formula says 0.43 s of waiting on average.",
             ko: "페치하는 팀은 큐가 하나이고, 손이 비는 핸들러가 다음 메시지를 가져갑니다. M/M/3 모델이고, 얼랑 공식에 따르면 평균 0.43초를 기다립니다.",
         },
         deeds: &[],
@@ -52,8 +52,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "A queue group is three queues: messages wait with one handler while another is idle. That is M/M/1 three \
-                 times: 1.6 s of waiting on average.",
+            en: "A queue group is three queues: messages wait with one handler while another is idle. That is M/M/1 \
+                 three times: 1.6 s of waiting on average.",
             ko: "큐 그룹은 큐가 셋입니다. 한 핸들러에는 메시지가 기다리는데 다른 핸들러는 놀고 있습니다. M/M/1이 셋 있는 셈이고, 평균 1.6초를 기다립니다.",
         },
         deeds: &[],
@@ -69,10 +69,9 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "The load is the same, message for message. Still, what is fetched waits less than a third as long as what is \
-                 pushed: no handler is idle while a message waits.",
-            ko: "두 팀의 부하는 메시지 하나까지 똑같습니다. 그런데도 페치하는 쪽이 기다리는 시간은 밀어 넣는 쪽의 3분의 1이 안 됩니다. 메시지가 \
-                 기다리는데 노는 핸들러가 없기 때문입니다.",
+            en: "The load is the same, message for message. Still, what is fetched waits less than a third as long \
+                 as what is pushed: no handler is idle while a message waits.",
+            ko: "두 팀의 부하는 메시지 하나까지 똑같습니다. 그런데도 페치하는 쪽이 기다리는 시간은 밀어 넣는 쪽의 3분의 1이 안 됩니다. 메시지가 기다리는데 노는 핸들러가 없기 때문입니다.",
         },
         deeds: &["0s:set:rate:6/s"],
         until: Condition::Happened { sign: Sign::Done, at: "group-handler", times: 60 },
@@ -80,8 +79,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "A fourth handler in each crew, 60 % busy. Theory: 0.07 s instead of 0.43 s for those who fetch, 0.6 s \
-                 instead of 1.6 s for the group.",
+            en: "A fourth handler in each crew, 60 % busy. Theory: 0.07 s instead of 0.43 s for those who fetch, 0.6 \
+                 s instead of 1.6 s for the group.",
             ko: "팀마다 네 번째 핸들러를 더하면 60%를 일합니다. 이론상 페치하는 팀은 0.43초가 0.07초로, 큐 그룹은 1.6초가 0.6초로 줄어듭니다.",
         },
         deeds: &["0s:set:handlers:4"],
@@ -90,10 +89,9 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Two handlers are not enough for 2.4 handlers' worth of work. There is no mean wait any more: both backlogs \
-                 grow, by about one message a second.",
-            ko: "일의 양이 핸들러 2.4개분이라 둘로는 모자랍니다. 평균 대기 시간이라는 것이 더는 없습니다. 두 팀 모두 밀린 메시지가 1초에 한 건쯤 \
-                 늘어납니다.",
+            en: "Two handlers are not enough for 2.4 handlers' worth of work. There is no mean wait any more: both \
+                 backlogs grow, by about one message a second.",
+            ko: "일의 양이 핸들러 2.4개분이라 둘로는 모자랍니다. 평균 대기 시간이라는 것이 더는 없습니다. 두 팀 모두 밀린 메시지가 1초에 한 건쯤 늘어납니다.",
         },
         deeds: &["0s:set:handlers:2"],
         until: Condition::Waiting { at: "nats", messages: 15 },

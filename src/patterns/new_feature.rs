@@ -14,10 +14,10 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Handlers,
     title: Said { en: "A new feature, nothing changed", ko: "기존 코드는 그대로, 새 기능 추가" },
     lead: Said {
-        en: "todo-web publishes, save-handler stores. Now every item is to be audited, too. With a queue group of its own, \
-             audit-handler gets every message, and nobody else changes a line.",
-        ko: "todo-web은 발행하고 save-handler는 저장합니다. 이제 모든 항목을 감사 기록에도 남겨야 합니다. audit-handler가 자기 큐 그룹으로 \
-             구독하면 모든 메시지를 받고, 다른 쪽은 코드 한 줄도 바꾸지 않습니다.",
+        en: "todo-web publishes, save-handler stores. Now every item is to be audited, too. With a queue group of \
+             its own, audit-handler gets every message, and nobody else changes a line.",
+        ko: "todo-web은 발행하고 save-handler는 저장합니다. 이제 모든 항목을 감사 기록에도 남겨야 합니다. audit-handler가 자기 큐 그룹으로 구독하면 모든 메시지를 \
+             받고, 다른 쪽은 코드 한 줄도 바꾸지 않습니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -35,8 +35,8 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 5] = [
     Beat {
         caption: Said {
-            en: "This is what runs: two items a second, shared by two save-handlers. A message names its subject, and no \
-                 receiver.",
+            en: "This is what runs: two items a second, shared by two save-handlers. A message names its subject, \
+                 and no receiver.",
             ko: "지금 돌아가는 모습입니다. 1초에 두 건을 save-handler 둘이 나누어 받습니다. 메시지에는 서브젝트만 있고 받는 쪽은 적혀 있지 않습니다.",
         },
         deeds: &[],
@@ -45,10 +45,10 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "audit-handler starts and subscribes to the same subject as another queue group. From now on it gets every \
-                 message, too. Neither todo-web nor save-handler was restarted.",
-            ko: "audit-handler가 시작해 같은 서브젝트를 다른 큐 그룹으로 구독합니다. 이때부터 모든 메시지를 똑같이 받습니다. todo-web도 \
-                 save-handler도 재시작하지 않았습니다.",
+            en: "audit-handler starts and subscribes to the same subject as another queue group. From now on it gets \
+                 every message, too. Neither todo-web nor save-handler was restarted.",
+            ko: "audit-handler가 시작해 같은 서브젝트를 다른 큐 그룹으로 구독합니다. 이때부터 모든 메시지를 똑같이 받습니다. todo-web도 save-handler도 재시작하지 \
+                 않았습니다.",
         },
         deeds: &["0s:set:audits:1"],
         until: Condition::Happened { sign: Sign::Done, at: "audit-handler", times: 6 },
@@ -56,10 +56,10 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "NATS now makes two copies of each message, one for each group. save-handler gets the same messages at the \
-                 same moments as it would without an audit. todo-web still publishes once.",
-            ko: "이제 NATS는 메시지마다 사본을 그룹당 하나씩, 둘을 만듭니다. save-handler는 감사가 없을 때와 똑같은 메시지를 똑같은 시각에 \
-                 받습니다. todo-web은 여전히 한 번만 발행합니다.",
+            en: "NATS now makes two copies of each message, one for each group. save-handler gets the same messages \
+                 at the same moments as it would without an audit. todo-web still publishes once.",
+            ko: "이제 NATS는 메시지마다 사본을 그룹당 하나씩, 둘을 만듭니다. save-handler는 감사가 없을 때와 똑같은 메시지를 똑같은 시각에 받습니다. todo-web은 여전히 한 \
+                 번만 발행합니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Routed, at: "nats", times: 6 },
@@ -67,7 +67,8 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "With three audit-handlers it is still one copy for their group: all three together see each message once.",
+            en: "With three audit-handlers it is still one copy for their group: all three together see each message \
+                 once.",
             ko: "audit-handler가 셋이어도 그 그룹으로 가는 사본은 하나입니다. 셋이 합쳐서 각 메시지를 한 번씩 봅니다.",
         },
         deeds: &["0s:set:audits:3"],
@@ -85,8 +86,7 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "A single audit that takes two seconds for each item falls behind, alone: its backlog grows by three \
                  messages every two seconds, in its own buffer, and save-handler's stays empty.",
-            ko: "감사가 하나뿐인데 항목마다 2초가 걸리면 혼자 밀립니다. 밀린 메시지는 감사의 버퍼에만 2초에 세 건씩 쌓이고, save-handler의 \
-                 버퍼는 비어 있습니다.",
+            ko: "감사가 하나뿐인데 항목마다 2초가 걸리면 혼자 밀립니다. 밀린 메시지는 감사의 버퍼에만 2초에 세 건씩 쌓이고, save-handler의 버퍼는 비어 있습니다.",
         },
         deeds: &["0s:set:audits:1", "0s:set:audit-time:2s"],
         until: Condition::Waiting { at: "audit-handler", messages: 9 },

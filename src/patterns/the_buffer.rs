@@ -1,7 +1,7 @@
 //! The buffer: a queue takes what comes faster than it can be handled. Where it does so depends on the broker.
 //!
-//! The same spike three times: core NATS and Redis push at once, so the backlog is in the subscriber; JetStream keeps it
-//! with the consumer.
+//! The same spike three times: core NATS and Redis push at once, so the backlog is in the subscriber; JetStream keeps
+//! it with the consumer.
 
 use super::draft::{Draft, consumer, hears, ms, publishes, pulls, stream};
 use super::{Beat, Chapter, Command, Condition, KnobText, Ledger, Pattern, Try};
@@ -17,10 +17,9 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Handlers,
     title: Said { en: "The buffer", ko: "버퍼" },
     lead: Said {
-        en: "A queue takes what comes faster than it can be handled, and the handler catches up later. Where the backlog \
-             waits meanwhile decides what a crash costs.",
-        ko: "큐는 처리 속도보다 빨리 들어오는 메시지를 받아 두고, 핸들러는 나중에 따라잡습니다. 그동안 밀린 메시지가 어디에서 기다리느냐에 따라 \
-             핸들러가 죽었을 때 잃는 것이 달라집니다.",
+        en: "A queue takes what comes faster than it can be handled, and the handler catches up later. Where the \
+             backlog waits meanwhile decides what a crash costs.",
+        ko: "큐는 처리 속도보다 빨리 들어오는 메시지를 받아 두고, 핸들러는 나중에 따라잡습니다. 그동안 밀린 메시지가 어디에서 기다리느냐에 따라 핸들러가 죽었을 때 잃는 것이 달라집니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -33,10 +32,9 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
-            en: "Three brokers, each with one publisher and one handler. One message comes a second, and a handler could \
-                 do four: nothing waits.",
-            ko: "브로커가 셋이고, 각각 퍼블리셔와 핸들러가 하나씩 있습니다. 1초에 한 건이 오는데 핸들러는 네 건까지 처리할 수 있어 아무것도 \
-                 기다리지 않습니다.",
+            en: "Three brokers, each with one publisher and one handler. One message comes a second, and a handler \
+                 could do four: nothing waits.",
+            ko: "브로커가 셋이고, 각각 퍼블리셔와 핸들러가 하나씩 있습니다. 1초에 한 건이 오는데 핸들러는 네 건까지 처리할 수 있어 아무것도 기다리지 않습니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Done, at: "save-core", times: 3 },
@@ -44,8 +42,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "A spike: ten a second, for five seconds. No publisher waits and no broker refuses. What is too much piles \
-                 up.",
+            en: "A spike: ten a second, for five seconds. No publisher waits and no broker refuses. What is too much \
+                 piles up.",
             ko: "메시지가 5초 동안 1초에 열 건씩 몰려옵니다. 퍼블리셔는 기다리지 않고 브로커도 거부하지 않습니다. 넘치는 만큼 쌓입니다.",
         },
         deeds: &["0s:set:rate:10/s", "5s:set:rate:1/s"],
@@ -54,10 +52,9 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "About thirty wait in every row, but not in the same place. Core NATS and Redis have pushed them into the \
-                 subscriber's own buffer. JetStream keeps them with its consumer.",
-            ko: "세 줄 모두 서른 건쯤 기다리지만 장소가 다릅니다. 코어 NATS와 Redis는 이미 서브스크라이버의 버퍼로 밀어 넣었습니다. \
-                 JetStream은 컨슈머 쪽에 보관합니다.",
+            en: "About thirty wait in every row, but not in the same place. Core NATS and Redis have pushed them \
+                 into the subscriber's own buffer. JetStream keeps them with its consumer.",
+            ko: "세 줄 모두 서른 건쯤 기다리지만 장소가 다릅니다. 코어 NATS와 Redis는 이미 서브스크라이버의 버퍼로 밀어 넣었습니다. JetStream은 컨슈머 쪽에 보관합니다.",
         },
         deeds: &[],
         until: Condition::Waiting { at: "nats-js", messages: 25 },
@@ -65,10 +62,9 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Ten seconds after the spike all three have caught up: a handler does four a second while one comes, so \
-                 the backlog shrinks by three.",
-            ko: "몰린 지 10초 뒤에는 셋 모두 따라잡습니다. 1초에 한 건이 오는 동안 핸들러가 네 건을 처리하므로, 밀린 메시지는 1초에 세 건씩 \
-                 줄어듭니다.",
+            en: "Ten seconds after the spike all three have caught up: a handler does four a second while one comes, \
+                 so the backlog shrinks by three.",
+            ko: "몰린 지 10초 뒤에는 셋 모두 따라잡습니다. 1초에 한 건이 오는 동안 핸들러가 네 건을 처리하므로, 밀린 메시지는 1초에 세 건씩 줄어듭니다.",
         },
         deeds: &[],
         until: Condition::Drained { at: "save-core" },
@@ -90,10 +86,9 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "The same spike, and at its end all three handlers crash. The backlogs of save-core and save-redis are \
-                 gone with them. The stream still has every message of its own.",
-            ko: "똑같이 몰려온 직후 핸들러 셋이 모두 죽습니다. save-core와 save-redis에 밀려 있던 메시지는 함께 사라집니다. 스트림에는 모든 \
-                 메시지가 그대로 있습니다.",
+            en: "The same spike, and at its end all three handlers crash. The backlogs of save-core and save-redis \
+                 are gone with them. The stream still has every message of its own.",
+            ko: "똑같이 몰려온 직후 핸들러 셋이 모두 죽습니다. save-core와 save-redis에 밀려 있던 메시지는 함께 사라집니다. 스트림에는 모든 메시지가 그대로 있습니다.",
         },
         deeds: &[
             "0s:set:rate:10/s",
@@ -107,10 +102,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Restarted, save-core and save-redis begin with empty buffers, and get only what is new. save-stream goes \
-                 on with what waits, and misses nothing.",
-            ko: "재시작한 save-core와 save-redis는 빈 버퍼로 시작해 새로 오는 것만 받습니다. save-stream은 기다리던 메시지부터 이어서 \
-                 처리하고, 하나도 놓치지 않습니다.",
+            en: "Restarted, save-core and save-redis begin with empty buffers, and get only what is new. save-stream \
+                 goes on with what waits, and misses nothing.",
+            ko: "재시작한 save-core와 save-redis는 빈 버퍼로 시작해 새로 오는 것만 받습니다. save-stream은 기다리던 메시지부터 이어서 처리하고, 하나도 놓치지 \
+                 않습니다.",
         },
         deeds: &["0s:restart:save-core.1", "0s:restart:save-stream.1", "0s:restart:save-redis.1"],
         until: Condition::Drained { at: "nats-js" },
