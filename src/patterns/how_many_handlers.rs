@@ -47,7 +47,7 @@ const BEATS: [Beat; 6] = [
             ko: "페치하는 팀은 큐가 하나이고, 손이 비는 핸들러가 다음 메시지를 가져갑니다. M/M/3 모델이고, 얼랑 공식에 따르면 평균 0.43초를 기다립니다.",
         },
         deeds: &[],
-        until: Condition::Waiting { at: "nats", messages: 3 },
+        until: Condition::Happened { sign: Sign::Done, at: "pull-handler", times: 20 },
         tries: &[],
     },
     Beat {
@@ -57,7 +57,7 @@ const BEATS: [Beat; 6] = [
             ko: "큐 그룹은 큐가 셋입니다. 한 핸들러에는 메시지가 기다리는데 다른 핸들러는 놀고 있습니다. M/M/1이 셋 있는 셈이고, 평균 1.6초를 기다립니다.",
         },
         deeds: &[],
-        until: Condition::Waiting { at: "group-handler", messages: 6 },
+        until: Condition::Waiting { at: "group-handler", messages: 9 },
         tries: &[Try {
             prompt: Said {
                 en: "Seven a second, 93 % busy: how much longer do they wait?",

@@ -95,7 +95,7 @@ const BEATS: [Beat; 5] = [
                  빠져 있습니다.",
         },
         deeds: &[],
-        until: Condition::Drained { at: "nats-js" },
+        until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 6 },
         tries: &[Try {
             prompt: Said {
                 en: "Crash save-stream for ten seconds. Where do its items wait?",

@@ -57,7 +57,7 @@ const BEATS: [Beat; 6] = [
             ko: "세 줄 모두 서른 건쯤 기다리지만 장소가 다릅니다. 코어 NATS와 Redis는 이미 서브스크라이버의 버퍼로 밀어 넣었습니다. JetStream은 컨슈머 쪽에 보관합니다.",
         },
         deeds: &[],
-        until: Condition::Waiting { at: "nats-js", messages: 25 },
+        until: Condition::Passed(Span::from_secs(1)),
         tries: &[],
     },
     Beat {
