@@ -109,7 +109,9 @@ fn what_a_person_does_to_processes_links_and_letters_is_told_in_words() {
         (WEB, Kind::NotReplayed(3, ReplayFailure::NotTaken)),
         (WEB, Kind::NotReplayed(3, ReplayFailure::NoAnswer)),
     ];
-    check(happened, &expect![[r#"
+    check(
+        happened,
+        &expect![[r#"
         save-handler 2 is paused: it does nothing, and what is sent to it waits.
         save-handler 2가 일시 정지되어, 보낸 것은 받는 쪽에서 기다립니다.
         save-handler 2 goes on, first with what waited.
@@ -134,7 +136,8 @@ fn what_a_person_does_to_processes_links_and_letters_is_told_in_words() {
         받는 쪽이 없거나 받아들이지 않아 todo-web이 데드 레터 3번의 재발행을 마치지 못했습니다.
         todo-web does not finish the replay of dead letter 3: the broker does not answer.
         브로커가 답하지 않아 todo-web이 데드 레터 3번의 재발행을 마치지 못했습니다.
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
