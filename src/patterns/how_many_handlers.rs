@@ -18,8 +18,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     lead: Said {
         en: "Two crews of the same size get the same messages: pull-handler fetches from a stream, group-handler is \
              a queue group. How long do messages wait in each, and what does theory say?",
-        ko: "크기가 같은 두 팀이 같은 메시지를 받습니다. pull-handler는 스트림에서 페치하고, group-handler는 큐 그룹입니다. 메시지는 각각 얼마나 기다리고, 이론은 뭐라고 \
-             할까요?",
+        ko: "핸들러 수가 같은 두 팀이 같은 메시지를 받습니다. pull-handler는 스트림에서 페치하고, group-handler는 큐 \
+             그룹입니다. 메시지는 각각 얼마나 기다리고, 이론은 뭐라고 할까요?",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -34,7 +34,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Six messages come a second, by chance, and each is 400 ms of work on average. With three handlers \
                  in each crew everybody is busy four fifths of the time.",
-            ko: "메시지가 1초에 평균 여섯 건 무작위로 오고, 한 건에 평균 400 ms가 걸립니다. 팀마다 핸들러가 셋이면 모두 시간의 5분의 4를 일합니다.",
+            ko: "메시지가 1초에 평균 여섯 건씩 무작위로 오고, 한 건을 처리하는 데 평균 400 ms가 걸립니다. 팀마다 \
+                 핸들러가 셋이면 다들 전체 시간의 5분의 4를 일합니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Done, at: "pull-handler", times: 30 },
@@ -42,9 +43,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Those who fetch have one queue, and whoever is free takes the next message. That is M/M/3: Erlang's \
+            en: "Those who fetch have one queue, and nobody is idle while a message waits. That is M/M/3: Erlang's \
                  formula says 0.43 s of waiting on average.",
-            ko: "페치하는 팀은 큐가 하나이고, 손이 비는 핸들러가 다음 메시지를 가져갑니다. M/M/3 모델이고, 얼랑 공식에 따르면 평균 0.43초를 기다립니다.",
+            ko: "페치하는 팀은 큐가 하나라서, 메시지가 기다리는데 노는 핸들러가 없습니다. M/M/3 모델이고, 얼랑 C \
+                 공식에 따르면 메시지는 평균 0.43초를 기다립니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Done, at: "pull-handler", times: 20 },
@@ -54,14 +56,15 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "A queue group is three queues: messages wait with one handler while another is idle. That is M/M/1 \
                  three times: 1.6 s of waiting on average.",
-            ko: "큐 그룹은 큐가 셋입니다. 한 핸들러에는 메시지가 기다리는데 다른 핸들러는 놀고 있습니다. M/M/1이 셋 있는 셈이고, 평균 1.6초를 기다립니다.",
+            ko: "큐 그룹은 큐가 셋입니다. 한 핸들러에는 메시지가 기다리는데 다른 핸들러는 놀고 있습니다. M/M/1이 셋 \
+                 있는 셈이고, 메시지는 평균 1.6초를 기다립니다.",
         },
         deeds: &[],
         until: Condition::Waiting { at: "group-handler", messages: 9 },
         tries: &[Try {
             prompt: Said {
                 en: "Seven a second, 93 % busy: how much longer do they wait?",
-                ko: "1초에 일곱 건이면 93%를 일합니다. 얼마나 더 기다릴까요?",
+                ko: "1초에 일곱 건이면 전체 시간의 93%를 일합니다. 얼마나 더 기다릴까요?",
             },
             button: Said { en: "Seven a second", ko: "초당 7건" },
             deeds: &["0s:set:rate:7/s"],
@@ -69,11 +72,12 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "The load is the same, message for message. Still, what is fetched waits less than a third as long \
-                 as what is pushed: no handler is idle while a message waits.",
-            ko: "두 팀의 부하는 메시지 하나까지 똑같습니다. 그런데도 페치하는 쪽이 기다리는 시간은 밀어 넣는 쪽의 3분의 1이 안 됩니다. 메시지가 기다리는데 노는 핸들러가 없기 때문입니다.",
+            en: "The load is the same, message for message, and still what is fetched waits less than a third as \
+                 long. The longer it runs, the closer the measured means come to theory.",
+            ko: "두 팀의 부하는 메시지 하나까지 똑같습니다. 그런데도 페치하는 쪽의 대기 시간은 큐 그룹의 3분의 1이 \
+                 안 됩니다. 오래 돌릴수록 측정한 평균은 이론값에 가까워집니다.",
         },
-        deeds: &["0s:set:rate:6/s"],
+        deeds: &[],
         until: Condition::Happened { sign: Sign::Done, at: "group-handler", times: 60 },
         tries: &[],
     },
@@ -81,9 +85,10 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "A fourth handler in each crew, 60 % busy. Theory: 0.07 s instead of 0.43 s for those who fetch, 0.6 \
                  s instead of 1.6 s for the group.",
-            ko: "팀마다 네 번째 핸들러를 더하면 60%를 일합니다. 이론상 페치하는 팀은 0.43초가 0.07초로, 큐 그룹은 1.6초가 0.6초로 줄어듭니다.",
+            ko: "팀마다 핸들러를 하나 더해 넷이 되면 전체 시간의 60%를 일합니다. 이론상 페치하는 팀은 0.43초가 \
+                 0.07초로, 큐 그룹은 1.6초가 0.6초로 줄어듭니다.",
         },
-        deeds: &["0s:set:handlers:4"],
+        deeds: &["0s:set:rate:6/s", "0s:set:handlers:4"],
         until: Condition::Happened { sign: Sign::Done, at: "group-handler", times: 90 },
         tries: &[],
     },
@@ -91,7 +96,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Two handlers are not enough for 2.4 handlers' worth of work. There is no mean wait any more: both \
                  backlogs grow, by about one message a second.",
-            ko: "일의 양이 핸들러 2.4개분이라 둘로는 모자랍니다. 평균 대기 시간이라는 것이 더는 없습니다. 두 팀 모두 밀린 메시지가 1초에 한 건쯤 늘어납니다.",
+            ko: "들어오는 일이 핸들러 2.4개 몫이라 둘로는 모자랍니다. 이제 평균 대기 시간이라는 것은 없고, 두 팀 \
+                 모두 밀린 메시지가 1초에 한 건쯤 늘어납니다.",
         },
         deeds: &["0s:set:handlers:2"],
         until: Condition::Waiting { at: "nats", messages: 15 },

@@ -18,7 +18,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     lead: Said {
         en: "A message handler subscribes and does something with each message: here it saves an item in todo-db. \
              When that fails, what happens next depends on the broker.",
-        ko: "메시지 핸들러는 구독하고 있다가 메시지마다 할 일을 합니다. 여기서는 항목을 todo-db에 저장합니다. 실패한 뒤에 무슨 일이 일어나는지는 브로커에 따라 다릅니다.",
+        ko: "메시지 핸들러는 구독하고 있다가 메시지마다 할 일을 합니다. 여기서는 항목을 todo-db에 저장합니다. 실패한 \
+             뒤에 무슨 일이 일어나는지는 브로커에 따라 다릅니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -33,7 +34,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "Three brokers, and with each the same: a publisher, one item a second, and a handler that saves \
                  every item in todo-db.",
-            ko: "브로커 셋에 구성은 똑같습니다. 퍼블리셔가 1초에 한 건씩 발행하고, 핸들러가 모든 항목을 todo-db에 저장합니다.",
+            ko: "브로커 셋에 구성은 똑같습니다. 퍼블리셔가 1초에 한 건씩 발행하고, 핸들러가 모든 항목을 todo-db에 \
+                 저장합니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 9 },
@@ -43,7 +45,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "For two seconds every attempt to save fails. For core NATS and Redis a message is settled as soon \
                  as it is delivered: the two that fail here never come again.",
-            ko: "2초 동안 저장이 모두 실패합니다. 코어 NATS와 Redis에게는 전달한 순간 끝난 메시지입니다. 여기서 실패한 두 건은 다시 오지 않습니다.",
+            ko: "2초 동안 저장이 모두 실패합니다. 코어 NATS와 Redis는 메시지를 전달하면 할 일을 다한 것이어서, \
+                 여기서 실패한 두 건은 다시 오지 않습니다.",
         },
         deeds: &["0s:set:failure:100%", "2s:set:failure:0%"],
         until: Condition::Happened { sign: Sign::Failed, at: "save-redis", times: 2 },
@@ -53,15 +56,15 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "JetStream waits for an ack. save-stream answers nak, and the message comes again at once, again and \
                  again, until it is saved. The next one waits in the stream meanwhile.",
-            ko: "JetStream은 ack를 기다립니다. save-stream이 nak로 답하면 메시지가 곧바로 다시 오고, 저장될 때까지 되풀이됩니다. 그동안 다음 메시지는 스트림에서 \
-                 기다립니다.",
+            ko: "JetStream은 ack를 기다립니다. save-stream이 nak로 답하면 메시지가 곧바로 다시 오고, 저장될 때까지 \
+                 되풀이됩니다. 그동안 다음 메시지는 스트림에서 기다립니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Done, at: "save-stream", times: 2 },
         tries: &[Try {
             prompt: Said {
                 en: "Let half of all attempts fail. Which row loses items, and which only time?",
-                ko: "절반이 실패하게 해 보세요. 항목을 잃는 줄과 시간만 잃는 줄은 어디일까요?",
+                ko: "시도의 절반이 실패하게 해 보세요. 항목이 유실되는 줄과 늦어지기만 하는 줄은 어디일까요?",
             },
             button: Said { en: "Half fail", ko: "절반 실패" },
             deeds: &["0s:set:failure:50%", "10s:set:failure:0%"],
@@ -69,9 +72,10 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "All three handlers crash in the middle of their work, and are back after three seconds. A crash \
-                 says no nak, so JetStream waits five seconds for the ack, then delivers the message again.",
-            ko: "핸들러 셋이 모두 일하다가 죽고 3초 뒤에 돌아옵니다. 죽은 핸들러는 nak도 보내지 못하므로, JetStream은 ack를 5초 동안 기다린 뒤 메시지를 다시 전달합니다.",
+            en: "All three handlers crash in their work, and are back after three seconds. A crash says no nak, so \
+                 JetStream waits five seconds for the ack, then delivers the message again.",
+            ko: "핸들러 셋이 모두 일하다가 죽고 3초 뒤에 돌아옵니다. 죽은 핸들러는 nak도 보내지 못하므로, \
+                 JetStream은 ack를 5초 동안 기다린 뒤 메시지를 다시 전달합니다.",
         },
         deeds: &[
             "0s:publish:web-core:Renew%20the%20passport",
@@ -91,17 +95,17 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "In the end todo-db has every item of web-stream. Of web-core and web-redis it misses those that \
                  failed, the one in work at the crash, and all that came while nobody listened.",
-            ko: "결국 todo-db에는 web-stream의 항목이 모두 있습니다. web-core와 web-redis의 항목은 실패한 것, 죽을 때 처리하던 것, 아무도 듣지 않을 때 온 것이 \
-                 빠져 있습니다.",
+            ko: "결국 todo-db에는 web-stream의 항목이 모두 있습니다. web-core와 web-redis의 항목은 실패한 것, 죽을 \
+                 때 처리하던 것, 아무도 듣지 않을 때 온 것이 빠져 있습니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 6 },
         tries: &[Try {
             prompt: Said {
                 en: "Crash save-stream for ten seconds. Where do its items wait?",
-                ko: "save-stream을 10초 동안 죽여 보세요. 그 항목들은 어디에서 기다릴까요?",
+                ko: "save-stream을 10초 동안 비정상 종료시켜 보세요. 그동안 항목들은 어디에서 기다릴까요?",
             },
-            button: Said { en: "Crash save-stream", ko: "save-stream 종료" },
+            button: Said { en: "Crash save-stream", ko: "save-stream 비정상 종료" },
             deeds: &["0s:crash:save-stream.1", "10s:restart:save-stream.1"],
         }],
     },

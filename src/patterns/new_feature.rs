@@ -16,8 +16,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     lead: Said {
         en: "todo-web publishes, save-handler stores. Now every item is to be audited, too. With a queue group of \
              its own, audit-handler gets every message, and nobody else changes a line.",
-        ko: "todo-web은 발행하고 save-handler는 저장합니다. 이제 모든 항목을 감사 기록에도 남겨야 합니다. audit-handler가 자기 큐 그룹으로 구독하면 모든 메시지를 \
-             받고, 다른 쪽은 코드 한 줄도 바꾸지 않습니다.",
+        ko: "todo-web은 발행하고 save-handler는 저장합니다. 이제 모든 항목을 감사 로그에도 남겨야 합니다. \
+             audit-handler가 자기 큐 그룹으로 구독하면 모든 메시지를 받고, 다른 쪽은 코드 한 줄도 바꾸지 않습니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -37,7 +37,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "This is what runs: two items a second, shared by two save-handlers. A message names its subject, \
                  and no receiver.",
-            ko: "지금 돌아가는 모습입니다. 1초에 두 건을 save-handler 둘이 나누어 받습니다. 메시지에는 서브젝트만 있고 받는 쪽은 적혀 있지 않습니다.",
+            ko: "지금 돌아가는 모습입니다. 1초에 두 건을 save-handler 둘이 나누어 받습니다. 메시지에는 서브젝트만 \
+                 있고 받는 쪽은 적혀 있지 않습니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 6 },
@@ -47,8 +48,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "audit-handler starts and subscribes to the same subject as another queue group. From now on it gets \
                  every message, too. Neither todo-web nor save-handler was restarted.",
-            ko: "audit-handler가 시작해 같은 서브젝트를 다른 큐 그룹으로 구독합니다. 이때부터 모든 메시지를 똑같이 받습니다. todo-web도 save-handler도 재시작하지 \
-                 않았습니다.",
+            ko: "audit-handler가 시작해 같은 서브젝트를 다른 큐 그룹으로 구독합니다. 이때부터 모든 메시지를 똑같이 \
+                 받습니다. todo-web도 save-handler도 재시작하지 않았습니다.",
         },
         deeds: &["0s:set:audits:1"],
         until: Condition::Happened { sign: Sign::Done, at: "audit-handler", times: 6 },
@@ -58,8 +59,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "NATS now makes two copies of each message, one for each group. save-handler gets the same messages \
                  at the same moments as it would without an audit. todo-web still publishes once.",
-            ko: "이제 NATS는 메시지마다 사본을 그룹당 하나씩, 둘을 만듭니다. save-handler는 감사가 없을 때와 똑같은 메시지를 똑같은 시각에 받습니다. todo-web은 여전히 한 \
-                 번만 발행합니다.",
+            ko: "이제 NATS는 메시지마다 사본을 그룹당 하나씩, 둘을 만듭니다. save-handler가 받는 메시지와 시각은 \
+                 audit-handler가 없을 때와 똑같습니다. todo-web은 여전히 한 번만 발행합니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Routed, at: "nats", times: 6 },
@@ -69,16 +70,17 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "With three audit-handlers it is still one copy for their group: all three together see each message \
                  once.",
-            ko: "audit-handler가 셋이어도 그 그룹으로 가는 사본은 하나입니다. 셋이 합쳐서 각 메시지를 한 번씩 봅니다.",
+            ko: "audit-handler가 셋이어도 그 그룹으로 가는 사본은 하나입니다. 셋이 합쳐서 각 메시지를 한 번씩 \
+                 봅니다.",
         },
         deeds: &["0s:set:audits:3"],
         until: Condition::Happened { sign: Sign::Done, at: "audit-handler", times: 8 },
         tries: &[Try {
             prompt: Said {
                 en: "Take the audit away again. Who notices?",
-                ko: "감사를 다시 없애 보세요. 누가 알아차릴까요?",
+                ko: "audit-handler를 다시 없애 보세요. 누가 알아차릴까요?",
             },
-            button: Said { en: "No audit", ko: "감사 없애기" },
+            button: Said { en: "No audit", ko: "audit-handler 없애기" },
             deeds: &["0s:set:audits:0"],
         }],
     },
@@ -86,16 +88,18 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "A single audit that takes two seconds for each item falls behind, alone: its backlog grows by three \
                  messages every two seconds, in its own buffer, and save-handler's stays empty.",
-            ko: "감사가 하나뿐인데 항목마다 2초가 걸리면 혼자 밀립니다. 밀린 메시지는 감사의 버퍼에만 2초에 세 건씩 쌓이고, save-handler의 버퍼는 비어 있습니다.",
+            ko: "audit-handler가 하나뿐이고 항목마다 2초가 걸리면 혼자만 밀립니다. 밀린 메시지는 자기 버퍼에 2초마다 \
+                 세 건씩 쌓이고, save-handler의 버퍼는 비어 있습니다.",
         },
         deeds: &["0s:set:audits:1", "0s:set:audit-time:2s"],
         until: Condition::Waiting { at: "audit-handler", messages: 9 },
         tries: &[Try {
             prompt: Said {
                 en: "Crash it. Which items are never audited, and are any not saved?",
-                ko: "감사를 종료해 보세요. 감사되지 못하는 항목은 무엇이고, 저장되지 못하는 항목도 있을까요?",
+                ko: "audit-handler를 비정상 종료시켜 보세요. 감사 로그에 남지 못하는 항목은 무엇이고, 저장되지 \
+                     못하는 항목도 있을까요?",
             },
-            button: Said { en: "Crash audit-handler 1", ko: "audit-handler 1 종료" },
+            button: Said { en: "Crash audit-handler 1", ko: "audit-handler 1 비정상 종료" },
             deeds: &["0s:crash:audit-handler.1"],
         }],
     },
@@ -120,7 +124,7 @@ const KNOBS: [KnobText; 4] = [
         also: &[],
         parameter: Parameter::ServiceTime,
         range: ["100ms", "3s", "100ms"],
-        name: Said { en: "Service time of an audit", ko: "감사 처리 시간" },
+        name: Said { en: "Service time of an audit", ko: "audit-handler 처리 시간" },
         help: Said {
             en: "Whether it is short or long, save-handler works as before.",
             ko: "짧든 길든 save-handler는 전과 똑같이 일합니다.",
@@ -135,7 +139,7 @@ const KNOBS: [KnobText; 4] = [
         name: Said { en: "Save-handlers", ko: "save-handler 수" },
         help: Said {
             en: "However many there are, the audit gets every message.",
-            ko: "몇이든 감사는 모든 메시지를 받습니다.",
+            ko: "몇 개든 audit-handler는 모든 메시지를 받습니다.",
         },
     },
     KnobText {
@@ -147,7 +151,7 @@ const KNOBS: [KnobText; 4] = [
         name: Said { en: "Items published", ko: "발행 빈도" },
         help: Said {
             en: "Each is published once, however many groups there are.",
-            ko: "그룹이 몇이든 항목마다 한 번만 발행합니다.",
+            ko: "그룹이 몇 개든 항목마다 한 번만 발행합니다.",
         },
     },
 ];

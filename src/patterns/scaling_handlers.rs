@@ -17,8 +17,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     lead: Said {
         en: "todo-web publishes every new item. NATS gives each message to one member of the queue group \
              save-handler, which stores it in todo-db.",
-        ko: "todo-web은 새 항목이 생길 때마다 메시지를 발행합니다. NATS는 메시지마다 save-handler 큐 그룹에서 멤버 하나를 골라 전달하고, 그 멤버가 todo-db에 \
-             저장합니다.",
+        ko: "todo-web은 새 항목이 생길 때마다 메시지를 발행합니다. NATS는 메시지마다 save-handler 큐 그룹에서 멤버 \
+             하나를 골라 전달하고, 그 멤버가 todo-db에 저장합니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -38,7 +38,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "The member is picked at random. NATS does not know who is busy, so one handler may fall behind \
                  while another is idle.",
-            ko: "멤버는 무작위로 정해집니다. NATS는 누가 바쁜지 모르기 때문에, 한쪽은 밀리는데 다른 쪽은 놀고 있을 수 있습니다.",
+            ko: "멤버는 무작위로 정해집니다. NATS는 누가 바쁜지 모르기 때문에, 한쪽은 밀리는데 다른 쪽은 놀고 있을 \
+                 수 있습니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 20 },
@@ -48,7 +49,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Only one handler now. It saves fewer than three items a second, and six come: the backlog in its \
                  buffer grows by more than three a second.",
-            ko: "이제 핸들러가 하나뿐입니다. 1초에 여섯 건이 오는데 세 건도 저장하지 못합니다. 버퍼에 밀린 메시지가 1초에 세 건 넘게 늘어납니다.",
+            ko: "이제 핸들러가 하나뿐입니다. 1초에 여섯 건이 오는데 세 건도 저장하지 못합니다. 버퍼에 밀린 메시지가 \
+                 1초에 세 건 넘게 늘어납니다.",
         },
         deeds: &["0s:set:handlers:1"],
         until: Condition::Waiting { at: "save-handler", messages: 20 },
@@ -58,7 +60,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "With three, six items a second are no trouble, and nothing more piles up. But what waits in the \
                  first one's buffer stays there: the two newcomers get none of it.",
-            ko: "셋이면 1초에 여섯 건은 문제없고, 더는 밀리지 않습니다. 다만 첫 번째 핸들러의 버퍼에 이미 쌓인 메시지는 그대로입니다. 새로 온 두 핸들러에게 넘어가지 않습니다.",
+            ko: "셋이면 1초에 여섯 건은 문제없고, 더는 밀리지 않습니다. 다만 첫 번째 핸들러의 버퍼에 이미 쌓인 \
+                 메시지는 그대로입니다. 새로 온 두 핸들러에게 넘어가지 않습니다.",
         },
         deeds: &["0s:set:handlers:3"],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 40 },
@@ -66,9 +69,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Twelve a second are too many even for three, and every buffer fills. But busy all the time, three \
-                 handlers save three times as many items as one.",
-            ko: "1초에 열두 건은 셋에게도 벅차서 모든 버퍼가 찹니다. 그래도 쉬지 않고 일하는 핸들러 셋은 하나일 때보다 세 배를 저장합니다.",
+            en: "Twelve a second are too many even for three: a backlog grows in every buffer. But busy all the \
+                 time, three handlers save three times as many items as one.",
+            ko: "1초에 열두 건은 셋에게도 벅차서 버퍼마다 메시지가 쌓입니다. 그래도 쉬지 않고 일하는 핸들러 셋은 \
+                 하나일 때의 세 배를 저장합니다.",
         },
         deeds: &["0s:set:rate:12/s"],
         until: Condition::Waiting { at: "save-handler", messages: 60 },
@@ -95,7 +99,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Scale up to ten handlers: the database still sees at most one connection for each, however many \
                  items wait. The log's last line of each names another item.",
-            ko: "핸들러를 열 개로 늘려 보세요. 아무리 많이 밀려도 데이터베이스 커넥션은 핸들러마다 하나뿐입니다. 각 핸들러의 마지막 로그는 서로 다른 항목을 가리킵니다.",
+            ko: "핸들러를 열 개로 늘려 보세요. 아무리 많이 밀려도 데이터베이스 커넥션은 핸들러마다 하나뿐입니다. 각 \
+                 핸들러의 마지막 로그는 서로 다른 항목을 가리킵니다.",
         },
         deeds: &["0s:set:handlers:10"],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 60 },

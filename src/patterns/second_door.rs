@@ -16,7 +16,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     lead: Said {
         en: "People add items in todo-web, programs by JSON to todo-api. Both publish the same event, and \
              save-handler cannot tell them apart.",
-        ko: "사람은 todo-web에서, 프로그램은 todo-api에 JSON을 보내 항목을 추가합니다. 둘 다 같은 이벤트를 발행하므로 save-handler는 둘을 구별하지 못합니다.",
+        ko: "사람은 todo-web에서, 프로그램은 todo-api에 JSON을 보내 항목을 추가합니다. 둘 다 같은 이벤트를 \
+             발행하므로 save-handler는 둘을 구별하지 못합니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -36,7 +37,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "One door so far: todo-web publishes an item a second about events.todo.newitem, and save-handler \
                  stores each of them.",
-            ko: "아직 입구는 하나입니다. todo-web이 1초에 한 건씩 events.todo.newitem으로 발행하고, save-handler가 모두 저장합니다.",
+            ko: "아직 입구는 하나입니다. todo-web이 1초에 한 건씩 events.todo.newitem으로 발행하고, save-handler가 \
+                 모두 저장합니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 4 },
@@ -46,7 +48,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "todo-api opens a second one. It publishes about the same subject, so its items are stored as well. \
                  save-handler was not changed for it.",
-            ko: "todo-api가 두 번째 입구를 엽니다. 같은 서브젝트로 발행하므로 항목이 똑같이 저장됩니다. save-handler는 바꾸지 않았습니다.",
+            ko: "todo-api가 두 번째 입구를 엽니다. 같은 서브젝트로 발행하므로 항목이 똑같이 저장됩니다. \
+                 save-handler는 바꾸지 않았습니다.",
         },
         deeds: &["0s:set:api:1/s"],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 8 },
@@ -63,7 +66,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "Nothing in a message says who published it: it has a subject and an item. save-handler does the \
                  same with all of them, in the order in which they come.",
-            ko: "메시지 어디에도 누가 발행했는지는 없습니다. 서브젝트와 항목뿐입니다. save-handler는 모두 도착한 순서대로 똑같이 처리합니다.",
+            ko: "메시지 어디에도 누가 발행했는지는 없습니다. 서브젝트와 항목뿐입니다. save-handler는 모두 도착한 \
+                 순서대로 똑같이 처리합니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Done, at: "save-handler", times: 6 },
@@ -80,7 +84,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "Three a second from todo-api and one from todo-web are too much for one handler. There is one \
                  backlog, with items of both, and it grows by more than one a second.",
-            ko: "todo-api에서 1초에 세 건, todo-web에서 한 건이면 핸들러 하나로는 벅찹니다. 둘의 항목이 한데 섞여 밀리고, 1초에 한 건 넘게 늘어납니다.",
+            ko: "todo-api에서 1초에 세 건, todo-web에서 한 건이면 핸들러 하나로는 벅찹니다. 둘의 항목이 한데 섞여 \
+                 밀리고, 1초에 한 건 넘게 늘어납니다.",
         },
         deeds: &["0s:set:web:1/s", "0s:set:api:3/s"],
         until: Condition::Waiting { at: "save-handler", messages: 10 },
@@ -90,7 +95,8 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "A second handler: now all four a second are handled, whichever door they came by. Neither door \
                  knows how many handlers there are.",
-            ko: "핸들러를 하나 더 띄웁니다. 이제 어느 입구로 왔든 1초에 네 건을 모두 처리합니다. 두 입구 모두 핸들러가 몇인지 모릅니다.",
+            ko: "핸들러를 하나 더 띄웁니다. 이제 어느 입구로 왔든 1초에 네 건을 모두 처리합니다. todo-web도 \
+                 todo-api도 핸들러가 몇 개인지 모릅니다.",
         },
         deeds: &["0s:set:handlers:2"],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 24 },

@@ -19,7 +19,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     lead: Said {
         en: "A queue takes what comes faster than it can be handled, and the handler catches up later. Where the \
              backlog waits meanwhile decides what a crash costs.",
-        ko: "큐는 처리 속도보다 빨리 들어오는 메시지를 받아 두고, 핸들러는 나중에 따라잡습니다. 그동안 밀린 메시지가 어디에서 기다리느냐에 따라 핸들러가 죽었을 때 잃는 것이 달라집니다.",
+        ko: "큐는 처리 속도보다 빨리 들어오는 메시지를 받아 두고, 핸들러는 나중에 따라잡습니다. 그동안 밀린 메시지가 \
+             어디에서 기다리느냐에 따라 핸들러가 죽었을 때 잃는 것이 달라집니다.",
     },
     beats: &BEATS,
     knobs: &KNOBS,
@@ -34,7 +35,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Three brokers, each with one publisher and one handler. One message comes a second, and a handler \
                  could do four: nothing waits.",
-            ko: "브로커가 셋이고, 각각 퍼블리셔와 핸들러가 하나씩 있습니다. 1초에 한 건이 오는데 핸들러는 네 건까지 처리할 수 있어 아무것도 기다리지 않습니다.",
+            ko: "브로커가 셋이고, 각각 퍼블리셔와 핸들러가 하나씩 있습니다. 1초에 한 건이 오는데 핸들러는 네 건까지 \
+                 처리할 수 있어 아무것도 기다리지 않습니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Done, at: "save-core", times: 3 },
@@ -44,7 +46,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "A spike: ten a second, for five seconds. No publisher waits and no broker refuses. What is too much \
                  piles up.",
-            ko: "메시지가 5초 동안 1초에 열 건씩 몰려옵니다. 퍼블리셔는 기다리지 않고 브로커도 거부하지 않습니다. 넘치는 만큼 쌓입니다.",
+            ko: "메시지가 5초 동안 1초에 열 건씩 몰려옵니다. 퍼블리셔는 기다리지 않고 브로커도 거부하지 않습니다. \
+                 넘치는 만큼 쌓입니다.",
         },
         deeds: &["0s:set:rate:10/s", "5s:set:rate:1/s"],
         until: Condition::Waiting { at: "save-core", messages: 25 },
@@ -54,7 +57,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "About thirty wait in every row, but not in the same place. Core NATS and Redis have pushed them \
                  into the subscriber's own buffer. JetStream keeps them with its consumer.",
-            ko: "세 줄 모두 서른 건쯤 기다리지만 장소가 다릅니다. 코어 NATS와 Redis는 이미 서브스크라이버의 버퍼로 밀어 넣었습니다. JetStream은 컨슈머 쪽에 보관합니다.",
+            ko: "세 줄 모두 서른 건쯤 기다리지만 장소가 다릅니다. 코어 NATS와 Redis는 이미 서브스크라이버의 버퍼로 \
+                 밀어 넣었습니다. JetStream은 컨슈머 쪽에 보관합니다.",
         },
         deeds: &[],
         until: Condition::Passed(Span::from_secs(1)),
@@ -64,14 +68,15 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Ten seconds after the spike all three have caught up: a handler does four a second while one comes, \
                  so the backlog shrinks by three.",
-            ko: "몰린 지 10초 뒤에는 셋 모두 따라잡습니다. 1초에 한 건이 오는 동안 핸들러가 네 건을 처리하므로, 밀린 메시지는 1초에 세 건씩 줄어듭니다.",
+            ko: "메시지가 몰린 지 10초 뒤에는 셋 모두 따라잡습니다. 1초에 한 건이 오는 동안 핸들러가 네 건을 \
+                 처리하므로, 밀린 메시지는 1초에 세 건씩 줄어듭니다.",
         },
         deeds: &[],
         until: Condition::Drained { at: "save-core" },
         tries: &[Try {
             prompt: Said {
                 en: "Freeze all three handlers for five seconds. Is anything lost?",
-                ko: "핸들러 셋을 5초 동안 멈춰 보세요. 잃는 것이 있을까요?",
+                ko: "핸들러 셋을 5초 동안 멈춰 보세요. 유실되는 메시지가 있을까요?",
             },
             button: Said { en: "Pause for 5 s", ko: "5초 일시 정지" },
             deeds: &[
@@ -88,7 +93,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "The same spike, and at its end all three handlers crash. The backlogs of save-core and save-redis \
                  are gone with them. The stream still has every message of its own.",
-            ko: "똑같이 몰려온 직후 핸들러 셋이 모두 죽습니다. save-core와 save-redis에 밀려 있던 메시지는 함께 사라집니다. 스트림에는 모든 메시지가 그대로 있습니다.",
+            ko: "메시지가 똑같이 몰려온 직후 핸들러 셋이 모두 죽습니다. save-core와 save-redis에 밀려 있던 메시지는 \
+                 함께 사라집니다. 스트림에는 모든 메시지가 그대로 있습니다.",
         },
         deeds: &[
             "0s:set:rate:10/s",
@@ -104,8 +110,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Restarted, save-core and save-redis begin with empty buffers, and get only what is new. save-stream \
                  goes on with what waits, and misses nothing.",
-            ko: "재시작한 save-core와 save-redis는 빈 버퍼로 시작해 새로 오는 것만 받습니다. save-stream은 기다리던 메시지부터 이어서 처리하고, 하나도 놓치지 \
-                 않습니다.",
+            ko: "재시작한 save-core와 save-redis는 빈 버퍼로 시작해 새로 오는 것만 받습니다. save-stream은 기다리던 \
+                 메시지부터 이어서 처리하고, 하나도 놓치지 않습니다.",
         },
         deeds: &["0s:restart:save-core.1", "0s:restart:save-stream.1", "0s:restart:save-redis.1"],
         until: Condition::Drained { at: "nats-js" },

@@ -150,7 +150,7 @@ fn message_handler_what_fails_with_jetstream_comes_again_until_it_is_saved() {
     assert!(behind.iter().all(|&is_behind| !is_behind) && behind.len() == 2, "{behind:?}");
 }
 
-/// All three handlers crash in the middle of their work, and are back after three seconds.
+/// All three handlers crash in their work, and are back after three seconds.
 /// A crash says no nak, so JetStream waits five seconds for the ack, then delivers the message again.
 #[test]
 fn message_handler_after_a_crash_jetstream_waits_for_the_ack() {

@@ -125,7 +125,7 @@ fn scaling_handlers_newcomers_take_nothing_of_the_old_backlog() {
     assert!(newcomers > 100);
 }
 
-/// Twelve a second are too many even for three, and every buffer fills.
+/// Twelve a second are too many even for three: a backlog grows in every buffer.
 /// But busy all the time, three handlers save three times as many items as one.
 /// Three times: at most a tenth more or less.
 /// How long a handler works on one message, before it saves it.
