@@ -3,6 +3,7 @@
 //! `cargo xtask sweep` runs more seeds, and makes a failing scenario short.
 
 mod doctored;
+mod doctored_faults;
 mod doctored_streams;
 mod invariants;
 #[path = "../random/mod.rs"]

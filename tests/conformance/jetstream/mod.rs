@@ -17,6 +17,7 @@ mod push;
 mod random;
 mod real;
 mod refusals;
+mod restarts;
 mod script;
 mod second;
 mod server;
