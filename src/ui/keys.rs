@@ -25,15 +25,15 @@ pub fn listen(session: Session) {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             target.is_some_and(|target| target.closest(fields).is_ok_and(|found| found.is_some()))
         };
+        let typed = event.key();
         // A Korean layout writes other letters on the same keys.
-        let code = event.code();
-        let key = match code.as_str() {
-            "KeyN" => "n".to_owned(),
-            "KeyP" => "p".to_owned(),
-            "KeyR" => "r".to_owned(),
-            _ => event.key(),
+        let key = match event.code().as_str() {
+            "KeyN" if !typed.is_ascii() => "n",
+            "KeyP" if !typed.is_ascii() => "p",
+            "KeyR" if !typed.is_ascii() => "r",
+            _ => typed.as_str(),
         };
-        let command = match key.as_str() {
+        let command = match key {
             " " if !inside(FIELDS) => Command::Toggle,
             "ArrowRight" if !inside(ARROW_FIELDS) => Command::StepForward,
             "ArrowLeft" if !inside(ARROW_FIELDS) => Command::StepBack,

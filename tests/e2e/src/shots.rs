@@ -8,6 +8,7 @@ use serde_json::json;
 use xtask::places::Places;
 
 use crate::Outcome;
+use crate::until::until;
 use crate::visit::{PHONE, Screen, Visit, WIDE};
 
 /// One picture: the name of its file, what is shown, and how it is looked at.
@@ -57,17 +58,37 @@ pub async fn take_all() -> Outcome {
     for shot in SHOTS {
         visit.look_through(shot.screen).await?;
         visit.open(shot.fragment).await?;
-        fs::write(folder.join(format!("{}.png", shot.name)), photograph(&visit).await?)?;
+        fs::write(folder.join(format!("{}.png", shot.name)), photograph(&visit, shot.screen, 1.0).await?)?;
         println!("docs/screenshots/{}.png", shot.name);
+    }
+    take_patterns(&visit, &folder.join("patterns")).await
+}
+
+/// A picture of every pattern that the page lists, where time is held in the middle of its lesson.
+async fn take_patterns(visit: &Visit, folder: &Path) -> Outcome {
+    fs::create_dir_all(folder)?;
+    visit.look_through(WIDE).await?;
+    let page = visit.open("#/?lang=en").await?;
+    for name in page.pattern_names().await? {
+        page.choose_pattern(&name).await?;
+        let middle = page.beats().await?.div_ceil(2);
+        while page.beat().await? < middle {
+            page.press_letter("n").await?;
+        }
+        until("time is held", async || Ok((page.stand().await? == "Held").then_some(()))).await?;
+        fs::write(folder.join(format!("{name}.png")), photograph(visit, WIDE, 0.75).await?)?;
+        println!("docs/screenshots/patterns/{name}.png");
     }
     Ok(())
 }
 
 /// After two frames, so that what the page drew last is on the screen.
-async fn photograph(visit: &Visit) -> Outcome<Vec<u8>> {
+async fn photograph(visit: &Visit, screen: Screen, scale: f64) -> Outcome<Vec<u8>> {
     let frames = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
     visit.driver().execute_async(frames, Vec::new()).await?;
-    let answer = visit.driver().cdp().send_raw("Page.captureScreenshot", json!({ "format": "png" })).await?;
+    let clip = json!({ "x": 0, "y": 0, "width": screen.width, "height": screen.height, "scale": scale });
+    let how = json!({ "format": "png", "clip": clip });
+    let answer = visit.driver().cdp().send_raw("Page.captureScreenshot", how).await?;
     let data = answer["data"].as_str().ok_or("the browser took no picture")?;
     Ok(STANDARD.decode(data)?)
 }
