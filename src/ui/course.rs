@@ -107,6 +107,7 @@ impl Course {
             let moment = run.now().min(watch.since + *span);
             run.seek(moment);
         }
+        self.is_waiting &= run.is_playing();
         self.follow(run);
         advance
     }
@@ -124,8 +125,9 @@ impl Course {
             self.steps[0].watch.before = run.known().tally.clone();
         }
         let place = self.place(now);
-        let holds =
-            self.awaited(now).is_some_and(|(until, watch)| until.holds(watch, now, &run.known().tally, &self.roster));
+        // What is waited for is found by the record, in `advance`; what merely happens is found here.
+        let awaited = self.awaited(now).filter(|_| !self.is_waiting);
+        let holds = awaited.is_some_and(|(until, watch)| until.holds(watch, now, &run.known().tally, &self.roster));
         let step = &mut self.steps[place];
         if holds && step.reached.is_none_or(|at| at > now) {
             step.reached = Some(now);

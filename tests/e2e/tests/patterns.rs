@@ -56,6 +56,19 @@ async fn no_text_is_cut_at_twice_the_size() -> Outcome {
     nothing_is_cut(ZOOMED).await
 }
 
+#[tokio::test]
+async fn a_cut_text_would_be_noticed() -> Outcome {
+    let visit = Visit::begin("/").await?;
+    let page = visit.open("").await?;
+    assert_eq!(page.cut_texts().await?, NONE);
+    for narrow in ["style.width = '3rem'", "style.marginLeft = '-20rem'"] {
+        let make_narrow = format!("document.querySelector('.beat-caption').{narrow}");
+        visit.driver().execute(make_narrow, Vec::new()).await?;
+        assert_ne!(page.cut_texts().await?, NONE, "{narrow}");
+    }
+    Ok(())
+}
+
 async fn nothing_is_cut(screen: Screen) -> Outcome {
     let visit = Visit::begin("/").await?;
     visit.look_through(screen).await?;
@@ -110,9 +123,8 @@ async fn back_and_forward_lead_from_pattern_to_pattern_with_their_knobs() -> Out
 
 #[tokio::test]
 async fn a_link_to_a_pattern_begins_it_at_its_beginning() -> Outcome {
-    on_the_page("#/scaling-handlers?v=1&t=20s", async |page| {
-        let name = page.pattern_names().await?.pop().ok_or("a pattern")?;
-        page.choose_pattern(&name).await?;
+    on_the_page("#/todo-event?v=1&t=20s", async |page| {
+        page.choose_pattern("scaling-handlers").await?;
         until("it plays", async || Ok(page.is_playing().await?.then_some(()))).await?;
         assert_eq!(page.beat().await?, 1);
         until("its first beat is reached", async || Ok((page.stand().await? == "Held").then_some(()))).await
