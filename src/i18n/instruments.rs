@@ -34,9 +34,9 @@ said! {
     /// The chart of what was handled.
     DONE_OVER_TIME: "Done per second, moving mean", "초당 완료(이동 평균)";
     /// The chart of times.
-    TIME_OVER_TIME: "Time in the system", "전체 소요 시간";
+    TIME_OVER_TIME: "Time in the system, over time", "전체 소요 시간 추이";
     /// The chart of how busy the handlers were.
-    BUSY_OVER_TIME: "Time spent working", "가동률";
+    BUSY_OVER_TIME: "All handlers at work, moving mean", "전체 가동률(이동 평균)";
     /// The numbers of a chart.
     AS_TABLE: "As a table", "표로 보기";
     /// The column of moments.

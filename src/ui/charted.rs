@@ -4,9 +4,12 @@ use super::drawing::{Series, Shows};
 use super::measured::PERCENTILES;
 use crate::i18n::{Text, number, phrases, text, time};
 use crate::sim::time::{Rate, Span, Time};
+use crate::transcript::Utilisation;
 
 /// What a rate is the mean over, at least.
 const MEAN_OVER: Span = Span::from_secs(5);
+/// What percentiles and utilisation are those of, at least.
+const PIECE: Span = Span::from_secs(2);
 /// The start of a run, in which there is no mean yet.
 const LEAST: Span = Span::from_secs(1);
 
@@ -29,7 +32,7 @@ pub const DONE: Shows = Shows {
     series: |run, lang| {
         let history = &run.known().history;
         let width = history.width();
-        let over = usize::try_from(MEAN_OVER.as_nanos().div_ceil(width.as_nanos().max(1))).unwrap_or(1).max(1);
+        let over = slices_in(MEAN_OVER, width);
         let done: Vec<u64> = history.slices().iter().map(|slice| slice.done).collect();
         let rate = |last: usize| {
             let first = (last + 1).saturating_sub(over);
@@ -51,16 +54,16 @@ pub const DONE: Shows = Shows {
     tells_most: true,
 };
 
-/// How long what was done in each slice had been in the system.
+/// How long what was done had been in the system.
 pub const TIMES: Shows = Shows {
     key: "times",
     series: |run, _| {
+        let pieces = run.known().history.percentiles_in_pieces(&PERCENTILES.map(|(_, percent)| percent), PIECE);
         let classes = ["is-key is-first", "is-key is-second", "is-key is-third"];
-        let line = |((name, percent), class): ((&str, f64), &'static str)| {
-            let values = run.known().history.percentile_over_time(percent);
-            Series::of(name, class, values.map(|(_, span)| span.map(Span::as_nanos)).collect())
+        let line = |((values, (name, _)), class): ((Vec<Option<Span>>, (&str, f64)), &'static str)| {
+            Series::of(name, class, values.into_iter().map(|span| span.map(Span::as_nanos)).collect())
         };
-        PERCENTILES.into_iter().zip(classes).map(line).collect()
+        pieces.into_iter().zip(PERCENTILES).zip(classes).map(line).collect()
     },
     written: |lang, nanoseconds| time::span(lang, Span::from_nanos(nanoseconds)),
     least_top: 10_000_000,
@@ -71,11 +74,23 @@ pub const TIMES: Shows = Shows {
 pub const BUSY: Shows = Shows {
     key: "busy",
     series: |run, lang| {
-        let shares = run.known().history.utilisation_over_time(run.now());
-        let values = shares.map(|(_, share)| (share.up > Span::ZERO).then(|| share.per_mille().min(1_000)));
-        vec![Series::of(text(lang, Text::Now), "is-first", values.collect())]
+        let history = &run.known().history;
+        let over = slices_in(PIECE, history.width());
+        let shares: Vec<(Span, Span)> =
+            history.utilisation_over_time(run.now()).map(|(_, share)| (share.busy, share.up)).collect();
+        let mean = |last: usize| {
+            let piece = &shares[(last + 1).saturating_sub(over)..=last];
+            let (busy, up) = piece.iter().fold((Span::ZERO, Span::ZERO), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+            (up > Span::ZERO).then(|| Utilisation { busy, up }.per_mille().min(1_000))
+        };
+        vec![Series::of(text(lang, Text::Now), "is-first", (0..shares.len()).map(mean).collect())]
     },
     written: |_, thousandths| number::percent(thousandths),
     least_top: 1_000,
     tells_most: false,
 };
+
+/// How many slices of this width cover a span.
+fn slices_in(span: Span, width: Span) -> usize {
+    usize::try_from(span.as_nanos().div_ceil(width.as_nanos().max(1))).unwrap_or(1).max(1)
+}

@@ -138,3 +138,18 @@ fn a_slice_knows_how_long_what_was_done_in_it_took() {
         }
     }
 }
+
+#[test]
+fn percentiles_in_pieces_are_those_of_all_that_was_done_in_a_piece() {
+    let mut history = History::default();
+    for number in 0..16 {
+        feed(&mut history, number * 250 + 1, Kind::Finished { delivery: delivery(1), outcome: Outcome::Done });
+        history.note(Span::from_millis(100 * (number + 1)));
+    }
+    let pieces = history.percentiles_in_pieces(&[50.0, 100.0], Span::from_secs(2));
+    let tenths = |span: Option<Span>| span.map(|span| span.as_nanos() / 100_000_000);
+    let medians: Vec<_> = pieces[0].iter().map(|&span| tenths(span)).collect();
+    assert_eq!(medians, [[Some(4); 8], [Some(12); 8]].concat());
+    assert_eq!(tenths(pieces[1][0]), Some(8));
+    assert_eq!(tenths(pieces[1][15]), Some(16));
+}
