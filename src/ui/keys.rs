@@ -40,7 +40,7 @@ pub fn listen(session: Session) {
             "r" | "R" if !inside(LETTER_FIELDS) => Command::Reset,
             "n" | "N" | "]" if !inside(LETTER_FIELDS) => Command::GoOn,
             "p" | "P" | "[" if !inside(LETTER_FIELDS) => Command::GoBack,
-            "Escape" if !inside(ARROW_FIELDS) && session.followed.get_untracked().is_some() => Command::Follow(None),
+            "Escape" if !inside(LETTER_FIELDS) && session.followed.get_untracked().is_some() => Command::Follow(None),
             _ => return,
         };
         event.prevent_default();
