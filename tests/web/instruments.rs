@@ -164,21 +164,21 @@ async fn a_click_on_a_waiting_message_follows_it_and_one_beside_it_opens_the_men
         let event = MouseEvent::new_with_mouse_event_init_dict("click", &how).expect("an event");
         host.find("[data-component='save-handler.1']").expect("a card").dispatch_event(&event).expect("an event");
     };
+    let (menu, followed) = (|| host.find(".menu").is_some(), || host.find("[data-spotlight]").is_some());
     // Somewhere in the card its backlog is drawn.
-    let mut found = false;
     for step in 0..20 {
         let (across, down) = (card.width() * (0.2 + 0.03 * f64::from(step)), card.height() * 0.55);
         click(card.left() + across, card.top() + down);
-        if host.find(".menu").is_none() {
-            found = true;
+        until_true("either the menu opens or a message is followed", || menu() || followed()).await;
+        if followed() {
             break;
         }
         host.press("Escape");
-        until_true("the menu is gone", || host.find(".menu").is_none()).await;
+        until_true("the menu is gone", || !menu()).await;
     }
-    assert!(found, "no message could be pointed at");
+    assert!(followed() && !menu(), "it is the message that was meant, and not the card");
     host.open_tab("log").await;
     until_true("a message is followed", || host.find("[data-followed]").is_some()).await;
     click(card.left() + 3.0, card.top() + 3.0);
-    until_true("the menu opens", || host.find(".menu").is_some()).await;
+    until_true("the menu opens", menu).await;
 }
