@@ -1,5 +1,5 @@
-//! Inside the frame of a crew, in a tall picture: cards in a row, in one or two columns with gutters for their links, or
-//! chips that share the links of their frame.
+//! Inside the frame of a crew, in a tall picture: cards in a row, in one or two columns with gutters for their links,
+//! or chips that share the links of their frame.
 
 use super::present::Crew;
 use super::{Card, Density, Layout, LinkKind, Route, number};

@@ -1,5 +1,5 @@
-//! Lanes: what reaches a subject and what becomes of it, what a stream keeps and for whom, and how callers are tied to a
-//! service.
+//! Lanes: what reaches a subject and what becomes of it, what a stream keeps and for whom, and how callers are tied to
+//! a service.
 
 use super::class::Class;
 use super::sketch::{Line, Sketch};
