@@ -80,6 +80,8 @@ pub enum Caption<'a> {
     KindFailed,
     /// How many messages a publisher generates.
     Rate(Rate),
+    /// How many requests it makes.
+    AskingRate(Rate),
     /// How many it has published.
     Published(u64),
     /// A handler at work.
@@ -205,6 +207,11 @@ impl Caption<'_> {
             Caption::OpenCalls(0) => "no call open".to_owned(),
             Caption::OpenCalls(1) => "1 call open".to_owned(),
             Caption::OpenCalls(number) => format!("{} calls open", count(number)),
+            Caption::AskingRate(Rate::ZERO) => "asks what you type".to_owned(),
+            Caption::AskingRate(value) => {
+                let requests = if value == Rate::per_second(1) { "request" } else { "requests" };
+                format!("{} {requests}/s", rate(value).trim_end_matches("/s"))
+            }
             Caption::Rate(Rate::ZERO) => "publishes what you type".to_owned(),
             Caption::Rate(value) => {
                 let items = if value == Rate::per_second(1) { "item" } else { "items" };
@@ -278,6 +285,8 @@ impl Caption<'_> {
             Caption::Unanswered(number) => format!("무응답 {}건", count(number)),
             Caption::OpenCalls(0) => "열린 호출 없음".to_owned(),
             Caption::OpenCalls(number) => format!("열린 호출 {}건", count(number)),
+            Caption::AskingRate(Rate::ZERO) => "입력한 것만 요청".to_owned(),
+            Caption::AskingRate(value) => format!("초당 요청 {}건", rate(value).trim_end_matches("/s")),
             Caption::Rate(Rate::ZERO) => "입력한 것만 발행".to_owned(),
             Caption::Rate(value) => format!("초당 {}건", rate(value).trim_end_matches("/s")),
             Caption::Published(number) => format!("발행 {}건", count(number)),

@@ -45,7 +45,8 @@ pub(super) fn called(component: ComponentId, stage: &Stage<'_>) -> String {
 fn publisher(component: ComponentId, role: &Role, stage: &Stage<'_>) -> Vec<Caption<'static>> {
     let counters = stage.board.member(component).map(|member| member.counters).unwrap_or_default();
     let initial = role.publishes().map_or(Rate::ZERO, |published| published.rate);
-    let rate = Caption::Rate(rate(stage, component.part, initial));
+    let rate = rate(stage, component.part, initial);
+    let rate = if matches!(role, Role::Publisher(_)) { Caption::Rate(rate) } else { Caption::AskingRate(rate) };
     let mut captions = match role {
         Role::Requester(_) => vec![Caption::Requester, rate, Caption::Asked(counters.asked)],
         Role::Gatherer(_) => vec![Caption::Gatherer, rate, Caption::Asked(counters.asked)],

@@ -84,6 +84,8 @@ fn a_picture_of_a_moment_is_one_svg_in_the_language_and_size_asked_for() {
     let (korean, _) = said(&qp(&arguments(&["--size", "366x520", "--lang", "ko", "--dark"])));
     assert!(korean.contains("비정상 종료") && korean.contains("0 0 366 520"), "{korean}");
     assert_eq!(said(&qp(&arguments(&["--size", "900x560"]))).0, english);
+    let (followed, _) = said(&qp(&arguments(&["--size", "900x560", "--follow", "todo-web:70"])));
+    assert!(followed.contains("qp-link qp-taken") && !english.contains("qp-link qp-taken"));
 }
 
 #[test]
@@ -107,6 +109,8 @@ fn a_bad_command_line_names_the_value_and_what_would_be_right() {
         (&["run", "scaling-handlers", "--at", "3s"], 2, ["go with run", "qp list"]),
         (&["render", "scaling-handlers", "--until", "3s"], 2, ["go with render", "qp list"]),
         (&["render", "scaling-handlers", "--size", "900"], 2, ["“900”", "900x560"]),
+        (&["render", "scaling-handlers", "--follow", "7"], 2, ["“7”", "todo-web:12"]),
+        (&["render", "scaling-handlers", "--follow", "me:7"], 1, ["“me”", ""]),
         (&["render", "scaling-handlers", "--lang", "fr"], 2, ["“fr”", "en or ko"]),
         (&["render", "scaling-handlers", "--do", "3s:eat:me"], 2, ["3s:eat:me", "crash:component"]),
         (&["render", "scaling-handlers", "--do", "3s:crash:me"], 1, ["“me”", ""]),

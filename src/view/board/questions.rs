@@ -4,7 +4,8 @@ use crate::message::MessageId;
 use crate::ordered::Map;
 use crate::sim::time::Time;
 
-/// How many answered questions are remembered: one who gathers waits on after the first reply.
+/// From how many questions on those that were answered are forgotten, a power of two: one who gathers waits on after
+/// the first reply.
 const ANSWERED: usize = 256;
 
 /// Open questions: requests, and what a stream has to confirm.
@@ -34,7 +35,8 @@ impl Questions {
     }
 
     pub(super) fn ask(&mut self, message: MessageId, now: Time) {
-        if self.0.len() >= ANSWERED {
+        // Rarely, so that it costs little where many wait.
+        if self.0.len() >= ANSWERED && self.0.len().is_power_of_two() {
             let answered: Vec<MessageId> = self.0.iter().filter(|(_, one)| one.answered).map(|(id, _)| *id).collect();
             answered.iter().for_each(|id| _ = self.0.remove(id));
         }

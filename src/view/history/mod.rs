@@ -84,8 +84,23 @@ impl History {
         self.with_times().map(|(from, _)| from).zip(times)
     }
 
-    /// How much of their time all handlers together worked in each slice, with the moment at which the slice begins.
-    /// The last slice is not over yet: it counts up to `now`.
+    /// The same for several percentiles, and for pieces of at least this length instead of slices: a few things done in a
+    /// moment have no percentiles worth the name. For each percentile, one value for each slice; those of a piece share
+    /// theirs.
+    pub fn percentiles_in_pieces(&self, percents: &[f64], least: Span) -> Vec<Vec<Option<Span>>> {
+        let together = usize::try_from(least.as_nanos().div_ceil(self.width().as_nanos().max(1))).unwrap_or(1).max(1);
+        let mut all: Vec<Vec<Option<Span>>> = vec![Vec::new(); percents.len()];
+        for piece in self.slices.times().chunks(together) {
+            let times = piece.iter().fold(Times::default(), |times, slice| times.and(slice));
+            for (values, &percent) in all.iter_mut().zip(percents) {
+                values.extend(vec![times.percentile(percent); piece.len()]);
+            }
+        }
+        all
+    }
+
+    /// How much of their time all handlers together worked in each slice, with the moment at which the slice begins. The
+    /// last slice is not over yet: it counts up to `now`.
     pub fn utilisation_over_time(&self, now: Time) -> impl Iterator<Item = (Time, Utilisation)> + '_ {
         self.with_times().map(move |(from, slice)| {
             let begin = from.max(self.counted_to);

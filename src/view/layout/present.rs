@@ -75,7 +75,10 @@ impl Present {
                 }
                 (Some(role @ (Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_))), Some(band)) => {
                     let crew = band.crew(position, role, roster, board);
-                    band.crews.push(crew);
+                    // Of nobody who shares nothing there is nothing to be seen.
+                    if !crew.members.is_empty() || crew.shares.is_some() {
+                        band.crews.push(crew);
+                    }
                 }
                 (Some(Role::Database(_)), _) => databases.push(alone),
                 _ => {}
