@@ -38,15 +38,10 @@ pub fn still(scene: &Scene) -> String {
     writer.finish()
 }
 
-/// How large the place of a symbol is, in pixels.
-pub const SYMBOL: f64 = 18.0;
-
-/// A mark alone, for a legend: what goes into an `<svg viewBox="0 0 18 18">`. Its classes are those of the marks in a
-/// file, which the page's style sheet knows, too.
-pub fn symbol(figure: Figure, ink: Ink) -> String {
+/// One mark by itself, about the origin: what goes into an `<svg>` of a legend.
+pub fn sample(figure: Figure, ink: Ink) -> String {
     let mut writer = Writer::default();
-    let at = Point::new(SYMBOL / 2.0, SYMBOL / 2.0);
-    marks::write(&Mark { at, figure, ink, opacity: 1.0 }, &mut writer);
+    marks::write(&Mark { at: Point::new(0.0, 0.0), figure, ink, opacity: 1.0 }, &mut writer);
     writer.finish()
 }
 

@@ -62,13 +62,13 @@ fn a_document_has_a_rule_for_every_class_and_every_ink() {
 }
 
 #[test]
-fn a_symbol_for_a_legend_stays_inside_its_place() {
+fn a_sample_for_a_legend_is_small_and_has_a_class_and_no_style() {
     use crate::patterns;
     use crate::scenario::Roster;
     for pattern in patterns::ALL {
         for key in crate::view::legend(&Roster::new(&pattern.scenario().unwrap())) {
-            assert!(key.figure.reach() + 1.0 <= SYMBOL / 2.0, "{key:?}");
-            let svg = symbol(key.figure, key.ink);
+            assert!(key.figure.reach() <= 8.0, "{key:?}");
+            let svg = sample(key.figure, key.ink);
             assert!(svg.starts_with('<') && svg.contains(marks::ink(key.ink)) && !svg.contains("style"), "{svg}");
         }
     }
