@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
 #[rustfmt::skip]
 const KEPT: [(&str, &str); 5] = [
     ("WebSocket::new", "src/live/socket"), ("location()", "src/ui/browser"), ("local_storage", "src/ui/browser"),
-    ("set_title", "src/ui/app"), ("inner_html", "src/ui/stage"),
+    ("set_title", "src/ui/app"), ("inner_html", "src/ui/still"),
 ];
 /// The only places that may know the browser, and what knowing it looks like.
 const WEB: [&str; 6] = ["main.rs", "ui/", "painter/canvas", "live/socket", "live/source", "embed/element"];

@@ -58,8 +58,8 @@ impl Broker {
 }
 
 impl Broker {
-    /// Its process ends: connections, subscriptions and fetches are gone, and what it had not read. Nothing is asked of it
-    /// until it is started. Without a broker there is nothing that ends.
+    /// Its process ends: connections, subscriptions and fetches are gone, and what it had not read. Nothing is asked of
+    /// it until it is started. Without a broker there is nothing that ends.
     pub fn stop(&mut self, effects: &mut Vec<Effect>) {
         match self {
             Broker::Nats(nats) => nats.stop(effects),

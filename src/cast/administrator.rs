@@ -1,8 +1,9 @@
 //! The administrator: publishes dead letters again, when a person asks for it.
 //!
 //! For each: read the letter from its stream, publish what it says under the subject of its original, wait until a
-//! stream has it or a service replies, and only then delete the letter. Whatever goes wrong on the way leaves the letter
-//! where it is, and is said. A crash between the answer and the deletion leaves a letter that was published already.
+//! stream has it or a service replies, and only then delete the letter. Whatever goes wrong on the way leaves the
+//! letter where it is, and is said. A crash between the answer and the deletion leaves a letter that was published
+//! already.
 
 use super::inbox::Inbox;
 use super::line::Line;

@@ -1,5 +1,5 @@
-//! WHO TAKES PART: publisher, requester, gatherer, handler, dead-letter handler, administrator, database. Each is a state machine
-//! without clock, chance or wires of its own.
+//! WHO TAKES PART: publisher, requester, gatherer, handler, dead-letter handler, administrator, database. Each is a
+//! state machine without clock, chance or wires of its own.
 //!
 //! A signal comes in, actions go out, at the level of a client's API. The world carries the actions out in virtual
 //! time; live mode carries out the very same actions on a real server.

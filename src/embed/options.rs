@@ -184,7 +184,7 @@ mod tests {
         let (options, errors) = Options::from_attributes(attributes);
         assert_eq!(errors.len(), 3);
         assert!(errors[1].to_string().contains("data-seed cannot be “many”"), "{}", errors[1]);
-        assert_eq!(options.pattern, "scaling-handlers");
+        assert_eq!(options.pattern, patterns::ALL[0].name);
         assert_eq!(options.knobs, [("rate".to_owned(), "9/s".to_owned())]);
     }
 
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn an_entry_that_cannot_be_is_left_out_and_told() {
-        let link = Link::parse("#/?do=1s:crash:todo-db;2s:crash:save-handler.2").unwrap();
+        let link = Link::parse("#/scaling-handlers?do=1s:crash:todo-db;2s:crash:save-handler.2").unwrap();
         let (scenario, errors) = Options::from_link(link).0.scenario().unwrap();
         assert_eq!((scenario.entries.len(), errors.len()), (1, 1));
     }

@@ -96,7 +96,8 @@ impl Parameter {
         }
     }
 
-    /// The change that a value asks of a running member; none for what is no member's own business: their number, links.
+    /// The change that a value asks of a running member; none for what is no member's own business: their number,
+    /// links.
     pub fn setting(self, value: Value) -> Option<Setting> {
         Some(match (self, value) {
             (Parameter::Rate, Value::Rate(rate)) => Setting::Rate(rate),

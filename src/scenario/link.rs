@@ -245,7 +245,9 @@ mod tests {
         }
 
         #[test]
-        fn whatever_can_be_done_fits_in_a_link(component in "[a-z.:;]{1,9}", members: u16, sequence: u64, text in ".{0,9}") {
+        fn whatever_can_be_done_fits_in_a_link(
+            component in "[a-z.:;]{1,9}", members: u16, sequence: u64, text in ".{0,9}",
+        ) {
             let verbs = Verb::ALL.into_iter().map(|verb| verb.on(component.clone(), members));
             let replay = |text| Action::Replay { component: component.clone(), sequence, text };
             let entries = verbs.chain([replay(None), replay(Some(text))]);

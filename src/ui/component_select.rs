@@ -29,7 +29,9 @@ pub fn ComponentSelect(
         <label class="field">
             <span>{label}</span>
             <select class="input" name="component" on:change=choose>
-                {nobody.map(|nobody| view! { <option value="" selected=move || chosen.get().is_none()>{nobody}</option> })}
+                {nobody.map(|nobody| {
+                    view! { <option value="" selected=move || chosen.get().is_none()>{nobody}</option> }
+                })}
                 {move || choices.get().into_iter().map(option).collect_view()}
             </select>
         </label>

@@ -30,7 +30,9 @@ pub fn DeadLetters() -> impl IntoView {
     view! {
         <section class="dead-letters" aria-labelledby=labelled hidden=flag(move || is_absent.get())>
             <h2 class="panel-heading" id=heading>{saying(instruments::DEAD_LETTERS)}</h2>
-            <p class="empty" hidden=flag(move || !letters.with(Vec::is_empty))>{saying(instruments::NO_DEAD_LETTERS)}</p>
+            <p class="empty" hidden=flag(move || !letters.with(Vec::is_empty))>
+                {saying(instruments::NO_DEAD_LETTERS)}
+            </p>
             <ol data-list="dead-letters">
                 <For
                     each=move || letters.get()

@@ -2,12 +2,13 @@
 
 use super::session::use_session;
 use super::spotlight::Spotlight;
+use super::still::Still;
 use super::uniform::told;
 use super::watch::watch_media;
 use super::words::use_saying;
 use crate::i18n::instruments;
 use crate::painter::svg;
-use crate::view::{Figure, Ink, Key, legend};
+use crate::view::{Key, legend};
 use leptos::prelude::*;
 
 /// A sample of each shape, and what it stands for.
@@ -19,7 +20,7 @@ pub fn Legend() -> impl IntoView {
         let meaning = told(move || meaning.say(session.lang.get()));
         view! {
             <li class="legend-key">
-                <Sample figure ink />
+                <Still class="legend-sample" view_box="-10 -10 20 20".to_owned() drawing=svg::sample(figure, ink) />
                 <span>{meaning}</span>
             </li>
         }
@@ -33,20 +34,5 @@ pub fn Legend() -> impl IntoView {
             </details>
             <Spotlight />
         </div>
-    }
-}
-
-#[component]
-fn Sample(figure: Figure, ink: Ink) -> impl IntoView {
-    view! {
-        <svg
-            class="legend-sample"
-            viewBox="-10 -10 20 20"
-            width="18"
-            height="18"
-            aria-hidden="true"
-            focusable="false"
-            inner_html=svg::sample(figure, ink)
-        ></svg>
     }
 }

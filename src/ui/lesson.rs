@@ -35,7 +35,12 @@ pub fn Lesson() -> impl IntoView {
     };
     let form = move || session.pattern().form.map(|form| view! { <ItemForm form /> });
     view! {
-        <section class="lesson" aria-label=words(Text::Lesson) data-stand=told(move || format!("{:?}", stand.get())) data-beats=told(move || place.get().1.to_string())>
+        <section
+            class="lesson"
+            aria-label=words(Text::Lesson)
+            data-stand=told(move || format!("{:?}", stand.get()))
+            data-beats=told(move || place.get().1.to_string())
+        >
             <p class="lesson-lead" hidden=flag(move || !is_first())>{lead}</p>
             <div class="beat" class:is-reached=flag(move || matches!(stand.get(), Stand::Held | Stand::Reached))>
                 <p class="beat-number" data-beat=told(move || (place.get().0 + 1).to_string())>{number}</p>

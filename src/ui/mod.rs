@@ -54,6 +54,7 @@ mod spoken;
 mod spotlight;
 mod stage;
 mod stepper;
+mod still;
 mod tab;
 mod tables;
 mod timeline;

@@ -8,6 +8,7 @@ use super::moving_layer::MovingLayer;
 use super::picture::{picture, with_stage};
 use super::session::use_session;
 use super::spoken::Spoken;
+use super::still::Still;
 use super::uniform::told;
 use super::watch::{watch_media, watch_size};
 use super::words::use_words;
@@ -100,7 +101,7 @@ pub fn Stage(painted: RwSignal<bool>, #[prop(into)] seen: Signal<bool>) -> impl 
             aria-describedby=spoken
             on:click:capture=follow
         >
-            <svg class="stage-still" viewBox=view_box aria-hidden="true" focusable="false" inner_html=still></svg>
+            <Still class="stage-still" view_box drawing=still />
             <canvas node_ref=canvas class="stage-moving" aria-hidden="true"></canvas>
             <ComponentButtons picture size=size.into() />
             <ComponentMenu picture size=size.into() stage=frame />

@@ -84,9 +84,9 @@ impl History {
         self.with_times().map(|(from, _)| from).zip(times)
     }
 
-    /// The same for several percentiles, and for pieces of at least this length instead of slices: a few things done in a
-    /// moment have no percentiles worth the name. For each percentile, one value for each slice; those of a piece share
-    /// theirs.
+    /// The same for several percentiles, and for pieces of at least this length instead of slices: a few things done in
+    /// a moment have no percentiles worth the name. For each percentile, one value for each slice; those of a piece
+    /// share theirs.
     pub fn percentiles_in_pieces(&self, percents: &[f64], least: Span) -> Vec<Vec<Option<Span>>> {
         let together = usize::try_from(least.as_nanos().div_ceil(self.width().as_nanos().max(1))).unwrap_or(1).max(1);
         let mut all: Vec<Vec<Option<Span>>> = vec![Vec::new(); percents.len()];
@@ -99,8 +99,8 @@ impl History {
         all
     }
 
-    /// How much of their time all handlers together worked in each slice, with the moment at which the slice begins. The
-    /// last slice is not over yet: it counts up to `now`.
+    /// How much of their time all handlers together worked in each slice, with the moment at which the slice begins.
+    /// The last slice is not over yet: it counts up to `now`.
     pub fn utilisation_over_time(&self, now: Time) -> impl Iterator<Item = (Time, Utilisation)> + '_ {
         self.with_times().map(move |(from, slice)| {
             let begin = from.max(self.counted_to);
