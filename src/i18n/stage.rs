@@ -157,6 +157,7 @@ impl Caption<'_> {
             (Caption::CopiesEach(copies), Lang::En) => format!("{} copies", count(copies)),
             (Caption::CopiesEach(copies), Lang::Ko) => format!("사본 {}개", count(copies)),
             (Caption::Inboxes, Lang::En) => "inbox".to_owned(),
+            (Caption::Rate(Rate::ZERO) | Caption::AskingRate(Rate::ZERO), Lang::En) => "what you type".to_owned(),
             (Caption::Routed(number) | Caption::Unheard(number) | Caption::Refused(number), _) => count(number),
             _ => self.say(lang),
         }

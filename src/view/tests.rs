@@ -28,6 +28,11 @@ impl Run {
         Run(Simulation::new(scenario).unwrap())
     }
 
+    /// Every pattern that there is, by name.
+    pub(super) fn patterns() -> impl Iterator<Item = (String, Scenario)> {
+        patterns::ALL.iter().map(|pattern| (pattern.name.to_owned(), pattern.scenario().unwrap()))
+    }
+
     /// Two publishers, two queue groups, one that hears everything, two databases, two brokers.
     pub(super) fn crowded() -> Run {
         Run::of(Scenario::from_json(CROWDED).unwrap())

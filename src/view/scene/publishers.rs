@@ -34,7 +34,8 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card, initial: Rate, asks: bo
     sketch.line(Line::start(first.moved(symbol, 0.0), room, 14), &name, &[Class::Strong]);
     let rate = rate(sketch.stage, card.component.part, initial);
     let counters = member.map(|member| member.counters).unwrap_or_default();
-    let rate = sketch.say(&if asks { Caption::AskingRate(rate) } else { Caption::Rate(rate) });
+    let rate = if asks { Caption::AskingRate(rate) } else { Caption::Rate(rate) };
+    let rate = sketch.say_in(&rate, rect.width - 24.0);
     let (mut first_words, mut class) = (rate.clone(), Class::Soft);
     let second = if let Some(at) = crashed_at {
         sketch.say(&Caption::CrashedAt(at))

@@ -1,5 +1,5 @@
-//! The shapes of the patterns: one scenario for each, in `tests/shapes/`, looked at as a person would, in both flows and
-//! both languages.
+//! The shapes that patterns can have, each a scenario in `tests/shapes/`, and the patterns that there are: looked at as a
+//! person would, in both flows and both languages.
 
 use super::Run;
 use crate::i18n::Lang;
@@ -35,8 +35,9 @@ const SIZES: [Size; 5] = [
 
 /// Calls `look` with each shape before anything happened, early, and when all that can happen has.
 fn each(look: impl Fn(&str, &Run)) {
-    for (name, source) in SHAPES {
-        let mut run = Run::of(Scenario::from_json(source).unwrap());
+    let shapes = SHAPES.map(|(name, source)| (name.to_owned(), Scenario::from_json(source).unwrap()));
+    for (name, scenario) in shapes.into_iter().chain(Run::patterns()) {
+        let mut run = Run::of(scenario);
         for millisecond in [0, 1_500, 12_000, 45_000] {
             run.at(millisecond);
             look(&format!("{name} at {millisecond} ms"), &run);
