@@ -84,12 +84,18 @@ fn Row(line: Line) -> impl IntoView {
             <span class="wire-way" aria-hidden="true">{arrow}</span>
             <div class="wire-said">
                 <span class=if is_closed { "wire-note" } else { "unseen" }>{saying(way)}</span>
-                <code class="wire-head" lang="en">{said.head}</code>
-                {said.body.map(|body| view! { <code class="wire-body" lang="en">{body}</code> })}
+                <code class="wire-head" lang="en">{broken(&said.head)}</code>
+                {said.body.map(|body| view! { <code class="wire-body" lang="en">{broken(&body)}</code> })}
                 {said.lost.then(|| view! { <span class="wire-note">{saying(instruments::LOST_LINE)}</span> })}
             </div>
         </li>
     }
+}
+
+/// A line that breaks behind the ends of lines that are written out in it, rather than within a word.
+fn broken(line: &str) -> impl IntoView {
+    let parts = line.split_inclusive("\\r\\n").map(ToOwned::to_owned);
+    parts.map(|part| view! { {part}<wbr /> }).collect_view()
 }
 
 /// Everyone who has, or may have, a connection to a broker.
