@@ -88,7 +88,7 @@ const BEATS: [Beat; 5] = [
             "3150ms:restart:save-stream.1",
             "3150ms:restart:save-redis.1",
         ],
-        until: Condition::Happened { sign: Sign::Redelivered, at: "nats-js", times: 1 },
+        until: Condition::Happened { sign: Sign::Redelivered, at: "jetstream", times: 1 },
         tries: &[],
     },
     Beat {
@@ -192,17 +192,17 @@ const ITEMS: [&str; 4] = ["Buy milk", "Water the plants", "회의록 정리", "P
 fn cast(draft: &mut Draft) {
     let (about, work) = ("events.todo.newitem", ServiceTime::Constant(ms(300)));
     let waits = ConsumerConfig { ack_wait: Some(Span::from_secs(5)), ..consumer("save-handler") };
-    draft.core_nats("nats");
-    draft.jetstream("nats-js", vec![stream("TODO", &[about], vec![waits])]);
+    draft.core_nats("core");
+    draft.jetstream("jetstream", vec![stream("TODO", &[about], vec![waits])]);
     draft.redis("redis");
-    for (name, broker) in [("web-core", "nats"), ("web-stream", "nats-js"), ("web-redis", "redis")] {
+    for (name, broker) in [("web-core", "core"), ("web-stream", "jetstream"), ("web-redis", "redis")] {
         draft.one(name, broker, Role::Publisher(publishes(about, 1, &ITEMS)));
     }
     let saves = |handler| HandlerConfig { database: Some("todo-db".to_owned()), ..handler };
     let naks = Acks { on_failure: OnFailure::Nak, ..Acks::default() };
-    draft.one("save-core", "nats", Role::Handler(saves(hears(about, work))));
+    draft.one("save-core", "core", Role::Handler(saves(hears(about, work))));
     let fetches = HandlerConfig { acks: naks, ..pulls("TODO", "save-handler", work) };
-    draft.one("save-stream", "nats-js", Role::Handler(saves(fetches)));
+    draft.one("save-stream", "jetstream", Role::Handler(saves(fetches)));
     draft.one("save-redis", "redis", Role::Handler(saves(hears(about, work))));
     draft.database("todo-db", 16);
 }

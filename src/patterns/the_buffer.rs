@@ -114,7 +114,7 @@ const BEATS: [Beat; 6] = [
                  메시지부터 이어서 처리하고, 하나도 놓치지 않습니다.",
         },
         deeds: &["0s:restart:save-core.1", "0s:restart:save-stream.1", "0s:restart:save-redis.1"],
-        until: Condition::Drained { at: "nats-js" },
+        until: Condition::Drained { at: "jetstream" },
         tries: &[Try {
             prompt: Said {
                 en: "Twenty a second for five seconds: how long does it take now?",
@@ -195,13 +195,13 @@ const ITEMS: [&str; 4] = ["Buy milk", "Water the plants", "회의록 정리", "P
 fn cast(draft: &mut Draft) {
     let (about, work) = ("events.todo.newitem", ServiceTime::Constant(ms(250)));
     let waits = ConsumerConfig { ack_wait: Some(Span::from_secs(5)), ..consumer("save-handler") };
-    draft.core_nats("nats");
-    draft.jetstream("nats-js", vec![stream("TODO", &[about], vec![waits])]);
+    draft.core_nats("core");
+    draft.jetstream("jetstream", vec![stream("TODO", &[about], vec![waits])]);
     draft.redis("redis");
-    for (name, broker) in [("web-core", "nats"), ("web-stream", "nats-js"), ("web-redis", "redis")] {
+    for (name, broker) in [("web-core", "core"), ("web-stream", "jetstream"), ("web-redis", "redis")] {
         draft.one(name, broker, Role::Publisher(publishes(about, 1, &ITEMS)));
     }
-    draft.one("save-core", "nats", Role::Handler(hears(about, work)));
-    draft.one("save-stream", "nats-js", Role::Handler(pulls("TODO", "save-handler", work)));
+    draft.one("save-core", "core", Role::Handler(hears(about, work)));
+    draft.one("save-stream", "jetstream", Role::Handler(pulls("TODO", "save-handler", work)));
     draft.one("save-redis", "redis", Role::Handler(hears(about, work)));
 }

@@ -10,8 +10,11 @@ use queue_playground::sim::time::Time;
 use queue_playground::transcript::{Fold, Kind, Record, Tally};
 use std::collections::BTreeSet;
 
-const ROWS: [(&str, &str, &str); 3] =
-    [("web-core", "nats", "save-core"), ("web-stream", "nats-js", "save-stream"), ("web-redis", "redis", "save-redis")];
+const ROWS: [(&str, &str, &str); 3] = [
+    ("web-core", "core", "save-core"),
+    ("web-stream", "jetstream", "save-stream"),
+    ("web-redis", "redis", "save-redis"),
+];
 
 /// A spike from the tenth to the fifteenth second.
 const SPIKE: [&str; 2] = ["10.3s:set:rate:10/s", "15.3s:set:rate:1/s"];
@@ -100,7 +103,7 @@ fn the_buffer_the_handlers_catch_up() {
         });
         let spike: Vec<_> = moments.iter().filter(|&&moment| moment > at("10.3s") && moment <= at("15.3s")).collect();
         assert!((49..=51).contains(&spike.len()), "{web}: {}", spike.len());
-        let place = if broker == "nats-js" { broker } else { save };
+        let place = if broker == "jetstream" { broker } else { save };
         let waits = |moment: &str| waiting(&transcript, place, moment);
         assert!(waits("15.2s") > waits("13.2s") && waits("13.2s") > waits("11.2s"), "{place}");
         assert_eq!(waits("17.35s") - waits("19.35s"), 6, "{place}: three a second");
@@ -118,10 +121,10 @@ fn the_buffer_the_handlers_catch_up() {
 fn the_buffer_is_in_another_place_with_jetstream() {
     let transcript = run(&SPIKE);
     let waits = |part: &str| waiting(&transcript, part, "15.3s");
-    for place in ["save-core", "nats-js", "save-redis"] {
+    for place in ["save-core", "jetstream", "save-redis"] {
         assert!((28..=32).contains(&waits(place)), "{place}: {}", waits(place));
     }
-    assert_eq!((waits("nats"), waits("save-stream"), waits("redis")), (0, 0, 0));
+    assert_eq!((waits("core"), waits("save-stream"), waits("redis")), (0, 0, 0));
 }
 
 /// The same spike, and at its end all three handlers crash.
@@ -162,6 +165,6 @@ fn the_buffer_a_crash_loses_two_of_three_backlogs() {
     let handled: BTreeSet<_> = done(&transcript, "save-stream").into_iter().collect();
     let published = published(&transcript, "web-stream");
     assert!(published[..published.len() - 1].iter().all(|message| handled.contains(message)));
-    assert_eq!(waiting(&transcript, "nats-js", "60s"), 0);
+    assert_eq!(waiting(&transcript, "jetstream", "60s"), 0);
     assert_eq!(transcript.count(|kind| matches!(kind, Kind::Removed { .. })), 0);
 }
