@@ -98,9 +98,9 @@ mod tests {
         for number in 0..1_000_u64 {
             let took = Span::from_nanos(number * number * 7_919);
             if number % 3 == 0 {
-                first.note(took)
+                first.note(took);
             } else {
-                second.note(took)
+                second.note(took);
             }
             all.note(took);
         }
