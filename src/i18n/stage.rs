@@ -36,6 +36,8 @@ pub enum Caption<'a> {
     Consumer(&'a str),
     /// A stream.
     Stream(&'a str),
+    /// What a subscriber asks for, in words.
+    AsksFor(&'a str),
     /// Messages that nobody asked for.
     Unheard(u64),
     /// Each message goes to one of so many members of a queue group.
@@ -221,6 +223,7 @@ impl Caption<'_> {
             Caption::Published(number) => format!("{} published", count(number)),
             Caption::Working => "working".to_owned(),
             Caption::WorkingOn(number) => format!("working on {}", count(number)),
+            Caption::AsksFor(filter) => format!("subscribes to {filter}"),
             Caption::CutOff => "link cut".to_owned(),
             Caption::Paused => "paused".to_owned(),
             Caption::HeldUp(number) => format!("{} wait on the link", count(number)),
@@ -293,6 +296,7 @@ impl Caption<'_> {
             Caption::Published(number) => format!("발행 {}건", count(number)),
             Caption::Working => "처리 중".to_owned(),
             Caption::WorkingOn(number) => format!("{}건 처리 중", count(number)),
+            Caption::AsksFor(filter) => format!("{filter} 구독"),
             Caption::CutOff => "링크 단절".to_owned(),
             Caption::Paused => "일시 정지".to_owned(),
             Caption::HeldUp(number) => format!("링크에서 대기 {}건", count(number)),

@@ -85,7 +85,7 @@ pub(super) fn states(member: &Member) -> Vec<Caption<'static>> {
     states.into_iter().filter(|(holds, _)| *holds).map(|(_, caption)| caption).collect()
 }
 
-fn handler(member: &Member) -> Vec<Caption<'static>> {
+fn handler(member: &Member) -> Vec<Caption<'_>> {
     let not_done = member.counters.lost + member.counters.failed;
     let mut captions = match member.state {
         State::Crashed { at, held, kept } => {
@@ -101,6 +101,7 @@ fn handler(member: &Member) -> Vec<Caption<'static>> {
         State::Up => vec![working(member), Caption::Pending(member.pending_count())],
     };
     captions.splice(0..0, states(member));
+    captions.extend(member.wildcard().map(|filter| Caption::AsksFor(filter.as_str())));
     captions.push(Caption::Done(member.counters.done));
     if not_done > 0 && member.is_up() {
         captions.push(Caption::NotDone(not_done));

@@ -36,7 +36,6 @@ pub(super) fn random(brokers: &[Value], cast: &[Value], knobs: &[Value], dice: &
         let component = if dice.one_in(2) { favourite.clone() } else { member(&handlers, dice) };
         let is_publisher = component.starts_with("web");
         let action = match verb {
-            "set" => turn(knobs, dice),
             "publish" => json!({ verb: { "component": dice.pick(&publishers), "text": "typed" } }),
             "poison_next" => json!({ verb: { "component": dice.pick(&publishers) } }),
             "scale" => json!({ verb: { "component": dice.pick(&handlers), "members": dice.between(0, 6) } }),
@@ -51,7 +50,7 @@ pub(super) fn random(brokers: &[Value], cast: &[Value], knobs: &[Value], dice: &
                 let at = Span::from_nanos(at.as_nanos() / 4).to_string();
                 return json!({ "at": at, "action": { "restart": { "component": broker["id"] } } });
             }
-            "replay" | "restart_broker" => turn(knobs, dice),
+            "set" | "replay" | "restart_broker" => turn(knobs, dice),
             // Publishers do not crash, and only handlers are slow.
             "crash" | "restart" if is_publisher => turn(knobs, dice),
             "slow_down" | "speed_up" if !component.starts_with("handler") => turn(knobs, dice),

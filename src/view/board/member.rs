@@ -1,5 +1,6 @@
 //! A member of the cast as the board knows it: its state, what it listens to, and what it holds.
 
+use super::INBOX;
 use super::Questions;
 use crate::message::subject::Filter;
 use crate::message::{ComponentId, ConnectionId, DeliveryId, MessageId, Sid};
@@ -155,6 +156,14 @@ impl Member {
     /// What it published and awaits an answer to.
     pub const fn questions(&self) -> &Questions {
         &self.questions
+    }
+
+    /// The filter with wildcards that it subscribes to for itself; none for one that shares its subscription, or asks
+    /// for one subject only.
+    pub fn wildcard(&self) -> Option<&Filter> {
+        let own = |interest: &&Interest| interest.group.is_none() && !interest.filter.as_str().starts_with(INBOX);
+        let mut filters = self.subscriptions.values().filter(own).map(|interest| &interest.filter);
+        filters.find(|filter| filter.as_str().contains(['*', '>', '?', '[']))
     }
 
     /// How many deliveries wait in its buffer.

@@ -57,6 +57,7 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card) {
     }
     sketch.signs(card, member);
     draw_name(sketch, card, &name, size);
+    draw_filter(sketch, card, &name, member);
     sketch.add(Form::Circle { center: inside.ring, radius: inside.radius }, &[Class::Ring]);
     if !member.pending.is_empty() {
         let count = number::count(member.pending_count());
@@ -92,6 +93,17 @@ fn draw_name(sketch: &mut Sketch<'_>, card: &Card, name: &str, size: u8) {
     for (line, number) in lines.iter().zip(0_u32..) {
         let at = inside.name.moved(0.0, 12.0 * f64::from(number) - up);
         sketch.line(Line::start(at, inside.name_room, 11), line, &[Class::Strong]);
+    }
+}
+
+/// What a subscriber asks for, at the other end of the line with its name, if there is room and nothing more urgent.
+fn draw_filter(sketch: &mut Sketch<'_>, card: &Card, name: &str, member: &Member) {
+    let Some(filter) = member.wildcard().filter(|_| states(member).is_empty()) else { return };
+    let inside = card.handler();
+    let room = inside.name_room - text::width(name, 14) * text::BOLD - 10.0;
+    if text::width(filter.as_str(), 10) <= room {
+        let at = inside.name.moved(inside.name_room, 0.0);
+        sketch.line(Line::end(at, room, 12), filter.as_str(), &[Class::Accent]);
     }
 }
 
