@@ -96,13 +96,20 @@ fn draw_name(sketch: &mut Sketch<'_>, card: &Card, name: &str, size: u8) {
     }
 }
 
-/// What a subscriber asks for, at the other end of the line with its name, if there is room and nothing more urgent.
+/// What a subscriber asks for, at the other end of the line with its name or where nothing waits, if there is room and
+/// nothing more urgent.
 fn draw_filter(sketch: &mut Sketch<'_>, card: &Card, name: &str, member: &Member) {
     let Some(filter) = member.wildcard().filter(|_| states(member).is_empty()) else { return };
     let inside = card.handler();
-    let room = inside.name_room - text::width(name, 14) * text::BOLD - 10.0;
-    if text::width(filter.as_str(), 10) <= room {
-        let at = inside.name.moved(inside.name_room, 0.0);
+    let beside_name = inside.name_room - text::width(name, 14) * text::BOLD - 10.0;
+    let beside_ring = inside.count.x - inside.buffer.rect.x;
+    let spare = inside.line.is_some() && member.pending.is_empty();
+    let places = [
+        (true, inside.name.moved(inside.name_room, 0.0), beside_name),
+        (spare, inside.count.moved(0.0, -1.0), beside_ring),
+    ];
+    let fits = |&(is_free, _, room): &(bool, Point, f64)| is_free && text::width(filter.as_str(), 11) <= room;
+    if let Some((_, at, room)) = places.into_iter().find(fits) {
         sketch.line(Line::end(at, room, 12), filter.as_str(), &[Class::Accent]);
     }
 }
