@@ -36,23 +36,6 @@ fn a_broker_that_works_although_it_does_not_run_is_noticed() {
 }
 
 #[test]
-fn subscriptions_that_outlive_their_broker_are_noticed() {
-    notices("routing", |transcript| {
-        let stopped = transcript.position(|kind| matches!(kind, Kind::BrokerStopped))?;
-        let started = transcript.position(|kind| matches!(kind, Kind::BrokerStarted))?;
-        let forgotten = |kind: &Kind| matches!(kind, Kind::NoInterest { .. } | Kind::Routed { .. });
-        let next = started + transcript.records[started..].iter().position(|record| forgotten(&record.kind))?;
-        let asked = transcript.records[..stopped].iter().any(|record| matches!(record.kind, Kind::Routed { .. }));
-        (asked && matches!(transcript.records[next].kind, Kind::NoInterest { .. })).then_some(())?;
-        // As if nothing had happened to it.
-        let stop = transcript.remove(started).and_then(|()| transcript.remove(stopped));
-        let subscribed = transcript.position(|kind| matches!(kind, Kind::Subscribed { .. }))?;
-        (subscribed < stopped).then_some(())?;
-        stop
-    });
-}
-
-#[test]
 fn a_loss_that_was_asked_for_and_does_not_come_is_noticed() {
     notices("losses", |transcript| {
         let armed = transcript.position(|kind| matches!(kind, Kind::LossArmed))?;

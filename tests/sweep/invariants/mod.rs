@@ -68,12 +68,12 @@ impl Watch {
         Watch(vec![
             ("order", Box::new(order::Order::default())),
             ("membership", Box::new(membership::Membership::new(scenario))),
+            ("losses", Box::new(losses::Losses::default())),
             ("ledgers", Box::new(ledgers::Ledgers::default())),
             ("routing", Box::new(routing::Routing::new(scenario))),
             ("streams", Box::new(streams::Streams::new(scenario))),
             ("consumers", Box::new(consumers::Consumers::new(scenario))),
             ("arrival", Box::new(arrival::Arrival::new(scenario))),
-            ("losses", Box::new(losses::Losses::default())),
             ("travel", Box::new(travel::Travel::new(scenario))),
             ("closing", Box::new(closing::Closing::new(scenario))),
             ("requests", Box::new(requests::Requests::default())),
