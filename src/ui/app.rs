@@ -33,12 +33,12 @@ pub fn mount_app(host: HtmlElement) {
     let (options, more) = read_location(&given);
     troubles.extend(more);
     host.set_text_content(None);
-    leptos::mount::mount_to(host, move || view! { <App options troubles /> }).forget();
+    leptos::mount::mount_to(host, move || view! { <App given options troubles /> }).forget();
 }
 
 /// Header and playground, and what ties them to the browser's own furniture.
 #[component]
-fn App(options: Options, troubles: Vec<ScenarioError>) -> impl IntoView {
+fn App(given: Options, options: Options, troubles: Vec<ScenarioError>) -> impl IntoView {
     let stored_lang = || browser::stored(LANG).and_then(|tag| tag.parse().ok());
     let stored_theme = || browser::stored(THEME).and_then(|name| Theme::find(&name));
     let lang = RwSignal::new(options.lang.or_else(stored_lang).unwrap_or_else(super::preferred_lang));
@@ -47,7 +47,7 @@ fn App(options: Options, troubles: Vec<ScenarioError>) -> impl IntoView {
     session.troubles.update(|shown| shown.splice(0..0, troubles).for_each(drop));
     session.begin(&options);
     furnish(session, lang, theme);
-    follow_location(session, lang, theme, options.clone());
+    follow_location(session, lang, theme, given);
     keys::listen(session);
     let pattern = Signal::derive(move || session.pattern());
     let title: NodeRef<html::H1> = NodeRef::new();
@@ -144,11 +144,14 @@ fn read_location(given: &Options) -> (Options, Vec<ScenarioError>) {
     if !names_pattern {
         options.pattern = given.pattern;
     }
-    options.seed = options.seed.or(given.seed);
     options.lang = options.lang.or(given.lang);
     options.theme = options.theme.or(given.theme);
-    options.at = options.at.or(given.at);
-    // The link's knobs come later and win.
-    options.knobs.splice(0..0, given.knobs.iter().cloned());
+    // What the attributes say of a run, they say of their own pattern.
+    if options.pattern == given.pattern {
+        options.seed = options.seed.or(given.seed);
+        options.at = options.at.or(given.at);
+        // The link's knobs come later and win.
+        options.knobs.splice(0..0, given.knobs.iter().cloned());
+    }
     (options, troubles)
 }
