@@ -207,7 +207,13 @@ impl Page {
             self.act("patterns").await?;
         }
         self.one(&link).await?.send_keys(Key::Enter + "").await?;
-        until(&format!("{name} is shown"), async || Ok((self.pattern().await? == name).then_some(()))).await
+        // The location settles a moment later; the driver may stumble over a change of it in the middle of a click.
+        let settled = format!("#/{name}?");
+        until(&format!("{name} is shown"), async || {
+            let shown = self.pattern().await? == name && self.fragment().await?.starts_with(&settled);
+            Ok(shown.then_some(()))
+        })
+        .await
     }
 
     /// The pattern that the list marks as the one that is shown.
