@@ -60,10 +60,11 @@ pub const TIMES: Shows = Shows {
     series: |run, _| {
         let pieces = run.known().history.percentiles_in_pieces(&PERCENTILES.map(|(_, percent)| percent), PIECE);
         let classes = ["is-key is-first", "is-key is-second", "is-key is-third"];
-        let line = |((values, (name, _)), class): ((Vec<Option<Span>>, (&str, f64)), &'static str)| {
+        let named = PERCENTILES.into_iter().zip(classes).zip(pieces);
+        let line = named.map(|(((name, _), class), values)| {
             Series::of(name, class, values.into_iter().map(|span| span.map(Span::as_nanos)).collect())
-        };
-        pieces.into_iter().zip(PERCENTILES).zip(classes).map(line).collect()
+        });
+        line.collect()
     },
     written: |lang, nanoseconds| time::span(lang, Span::from_nanos(nanoseconds)),
     least_top: 10_000_000,
