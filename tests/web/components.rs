@@ -1,6 +1,6 @@
 //! Components as a person meets them: with the keyboard, with a bad value, in two languages.
 
-use crate::host::Host;
+use crate::host::{Host, scaling};
 use crate::waiting::until_true;
 use queue_playground::embed::Options;
 use queue_playground::i18n::Lang;
@@ -10,7 +10,7 @@ const HANDLER: &str = "[data-component='save-handler.2']";
 
 #[wasm_bindgen_test]
 async fn a_handler_is_crashed_and_restarted_by_keyboard() {
-    let host = Host::mount(Options::default()).await;
+    let host = Host::mount(scaling()).await;
     for (verb, next) in [("crash", "restart"), ("restart", "crash")] {
         host.enter(HANDLER).await;
         let offered = format!("[data-verb='{verb}']");
@@ -30,7 +30,7 @@ async fn a_handler_is_crashed_and_restarted_by_keyboard() {
 
 #[wasm_bindgen_test]
 async fn a_link_is_cut_and_restored_by_keyboard() {
-    let host = Host::mount(Options::default()).await;
+    let host = Host::mount(scaling()).await;
     for (verb, next) in [("partition", "heal"), ("heal", "partition")] {
         host.enter(HANDLER).await;
         let offered = format!("[data-verb='{verb}']");
@@ -43,7 +43,7 @@ async fn a_link_is_cut_and_restored_by_keyboard() {
 
 #[wasm_bindgen_test]
 async fn steps_go_record_by_record_in_both_directions() {
-    let host = Host::mount(Options::default()).await;
+    let host = Host::mount(scaling()).await;
     host.click("[data-tab='log']").await;
     let newest =
         || host.all("[data-record]").iter().filter_map(|row| row.get_attribute("data-record")?.parse().ok()).max();
@@ -57,7 +57,7 @@ async fn steps_go_record_by_record_in_both_directions() {
 
 #[wasm_bindgen_test]
 async fn nothing_typed_is_answered_in_place_and_publishes_nothing() {
-    let host = Host::mount(Options::default()).await;
+    let host = Host::mount(scaling()).await;
     host.add("   ").await;
     until_true("the field is marked", || host.attribute("[name='item']", "aria-invalid") == "true").await;
     assert!(!host.text(".item-hint").is_empty());
@@ -71,7 +71,7 @@ async fn nothing_typed_is_answered_in_place_and_publishes_nothing() {
 #[wasm_bindgen_test]
 async fn the_ledger_balances_while_a_handler_crashes_with_its_hands_full() {
     let knobs = vec![("rate".to_owned(), "50/s".to_owned()), ("service".to_owned(), "1s".to_owned())];
-    let host = Host::mount(Options { knobs, ..Options::default() }).await;
+    let host = Host::mount(Options { knobs, ..scaling() }).await;
     host.click("[data-action='play']").await;
     until_true("messages wait", || host.term("pending") > 10).await;
     host.click(HANDLER).await;
@@ -87,7 +87,7 @@ async fn the_ledger_balances_while_a_handler_crashes_with_its_hands_full() {
 #[wasm_bindgen_test]
 async fn the_page_speaks_the_language_it_is_asked_for() {
     let spoken = |lang| async move {
-        let host = Host::mount(Options { lang: Some(lang), ..Options::default() }).await;
+        let host = Host::mount(Options { lang: Some(lang), ..scaling() }).await;
         (host.attribute("[data-playground]", "lang"), host.text("[data-action='add']"), host.text(".ledger"))
     };
     let (english, korean) = (spoken(Lang::En).await, spoken(Lang::Ko).await);
@@ -99,7 +99,7 @@ async fn the_page_speaks_the_language_it_is_asked_for() {
 
 #[wasm_bindgen_test]
 async fn measures_and_log_follow_the_run_while_they_are_open() {
-    let host = Host::mount(Options::default()).await;
+    let host = Host::mount(scaling()).await;
     host.click("[data-tab='measures']").await;
     until_true("the measures are there", || !host.all("[data-fact]").is_empty()).await;
     let facts = || host.all("[data-fact]").iter().filter_map(|fact| fact.text_content()).collect::<Vec<_>>();

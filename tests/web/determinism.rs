@@ -1,7 +1,7 @@
 //! The same tables of hashes as `tests/determinism`, in wasm.
 
 use crate::eventful::{END, eventful, hash_of, hash_of_random};
-use crate::host::Host;
+use crate::host::{Host, scaling};
 use crate::random::Flavour;
 use crate::waiting::until_true;
 use queue_playground::embed::Options;
@@ -38,7 +38,7 @@ fn every_profile_gives_the_transcripts_that_it_gives_natively() {
 #[wasm_bindgen_test]
 async fn the_page_shows_the_hash_that_the_command_line_prints() {
     let run = eventful(7);
-    let options = Options { seed: Some(run.seed), at: Some(END), entries: run.entries, ..Options::default() };
+    let options = Options { seed: Some(run.seed), at: Some(END), entries: run.entries, ..scaling() };
     let host = Host::mount(options).await;
     host.click("[data-tab='measures']").await;
     until_true("the hash is there", || host.text("[data-hash]") == hash_of(7)).await;

@@ -16,6 +16,11 @@ const STYLE: &str = concat!(
     include_str!("../../style/menu.css"),
 );
 
+/// The scaled handlers of the to-do application, whatever comes first in the list of patterns.
+pub(crate) fn scaling() -> Options {
+    Options { pattern: "scaling-handlers", ..Options::default() }
+}
+
 /// A mounted playground. Dropping it takes it off the page.
 pub(crate) struct Host {
     element: HtmlElement,

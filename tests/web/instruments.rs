@@ -1,7 +1,7 @@
 //! What the panel tells: a followed message, charts with their tables, commands, protocol lines, and the menu that leads
 //! there.
 
-use crate::host::Host;
+use crate::host::{Host, scaling};
 use crate::waiting::until_true;
 use queue_playground::embed::Options;
 use queue_playground::i18n::Lang;
@@ -12,10 +12,6 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlInputElement, MouseEvent, MouseEventInit};
 
 const HANDLER: &str = "[data-component='save-handler.2']";
-
-fn scaling() -> Options {
-    Options { pattern: "scaling-handlers", ..Options::default() }
-}
 
 /// Nobody but the person publishes.
 fn quiet() -> Options {

@@ -1,6 +1,6 @@
 //! What a message, a link or a file contains is text on the page, never markup.
 
-use crate::host::Host;
+use crate::host::{Host, scaling};
 use crate::waiting::until_true;
 use queue_playground::embed::Options;
 use queue_playground::i18n::Lang;
@@ -66,7 +66,7 @@ fn a_hostile_subject_makes_no_element_of_the_still_picture() {
 
 #[wasm_bindgen_test]
 async fn a_hostile_item_is_saved_and_listed_as_text() {
-    let host = Host::mount(Options::default()).await;
+    let host = Host::mount(scaling()).await;
     host.add(HOSTILE).await;
     host.open_tab("controls").await;
     until_true("the item is in the list", || host.saved().iter().any(|saved| saved == HOSTILE)).await;

@@ -1,13 +1,13 @@
 //! Several playgrounds on one page, each with its own state.
 
-use crate::host::Host;
+use crate::host::{Host, scaling};
 use crate::waiting::{frame, until_true};
 use queue_playground::embed::Options;
 use queue_playground::sim::chance::Seed;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 async fn two() -> (Host, Host) {
-    let seeded = |seed| Options { seed: Some(Seed(seed)), ..Options::default() };
+    let seeded = |seed| Options { seed: Some(Seed(seed)), ..scaling() };
     (Host::mount_at("0", "50%", seeded(7)).await, Host::mount_at("50%", "50%", seeded(8)).await)
 }
 
