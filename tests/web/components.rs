@@ -63,7 +63,7 @@ async fn nothing_typed_is_answered_in_place_and_publishes_nothing() {
     assert!(!host.text(".item-hint").is_empty());
     assert_eq!(host.term("created"), 0);
     host.add("Buy milk").await;
-    assert_eq!(host.attribute("[name='item']", "aria-invalid"), "false");
+    until_true("the mark is gone", || host.attribute("[name='item']", "aria-invalid") == "false").await;
     host.open_tab("controls").await;
     until_true("the item is saved", || host.saved().iter().any(|saved| saved == "Buy milk")).await;
 }
