@@ -93,7 +93,7 @@ fn Row(line: Line) -> impl IntoView {
 }
 
 /// A line that breaks behind the ends of lines that are written out in it, rather than within a word.
-fn broken(line: &str) -> impl IntoView {
+fn broken(line: &str) -> impl IntoView + use<> {
     let parts = line.split_inclusive("\\r\\n").map(ToOwned::to_owned);
     parts.map(|part| view! { {part}<wbr /> }).collect_view()
 }
