@@ -21,7 +21,7 @@ said! {
     /// Every line.
     EVERYTHING: "Everything", "전체 기록";
     /// Follows no message any more.
-    LET_GO: "Let go", "그만 따라가기";
+    LET_GO: "Stop following", "그만 따라가기";
     /// How to find a message to follow.
     FOLLOW_HELP:
         "Follow a message with the button of its line, or by a click on it in the picture.",

@@ -46,8 +46,8 @@ pub fn protocol(lang: Lang, profile: &Profile) -> String {
 /// Both in one phrase: `JetStream, as nats-server 2.9.10`.
 pub fn rules(lang: Lang, profile: &Profile) -> String {
     let product = match (profile, lang) {
-        (Profile::NatsCore(_), Lang::En) => "NATS core",
-        (Profile::NatsCore(_), Lang::Ko) => "NATS 코어",
+        (Profile::NatsCore(_), Lang::En) => "core NATS",
+        (Profile::NatsCore(_), Lang::Ko) => "코어 NATS",
         (Profile::JetStream(_), _) => "JetStream",
         (Profile::Redis(_), _) => "Redis Pub/Sub",
         (Profile::Direct(_), Lang::En) => "direct call",
@@ -70,13 +70,13 @@ mod tests {
         ];
         let said = |lang| profiles.each_ref().map(|profile| rules(lang, profile));
         let english = [
-            "NATS core, as nats-server 2.9.10",
+            "core NATS, as nats-server 2.9.10",
             "JetStream, as nats-server 2.9.10",
             "Redis Pub/Sub, as Redis 7.0",
             "direct call, no broker",
         ];
         let korean = [
-            "NATS 코어, nats-server 2.9.10 기준",
+            "코어 NATS, nats-server 2.9.10 기준",
             "JetStream, nats-server 2.9.10 기준",
             "Redis Pub/Sub, Redis 7.0 기준",
             "직접 호출, 브로커 없음",

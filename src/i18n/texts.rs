@@ -128,7 +128,7 @@ texts! {
         "The link loses the next message, ack or answer, whichever way it goes.",
         "어느 방향이든 링크를 다음에 지나는 메시지, ack, 응답 하나가 유실됩니다.";
     /// Publishes what nobody can handle.
-    PoisonNext: "Poison the next message", "다음은 독 메시지로";
+    PoisonNext: "Poison the next message", "다음 메시지를 포이즌 메시지로";
     /// What that does.
     PoisonNextHelp:
         "What it publishes next is marked ☠, and every handler fails on it, each time.",
@@ -244,21 +244,21 @@ texts! {
     /// What the size of a fetch does.
     BatchHelp: "How many messages each fetch asks for.", "한 번에 가져오겠다고 요청하는 메시지 수입니다.";
     /// The time to wait for an answer.
-    Timeout: "Timeout", "타임아웃";
+    Timeout: "Timeout", "제한 시간";
     /// What the timeout does.
     TimeoutHelp: "How long it waits for an answer.", "응답을 기다리는 시간입니다.";
     /// The time to wait for the next reply.
-    Stall: "Stall", "응답 간격 한도";
+    Stall: "Stall limit", "응답 간격 한도";
     /// What the stall does.
     StallHelp: "How long it waits for one more reply.", "다음 응답을 기다리는 시간입니다.";
     /// The number of replies that are enough.
     Replies: "Replies wanted", "받을 응답 수";
     /// What the number of replies does.
-    RepliesHelp: "It stops when it has as many.", "이만큼 받으면 더 기다리지 않습니다.";
+    RepliesHelp: "It stops when it has this many.", "이만큼 받으면 더 기다리지 않습니다.";
     /// The number of further attempts.
     Retries: "Retries", "재시도 횟수";
     /// What retries do.
-    RetriesHelp: "How often it tries again without an answer.", "응답이 없을 때 다시 시도하는 횟수입니다.";
+    RetriesHelp: "How many times it tries again when no answer comes.", "응답이 없을 때 다시 시도하는 횟수입니다.";
     /// The time that a statement takes.
     StatementTime: "Statement time", "쿼리 시간";
     /// What the time of a statement does.
@@ -267,7 +267,7 @@ texts! {
     /// The share of messages that links lose.
     LinkLoss: "Loss on links", "링크 유실률";
     /// What the share of lost messages does.
-    LinkLossHelp: "How many get lost on the way to or from the broker.", "브로커를 오가는 도중 유실되는 비율입니다.";
+    LinkLossHelp: "The share of messages that get lost on the way to or from the broker.", "브로커를 오가는 도중 유실되는 비율입니다.";
     /// The time that links take.
     LinkLatency: "Latency of links", "링크 지연 시간";
     /// What the latency of links does.

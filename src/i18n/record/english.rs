@@ -8,7 +8,7 @@ use crate::transcript::{AckVerdict, ConsumerChange, Kind, Outcome};
 pub(super) fn sentence(kind: &Kind) -> &'static str {
     match kind {
         Kind::Joined => "{0} starts.",
-        Kind::Left => "{0} leaves the cast.",
+        Kind::Left => "{0} leaves.",
         Kind::Draining => "{0} asks for no more messages and finishes what it holds.",
         Kind::Crashed { held: 0 } => "{0} crashes; it held nothing.",
         Kind::Crashed { held: 1 } => "{0} crashes with 1 message in its hands.",
@@ -95,8 +95,8 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Confirmed { duplicate: true, .. } => "{0} hears that {1} had been stored already, as number {2}.",
         Kind::AnswerLost { .. } => "The answer about {1} gets lost on the way to {0}; nobody is told.",
         Kind::NotConfirmed { .. } => "{0} gets no confirmation of {1}: {2}.",
-        Kind::Counted { receivers: 1, .. } => "{0} hears that {1} had 1 receiver.",
-        Kind::Counted { .. } => "{0} hears that {1} had {2} receivers.",
+        Kind::Counted { receivers: 1, .. } => "{0} hears that {1} led to 1 delivery.",
+        Kind::Counted { .. } => "{0} hears that {1} led to {2} deliveries.",
         Kind::Received { late: false, .. } => "{0} takes {1}, the reply to {2}.",
         Kind::Received { late: true, .. } => "{0} ignores {1}: as a reply to {2} it comes too late.",
         Kind::TimedOut { .. } => "{0} has waited in vain for a reply to {1}.",
@@ -120,8 +120,8 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
 
 fn published(message: &Message) -> &'static str {
     match message.reply {
-        None => "{0} publishes {1} under {2}: {3}.",
-        Some(_) => "{0} publishes {1} under {2}: {3}, and waits for a reply under {4}.",
+        None => "{0} publishes {1} to {2}: {3}.",
+        Some(_) => "{0} publishes {1} to {2}: {3}, and waits for a reply on {4}.",
     }
 }
 

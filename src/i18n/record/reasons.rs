@@ -20,7 +20,7 @@ pub(super) const fn loss(reason: LossReason) -> Pair {
     match reason {
         LossReason::Crash => ("the process crashed", "프로세스가 비정상 종료되어"),
         LossReason::ConnectionClosed => ("the connection had ended", "커넥션이 이미 끊겨"),
-        LossReason::Link => ("the link dropped it", "링크 손실로"),
+        LossReason::Link => ("the link dropped it", "링크 장애로"),
         LossReason::BufferFull => ("its buffer was full", "대기 버퍼가 가득 차"),
         LossReason::SlowConsumer => {
             ("the broker closed the connection of a slow consumer", "브로커가 느린 컨슈머의 커넥션을 닫아")
@@ -111,7 +111,7 @@ pub(super) const fn status(code: u16) -> Pair {
         400 => ("the fetch makes no sense", "잘못된 요청"),
         404 => ("there is no message, and it does not wait", "메시지 없음"),
         408 => ("its time is over", "시간 초과"),
-        409 => ("something stands in the way", "처리할 수 없는 요청"),
+        409 => ("it cannot be served", "처리할 수 없는 요청"),
         _ => ("it ends", "종료"),
     }
 }

@@ -75,7 +75,7 @@ fn the_life_of_a_process_is_told_in_words() {
             save-handler 2가 시작되었습니다.
             save-handler 2 asks for no more messages and finishes what it holds.
             save-handler 2는 새 메시지를 더 받지 않고, 남은 메시지를 마저 처리합니다.
-            save-handler 2 leaves the cast.
+            save-handler 2 leaves.
             save-handler 2가 제거되었습니다.
             save-handler 2 crashes; it held nothing.
             save-handler 2가 비정상 종료되었고, 갖고 있던 메시지는 없습니다.
@@ -183,11 +183,11 @@ fn publishing_and_routing_are_told_in_words() {
     check(
         happened,
         &expect![[r#"
-        todo-web publishes #12 under events.todo.newitem: “Buy milk”.
+        todo-web publishes #12 to events.todo.newitem: “Buy milk”.
         todo-web이 #12를 events.todo.newitem으로 발행했습니다: “Buy milk”.
-        todo-web publishes your item 1 under events.todo.newitem: “홍보 비디오 촬영”.
+        todo-web publishes your item 1 to events.todo.newitem: “홍보 비디오 촬영”.
         todo-web이 입력 항목 1을 events.todo.newitem으로 발행했습니다: “홍보 비디오 촬영”.
-        todo-web publishes #12 under events.todo.newitem: “”, and waits for a reply under _INBOX.7.
+        todo-web publishes #12 to events.todo.newitem: “”, and waits for a reply on _INBOX.7.
         todo-web이 #12를 events.todo.newitem으로 발행하고 _INBOX.7로 올 응답을 기다립니다: “”.
         todo-web #12 gets lost on the way to NATS; nobody is told.
         todo-web #12가 NATS로 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.
@@ -240,7 +240,7 @@ fn deliveries_and_work_are_told_in_words() {
             todo-web #12, on the way to save-handler 2, is lost: the connection had ended.
             커넥션이 이미 끊겨 save-handler 2로 가던 todo-web #12가 유실되었습니다.
             todo-web #12, on the way to save-handler 2, is lost: the link dropped it.
-            링크 손실로 save-handler 2로 가던 todo-web #12가 유실되었습니다.
+            링크 장애로 save-handler 2로 가던 todo-web #12가 유실되었습니다.
         "#]],
     );
 }

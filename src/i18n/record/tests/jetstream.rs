@@ -141,7 +141,7 @@ fn consumers_are_told_in_words() {
             NATS cannot deliver todo-web #12 again for consumer 1: the stream has let go of it.
             todo-web #12가 스트림에서 지워져 NATS가 컨슈머 1로 재전달할 수 없습니다.
             No ack for todo-web #12 came in time: consumer 1 is to deliver it again.
-            todo-web #12의 ack가 제때 오지 않아 컨슈머 1이 재전달합니다.
+            todo-web #12의 ack이 제때 오지 않아 컨슈머 1이 재전달합니다.
             NATS gives todo-web #12 up for consumer 1 after 1 delivery; it stays in the stream.
             컨슈머 1이 todo-web #12를 1번 전달한 끝에 포기했으며, 메시지는 스트림에 남습니다.
             NATS gives todo-web #12 up for consumer 1 after 3 deliveries; it stays in the stream.
@@ -191,7 +191,7 @@ fn what_clients_say_about_deliveries_is_told_in_words() {
             대기 버퍼가 가득 차 save-handler 2에서 대기 중이던 todo-web #12가 유실되었습니다.
             todo-web #12, on the way to save-handler 2, is lost: the broker closed the connection of a slow consumer.
             브로커가 느린 컨슈머의 커넥션을 닫아 save-handler 2로 가던 todo-web #12가 유실되었습니다.
-            NATS publishes advisory #3 under events.todo.newitem: “{}”.
+            NATS publishes advisory #3 to events.todo.newitem: “{}”.
             NATS가 어드바이저리 #3을 events.todo.newitem으로 발행했습니다: “{}”.
             save-handler 2 has published save-handler 2 #1 as the dead letter of todo-web #12.
             save-handler 2가 todo-web #12의 데드 레터로 save-handler 2 #1을 발행했습니다.
@@ -240,10 +240,10 @@ fn what_publishers_and_requesters_hear_is_told_in_words() {
             스트림이 가득 차(오류 10077) todo-web은 todo-web #12를 받았다는 확인을 얻지 못했습니다.
             todo-web gets no confirmation of todo-web #12: the service cannot be reached.
             서비스에 연결할 수 없어 todo-web은 todo-web #12를 받았다는 확인을 얻지 못했습니다.
-            todo-web hears that todo-web #12 had 0 receivers.
-            todo-web이 todo-web #12가 0곳에 전달되었다는 답을 받았습니다.
-            todo-web hears that todo-web #12 had 1 receiver.
-            todo-web이 todo-web #12가 1곳에 전달되었다는 답을 받았습니다.
+            todo-web hears that todo-web #12 led to 0 deliveries.
+            todo-web이 todo-web #12가 0건 전달되었다는 답을 받았습니다.
+            todo-web hears that todo-web #12 led to 1 delivery.
+            todo-web이 todo-web #12가 1건 전달되었다는 답을 받았습니다.
             todo-web takes todo-web #12, the reply to your item 1.
             todo-web이 입력 항목 1에 대한 응답 todo-web #12를 받았습니다.
             todo-web ignores todo-web #12: as a reply to your item 1 it comes too late.
