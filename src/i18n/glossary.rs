@@ -27,13 +27,13 @@ const fn term(
 
 /// All of them, in the order in which a message meets them.
 #[rustfmt::skip]
-pub const TERMS: [Term; 67] = [
+pub const TERMS: [Term; 69] = [
     term("message", "메시지", "What is published: a subject, headers and a payload.", &["메세지"]),
     term("payload", "페이로드", "What a message says: bytes.", &[]),
     term("subject", "서브젝트", "What a message is about: tokens separated by dots. The broker routes by it.", &["토픽"]),
     term("filter", "필터", "What a subscription asks for: a subject that may have wildcards.", &[]),
     term("publisher", "퍼블리셔", "Who sends messages. It knows a subject, and nobody behind it.", &["발행자", "게시자", "생산자"]),
-    term("publish", "발행", "To send a message under a subject.", &["게시하", "퍼블리시"]),
+    term("publish", "발행", "To send a message to a subject.", &["게시하", "퍼블리시"]),
     term("subscriber", "서브스크라이버", "Who has a subscription.", &["구독자", "수신자", "소비자"]),
     term("subscribe", "구독", "To ask the broker for what matches a filter.", &["서브스크라이브"]),
     term("broker", "브로커", "The server in the middle, such as NATS.", &["중개자"]),
@@ -51,9 +51,11 @@ pub const TERMS: [Term; 67] = [
     term("done", "완료", "Handled as it should be.", &[]),
     term("failed", "실패", "Handled with an error.", &[]),
     term("lost", "유실", "Never to be handled, with the reason.", &["분실", "손실된"]),
-    term("no interest", "구독 없음", "No subscription asked for the message, so that core NATS forgot it.", &["관심 없음"]),
+    term("no interest", "구독 없음", "No subscription asked for the message, so core NATS forgot it.", &["관심 없음"]),
     term("request", "요청", "A message that names where its reply should go.", &[]),
     term("reply", "응답", "The answer to a request.", &["회신", "답신"]),
+    term("inbox", "인박스", "The subjects on which a client awaits the replies to its requests.", &["수신함", "받은 편지함"]),
+    term("timeout", "제한 시간", "How long somebody waits for an answer; when it is over, 시간 초과.", &["타임아웃"]),
     term("no responders", "응답자 없음", "Status 503: nobody listens to the request. Not a timeout.", &[]),
     term("requester", "요청자", "Who sends requests and waits for one reply to each.", &["리퀘스터", "의뢰자"]),
     term("gatherer", "수집자", "Who sends one request and gathers the replies of many, until a rule says stop.",
@@ -77,7 +79,7 @@ pub const TERMS: [Term; 67] = [
     term("fetch", "페치", "A handler's wish for so many messages of a pull consumer.", &["패치"]),
     term("ack", "ack", "A handler's word to the broker that a message is handled.", &["승인", "애크"]),
     term("nak", "nak", "A handler's word that it wants a message delivered again.", &["부정 응답", "나크"]),
-    term("term", "term", "A handler's word that it wants a message never again.", &["종결 응답"]),
+    term("term", "term", "A handler's word that it never wants a message again.", &["종결 응답"]),
     term("in progress", "처리 중 알림", "A handler's word that its work goes on; the wait for the ack begins anew.",
         &["진행 응답"]),
     term("awaiting ack", "ack 대기", "Delivered and out of a handler's hands, and the consumer has heard nothing yet.",
@@ -104,8 +106,8 @@ pub const TERMS: [Term; 67] = [
     term("crash", "비정상 종료", "The sudden end of a process; what it held is lost to it.", &["충돌", "크래시"]),
     term("pause", "일시 정지",
         "A frozen process: it does nothing, its connection stays open, and what is sent to it waits.", &["프리즈"]),
-    term("poison message", "독 메시지", "A message that no handler can handle, marked ☠ on this page.",
-        &["포이즌 메시지"]),
+    term("poison message", "포이즌 메시지", "A message that no handler can handle, marked ☠ on this page.",
+        &["독 메시지", "독성 메시지"]),
     term("partition", "링크 단절", "A link that is cut: what is sent waits at either end until it is whole again.",
         &["네트워크 분할", "파티션"]),
     term("link", "링크", "The network between a client and its broker.", &[]),

@@ -117,7 +117,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Command {
             about: Said { en: "Run that many subscribers", ko: "서브스크라이버를 이만큼 실행합니다" },
-            line: "docker compose up -d --scale subscriber={subscribers}",
+            line: "docker compose up -d --scale subscriber={subscribers} subscriber",
             logs: None,
         },
         Command {

@@ -8,7 +8,8 @@ pub struct Command {
     /// What it is for.
     pub about: Said,
     /// The line. `{handlers}` stands for the value of that knob, `{rate:gap}` for the time between two messages at that
-    /// rate, `{text}` for what was typed last, quoted for a shell.
+    /// rate, `{patience:seconds}` for the time of that knob without its unit, `{text}` for what was typed last, quoted
+    /// for a shell.
     pub line: &'static str,
     /// The part whose last line of log, one for each member, is what the command prints.
     pub logs: Option<&'static str>,

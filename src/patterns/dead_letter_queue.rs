@@ -49,10 +49,11 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "save-handler fails on Meeting at 25:00, each time. It sends no nak, which would ignore the backoff. \
-                 So the consumer waits for an ack, one second, then two, and delivers it again. Other items pass.",
-            ko: "save-handler는 Meeting at 25:00을 처리할 때마다 실패합니다. nak은 백오프를 무시하므로 보내지 \
-                 않습니다. 컨슈머는 ack을 1초, 다음에는 2초 기다린 뒤 재전달합니다. 다른 항목은 그사이에 지나갑니다.",
+            en: "save-handler fails on “Meeting at 25:00” each time. It sends no nak, which would ignore the \
+                 backoff. So the consumer waits for an ack, one second, then two, and delivers the item again. Other \
+                 items pass.",
+            ko: "save-handler는 “Meeting at 25:00”을 처리할 때마다 실패합니다. nak은 백오프를 무시하므로 보내지 \
+                 않습니다. 컨슈머는 ack을 1초, 다음에는 2초 기다린 뒤 재전달합니다. 다른 항목은 그사이에 처리됩니다.",
         },
         deeds: &["500ms:publish:todo-web:Meeting%20at%2025%3A00"],
         until: Condition::Happened { sign: Sign::Redelivered, at: "nats", times: 2 },
@@ -72,8 +73,9 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "So dlq-handler makes one. It fetches the advisory from a stream, reads the item from TODO, publishes \
-                 a copy as dlq.events.todo.newitem, and sends its ack only when the stream DLQ has the copy.",
+            en: "So dlq-handler makes one. It fetches the advisory from a stream, reads the item from TODO, \
+                 publishes a copy to dlq.events.todo.newitem, and sends its ack only when the stream DLQ has the \
+                 copy.",
             ko: "그래서 dlq-handler가 직접 만듭니다. 스트림에서 어드바이저리를 페치하고, TODO에서 항목을 읽어, 사본을 \
                  dlq.events.todo.newitem으로 발행합니다. ack은 DLQ 스트림이 사본을 받은 뒤에야 보냅니다.",
         },
@@ -91,9 +93,9 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Its headers say who gave up, after how many deliveries. The administrator mends the letter, to 15:00, \
-                 publishes it under its old subject and deletes it. save-handler stores it; audit-handler gets it a \
-                 second time.",
+            en: "The letter's headers say which consumer gave up, after how many deliveries. The administrator mends \
+                 the text to 15:00, publishes it to its old subject and deletes the letter. save-handler stores it; \
+                 audit-handler gets it a second time.",
             ko: "이 데드 레터의 헤더에는 어느 컨슈머가 몇 번 만에 포기했는지 적혀 있습니다. 관리자(administrator)는 \
                  15:00으로 고쳐 원래 서브젝트로 다시 발행하고, 데드 레터를 지웁니다. save-handler는 저장에 성공하고, \
                  audit-handler는 같은 항목을 두 번째로 받습니다.",
@@ -111,10 +113,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "audit-handler has no max_deliver and naks at once. What it cannot read, 30 February, is back at once, \
-                 before anything new, three times a second. It gets nothing else done.",
-            ko: "audit-handler는 max_deliver 없이 곧바로 nak을 보냅니다. 읽지 못하는 30 February가 새 메시지보다 먼저, \
-                 1초에 세 번씩 곧바로 되돌아옵니다. 다른 일은 하나도 하지 못합니다.",
+            en: "audit-handler has no max_deliver and naks at once. An item with 30 February, which it cannot read, \
+                 comes back at once, before anything new, three times a second. It gets nothing else done.",
+            ko: "audit-handler의 컨슈머에는 max_deliver가 없고, 실패하면 곧바로 nak을 보냅니다. 그래서 읽지 못하는 \
+                 30 February 항목이 새 메시지보다 먼저, 1초에 세 번씩 되돌아옵니다. 다른 일은 하나도 하지 못합니다.",
         },
         deeds: &["500ms:publish:todo-web:Party%20on%2030%20February"],
         until: Condition::Happened { sign: Sign::Redelivered, at: "nats", times: 12 },
@@ -177,7 +179,12 @@ const KNOBS: [KnobText; 4] = [
     },
 ];
 
-const COMMANDS: [Command; 9] = [
+const COMMANDS: [Command; 13] = [
+    Command {
+        about: Said { en: "Start NATS, with JetStream", ko: "JetStream을 켠 NATS를 띄웁니다" },
+        line: "docker compose up -d nats",
+        logs: None,
+    },
     Command {
         about: Said { en: "Make the stream", ko: "스트림을 만듭니다" },
         line: "nats stream add TODO --subjects='events.todo.>' --defaults",
@@ -193,8 +200,20 @@ const COMMANDS: [Command; 9] = [
         logs: None,
     },
     Command {
-        about: Said { en: "Keep its advisories", ko: "어드바이저리를 보관합니다" },
+        about: Said { en: "One without max_deliver, for the audit", ko: "감사용 컨슈머: max_deliver 없음" },
+        line: "nats consumer add TODO audit-handler --pull --ack=explicit --defaults",
+        logs: None,
+    },
+    Command {
+        about: Said {
+            en: "Keep the advisories about the first one", ko: "첫 컨슈머의 어드바이저리를 보관합니다"
+        },
         line: "nats stream add ADVISORIES --subjects='$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.TODO.*' --defaults",
+        logs: None,
+    },
+    Command {
+        about: Said { en: "And let dlq-handler fetch them", ko: "dlq-handler가 페치할 컨슈머를 만듭니다" },
+        line: "nats consumer add ADVISORIES dlq-handler --pull --ack=explicit --defaults",
         logs: None,
     },
     Command {
@@ -205,6 +224,13 @@ const COMMANDS: [Command; 9] = [
     Command {
         about: Said { en: "Run that many handlers", ko: "핸들러를 이만큼 실행합니다" },
         line: "docker compose up -d --scale save-handler={handlers} --scale audit-handler={audits}",
+        logs: None,
+    },
+    Command {
+        about: Said {
+            en: "See the last log line of each save-handler", ko: "save-handler마다 마지막 로그를 봅니다"
+        },
+        line: "docker compose logs --tail=1 save-handler",
         logs: Some("save-handler"),
     },
     Command {

@@ -16,17 +16,17 @@ pub(super) const PATTERN: Pattern = Pattern {
     title: Said { en: "Direct call or queue", ko: "직접 호출과 큐" },
     lead: Said {
         en: "The same items go two ways. web-direct calls save-service and waits for its answer. web-queue puts them \
-             into a stream of NATS, and save-handler fetches them. Each way has its own database.",
+             into a NATS stream, and save-handler fetches them. Each way has its own database.",
         ko: "같은 항목을 두 가지 길로 보냅니다. web-direct는 save-service를 호출하고 응답을 기다립니다. web-queue는 NATS 스트림에 넣고, \
              save-handler가 가져갑니다. 데이터베이스는 길마다 따로 있습니다.",
     },
     beats: &[
         Beat {
             caption: Said {
-                en: "Two items a second on either way. While there is little to do there is little difference: an \
-                     item is in its database about 600 ms after it was sent.",
-                ko: "양쪽 모두 1초에 항목 두 개입니다. 한가할 때는 차이가 거의 없습니다. 어느 쪽이든 보낸 지 600ms쯤이면 데이터베이스에 \
-                     저장됩니다.",
+                en: "Two items a second, each way. While there is little to do, there is little difference: an item \
+                     is in its database about 600 ms after it was sent.",
+                ko: "양쪽 모두 1초에 두 건씩 보냅니다. 한가할 때는 차이가 거의 없습니다. 어느 쪽이든 보낸 지 \
+                     600ms쯤이면 데이터베이스에 저장됩니다.",
             },
             deeds: &[],
             until: Condition::Happened { sign: Sign::Saved, at: "db-queue", times: 4 },
@@ -34,10 +34,10 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "A spike: 14 items a second for four seconds, on both ways. save-service takes up every call at \
-                     once; soon its four connections to the database are all in use, and the rest wait for one.",
-                ko: "요청이 몰립니다. 양쪽 모두 4초 동안 1초에 14개입니다. save-service는 호출을 받는 대로 처리하기 시작하지만, 곧 데이터베이스 \
-                     커넥션 4개가 모두 차서 나머지는 커넥션이 나기를 기다립니다.",
+                en: "A spike: 14 items a second for four seconds, both ways. save-service takes up every call at \
+                     once. Soon its four database connections are all in use, and the rest wait for one.",
+                ko: "요청이 몰립니다. 양쪽 모두 4초 동안 1초에 14건씩 보냅니다. save-service는 호출을 받는 대로 \
+                     처리하기 시작하지만, 곧 데이터베이스 커넥션 4개를 다 써서 나머지는 커넥션이 비기를 기다립니다.",
             },
             deeds: &["0s:set:rate:14/s", "4s:set:rate:2/s"],
             until: Condition::Happened { sign: Sign::Saved, at: "db-direct", times: 10 },
@@ -56,8 +56,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "web-queue had the stream's word for every item within 2 ms. The backlog waits in the stream, and \
-                     three handlers with one connection each drain it in the end, every item.",
+                en: "web-queue had the stream's confirmation of every item within 2 ms. The backlog waits in the \
+                     stream. Three handlers, with one connection each, drain it to the last item.",
                 ko: "web-queue는 항목마다 2ms 만에 스트림의 확인을 받았습니다. 밀린 메시지는 스트림에서 기다리고, 커넥션을 하나씩 쓰는 핸들러 \
                      셋이 결국 하나도 빠짐없이 처리합니다.",
             },
@@ -100,10 +100,10 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "The save-handlers are back and fetch what has waited. What one had in hand when it crashed comes \
-                     again after five seconds without an ack. Nothing is lost.",
-                ko: "save-handler가 돌아와 기다리던 메시지를 가져갑니다. 죽을 때 처리하던 메시지도 5초 동안 ack가 없으면 다시 옵니다. 유실은 \
-                     없습니다.",
+                en: "The save-handlers are back and fetch what has waited. The message that one was working on at \
+                     the crash comes again after five seconds without an ack. Nothing is lost.",
+                ko: "save-handler가 돌아와 기다리던 메시지를 가져갑니다. 죽을 때 처리하던 메시지도 5초 동안 ack이 \
+                     없으면 다시 옵니다. 유실은 없습니다.",
             },
             deeds: &["0s:restart:save-handler.1", "0s:restart:save-handler.2", "0s:restart:save-handler.3"],
             until: Condition::Drained { at: "nats" },
@@ -141,7 +141,7 @@ pub(super) const PATTERN: Pattern = Pattern {
             also: &[],
             parameter: Parameter::Timeout,
             range: ["500ms", "10s", "500ms"],
-            name: Said { en: "Caller's patience", ko: "호출 제한 시간" },
+            name: Said { en: "Caller's timeout", ko: "호출 제한 시간" },
             help: Said {
                 en: "How long web-direct waits for an answer.",
                 ko: "web-direct가 응답을 기다리는 시간입니다.",
@@ -150,6 +150,11 @@ pub(super) const PATTERN: Pattern = Pattern {
     ],
     form: None,
     commands: &[
+        Command {
+            about: Said { en: "Start NATS, with JetStream", ko: "JetStream을 켠 NATS를 띄웁니다" },
+            line: "docker compose up -d nats",
+            logs: None,
+        },
         Command {
             about: Said { en: "Make the stream", ko: "스트림을 만듭니다" },
             line: "nats stream add TODO --subjects=todo.save --defaults",
@@ -162,13 +167,14 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Command {
             about: Said { en: "Call the service directly", ko: "서비스를 직접 호출합니다" },
-            line: "curl --max-time 2 -d '{\"item\": \"Buy milk\"}' localhost:8080/items",
+            line: "curl --max-time {patience:seconds} -H 'Content-Type: application/json' \
+                   -d '{\"item\": \"Buy milk\"}' localhost:8080/items",
             logs: None,
         },
         Command {
             about: Said {
-                en: "Put an item into the stream and wait for its word",
-                ko: "스트림에 넣고 확인을 받습니다",
+                en: "Put an item into the stream, and get its confirmation",
+                ko: "항목을 스트림에 넣고 저장 확인을 받습니다",
             },
             line: "nats request todo.save 'Buy milk'",
             logs: None,

@@ -10,7 +10,7 @@ use crate::transcript::Sign;
 pub(super) const PATTERN: Pattern = Pattern {
     name: "fire-and-forget",
     chapter: Chapter::Conversations,
-    title: Said { en: "Fire and forget", ko: "보내고 잊기" },
+    title: Said { en: "Fire-and-forget", ko: "보내고 잊기" },
     lead: Said {
         en: "todo-web commands: send this mail. It asks for no reply and waits for none. All that it ever knows is \
              that it sent.",
@@ -19,8 +19,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     beats: &[
         Beat {
             caption: Said {
-                en: "Two commands a second go to mail-handler. Each keeps it busy for 300 ms; todo-web spends no time \
-                     on waiting, and its next command leaves on time.",
+                en: "Two commands a second go to mail-handler. Each keeps it busy for 300 ms. todo-web does not wait \
+                     for that: its next command leaves on time.",
                 ko: "1초에 두 번씩 mail-handler에 명령이 갑니다. mail-handler는 하나에 300ms가 걸립니다. todo-web은 기다리는 시간 없이 \
                      다음 명령을 제때 보냅니다.",
             },
@@ -30,10 +30,10 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "The link has just lost one. Nobody is told: not todo-web, which sends on as if nothing had \
-                     happened, and not mail-handler. Only the ledger below counts it.",
-                ko: "방금 링크에서 명령 하나가 유실되었습니다. 아무에게도 통보가 가지 않습니다. todo-web은 아무 일 없다는 듯 계속 보내고, \
-                     mail-handler도 모릅니다. 아래 장부에만 기록됩니다.",
+                en: "The link has just lost one. Nobody is told: not todo-web, which goes on as if nothing had \
+                     happened, and not mail-handler. Only the ledger counts it.",
+                ko: "방금 링크에서 명령 하나가 유실되었습니다. 아무에게도 통보가 가지 않습니다. todo-web은 아무 일 \
+                     없다는 듯 계속 보내고, mail-handler도 모릅니다. 장부에만 기록됩니다.",
             },
             deeds: &["0s:lose-next:todo-web"],
             // The lost one, and the next: by then the picture has shown the loss.
@@ -79,7 +79,7 @@ pub(super) const PATTERN: Pattern = Pattern {
             range: ["1/s", "10/s", "1/s"],
             name: Said { en: "Commands sent", ko: "명령 빈도" },
             help: Said {
-                en: "At even distances, besides what you type.",
+                en: "Evenly spaced, besides what you type.",
                 ko: "일정한 간격으로 보냅니다. 직접 입력하는 것은 별도입니다.",
             },
         },
@@ -91,7 +91,7 @@ pub(super) const PATTERN: Pattern = Pattern {
             range: ["0%", "100%", "5%"],
             name: Said { en: "Loss on the links", ko: "링크 유실률" },
             help: Said {
-                en: "Stands for what goes down with a broken connection. A link that is only cut for a while loses \
+                en: "Stands for what is lost when a connection breaks. A link that is only cut for a while loses \
                      nothing, because TCP sends again.",
                 ko: "커넥션이 끊어지면서 함께 사라지는 메시지를 나타냅니다. 링크가 잠시 끊긴 것이라면 TCP가 다시 보내므로 유실되지 않습니다.",
             },

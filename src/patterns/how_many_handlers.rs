@@ -32,10 +32,10 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
-            en: "Six messages come a second, by chance, and each is 400 ms of work on average. With three handlers \
-                 in each crew everybody is busy four fifths of the time.",
-            ko: "메시지가 1초에 평균 여섯 건씩 무작위로 오고, 한 건을 처리하는 데 평균 400 ms가 걸립니다. 팀마다 \
-                 핸들러가 셋이면 다들 전체 시간의 5분의 4를 일합니다.",
+            en: "Six messages a second come on average, at random moments, and each is 400 ms of work on average. \
+                 With three handlers in each crew, everybody is busy four fifths of the time.",
+            ko: "메시지가 1초에 평균 여섯 건, 무작위로 옵니다. 한 건을 처리하는 데 평균 400ms가 걸립니다. 팀마다 \
+                 핸들러가 셋이면 가동률은 모두 80%입니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Done, at: "pull-handler", times: 30 },
@@ -64,7 +64,7 @@ const BEATS: [Beat; 6] = [
         tries: &[Try {
             prompt: Said {
                 en: "Seven a second, 93 % busy: how much longer do they wait?",
-                ko: "1초에 일곱 건이면 전체 시간의 93%를 일합니다. 얼마나 더 기다릴까요?",
+                ko: "1초에 일곱 건이면 가동률이 93%입니다. 얼마나 더 기다릴까요?",
             },
             button: Said { en: "Seven a second", ko: "초당 7건" },
             deeds: &["0s:set:rate:7/s"],
@@ -83,10 +83,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "A fourth handler in each crew, 60 % busy. Theory: 0.07 s instead of 0.43 s for those who fetch, 0.6 \
-                 s instead of 1.6 s for the group.",
-            ko: "팀마다 핸들러를 하나 더해 넷이 되면 전체 시간의 60%를 일합니다. 이론상 페치하는 팀은 0.43초가 \
-                 0.07초로, 큐 그룹은 1.6초가 0.6초로 줄어듭니다.",
+            en: "With a fourth handler in each crew, everybody is 60 % busy. Theory: 0.07 s instead of 0.43 s for \
+                 those who fetch, 0.6 s instead of 1.6 s for the group.",
+            ko: "팀마다 핸들러를 하나씩 더하면 가동률이 60%가 됩니다. 이론상 평균 대기 시간은 페치하는 팀이 \
+                 0.43초에서 0.07초로, 큐 그룹이 1.6초에서 0.6초로 줄어듭니다.",
         },
         deeds: &["0s:set:rate:6/s", "0s:set:handlers:4"],
         until: Condition::Happened { sign: Sign::Done, at: "group-handler", times: 90 },
@@ -148,7 +148,12 @@ const KNOBS: [KnobText; 3] = [
     },
 ];
 
-const COMMANDS: [Command; 5] = [
+const COMMANDS: [Command; 6] = [
+    Command {
+        about: Said { en: "Start NATS, with JetStream", ko: "JetStream을 켠 NATS를 띄웁니다" },
+        line: "docker compose up -d nats",
+        logs: None,
+    },
     Command {
         about: Said { en: "Let JetStream keep the messages", ko: "JetStream이 메시지를 보관하게 합니다" },
         line: "nats stream add TODO --subjects events.todo.newitem --defaults",

@@ -14,7 +14,7 @@ use crate::transcript::Sign;
 pub(super) const PATTERN: Pattern = Pattern {
     name: "message-handler",
     chapter: Chapter::Handlers,
-    title: Said { en: "The message handler", ko: "메시지 핸들러" },
+    title: Said { en: "Message handler", ko: "메시지 핸들러" },
     lead: Said {
         en: "A message handler subscribes and does something with each message: here it saves an item in todo-db. \
              When that fails, what happens next depends on the broker.",
@@ -32,10 +32,10 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 5] = [
     Beat {
         caption: Said {
-            en: "Three brokers, and with each the same: a publisher, one item a second, and a handler that saves \
-                 every item in todo-db.",
-            ko: "브로커 셋에 구성은 똑같습니다. 퍼블리셔가 1초에 한 건씩 발행하고, 핸들러가 모든 항목을 todo-db에 \
-                 저장합니다.",
+            en: "Three brokers, each with the same cast: a publisher that sends one item a second, and a handler \
+                 that saves every item in todo-db.",
+            ko: "브로커가 셋이고 구성은 똑같습니다. 퍼블리셔가 1초에 한 건씩 발행하고, 핸들러가 모든 항목을 \
+                 todo-db에 저장합니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 9 },
@@ -54,9 +54,9 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "JetStream waits for an ack. save-stream answers nak, and the message comes again at once, again and \
-                 again, until it is saved. The next one waits in the stream meanwhile.",
-            ko: "JetStream은 ack를 기다립니다. save-stream이 nak로 답하면 메시지가 곧바로 다시 오고, 저장될 때까지 \
+            en: "JetStream waits for an ack. save-stream answers nak, and the message comes again at once, again and again, \
+                 until it is saved. The next one waits in the stream meanwhile.",
+            ko: "JetStream은 ack을 기다립니다. save-stream이 nak으로 답하면 메시지가 곧바로 다시 오고, 저장될 때까지 \
                  되풀이됩니다. 그동안 다음 메시지는 스트림에서 기다립니다.",
         },
         deeds: &[],
@@ -72,10 +72,10 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "All three handlers crash in their work, and are back after three seconds. A crash says no nak, so \
-                 JetStream waits five seconds for the ack, then delivers the message again.",
-            ko: "핸들러 셋이 모두 일하다가 죽고 3초 뒤에 돌아옵니다. 죽은 핸들러는 nak도 보내지 못하므로, \
-                 JetStream은 ack를 5초 동안 기다린 뒤 메시지를 다시 전달합니다.",
+            en: "All three handlers crash in the middle of their work, and are back after three seconds. A crashed \
+                 handler sends no nak, so JetStream waits five seconds for the ack, then delivers the message again.",
+            ko: "핸들러 셋이 모두 처리 도중에 죽고 3초 뒤에 돌아옵니다. 죽은 핸들러는 nak도 보내지 못하므로, \
+                 JetStream은 ack을 5초 동안 기다린 뒤 메시지를 재전달합니다.",
         },
         deeds: &[
             "0s:publish:web-core:Renew%20the%20passport",
@@ -93,10 +93,10 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "In the end todo-db has every item of web-stream. Of web-core and web-redis it misses those that \
-                 failed, the one in work at the crash, and all that came while nobody listened.",
-            ko: "결국 todo-db에는 web-stream의 항목이 모두 있습니다. web-core와 web-redis의 항목은 실패한 것, 죽을 \
-                 때 처리하던 것, 아무도 듣지 않을 때 온 것이 빠져 있습니다.",
+            en: "In the end todo-db has every item of web-stream. From web-core and web-redis it lacks the items \
+                 that failed, the one in work at the crash, and all that came while nobody listened.",
+            ko: "결국 todo-db에는 web-stream의 항목이 모두 있습니다. web-core와 web-redis의 항목 가운데 실패한 것, \
+                 죽을 때 처리하던 것, 아무도 듣지 않을 때 온 것은 빠져 있습니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 6 },
@@ -147,7 +147,15 @@ const KNOBS: [KnobText; 3] = [
     },
 ];
 
-const COMMANDS: [Command; 6] = [
+const COMMANDS: [Command; 9] = [
+    Command {
+        about: Said {
+            en: "Start both brokers, NATS with JetStream",
+            ko: "두 브로커를 띄웁니다. NATS에는 JetStream을 켭니다",
+        },
+        line: "docker compose up -d nats redis",
+        logs: None,
+    },
     Command {
         about: Said { en: "Let JetStream keep the items", ko: "JetStream이 항목을 보관하게 합니다" },
         line: "nats stream add TODO --subjects events.todo.newitem --defaults",
@@ -155,9 +163,14 @@ const COMMANDS: [Command; 6] = [
     },
     Command {
         about: Said {
-            en: "A consumer that waits five seconds for an ack", ko: "ack를 5초 기다리는 컨슈머를 만듭니다"
+            en: "A consumer that waits five seconds for an ack", ko: "ack을 5초 기다리는 컨슈머를 만듭니다"
         },
         line: "nats consumer add TODO save-handler --pull --ack explicit --wait 5s --defaults",
+        logs: None,
+    },
+    Command {
+        about: Said { en: "Publish an item", ko: "항목을 발행합니다" },
+        line: "nats pub events.todo.newitem 'Buy milk'",
         logs: None,
     },
     Command {
@@ -183,6 +196,11 @@ const COMMANDS: [Command; 6] = [
     Command {
         about: Said { en: "And with Redis", ko: "Redis로 받습니다" },
         line: "redis-cli SUBSCRIBE events.todo.newitem",
+        logs: None,
+    },
+    Command {
+        about: Said { en: "Publish with Redis", ko: "Redis로 발행합니다" },
+        line: "redis-cli PUBLISH events.todo.newitem 'Buy milk'",
         logs: None,
     },
 ];

@@ -57,8 +57,8 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "NATS now makes two copies of each message, one for each group. save-handler gets the same messages \
-                 at the same moments as it would without an audit. todo-web still publishes once.",
+            en: "NATS now makes two copies of each message, one for each group. save-handler gets the same messages at the \
+                 same moments as it would without an audit. todo-web still publishes once.",
             ko: "이제 NATS는 메시지마다 사본을 그룹당 하나씩, 둘을 만듭니다. save-handler가 받는 메시지와 시각은 \
                  audit-handler가 없을 때와 똑같습니다. todo-web은 여전히 한 번만 발행합니다.",
         },
@@ -86,18 +86,18 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "A single audit that takes two seconds for each item falls behind, alone: its backlog grows by three \
-                 messages every two seconds, in its own buffer, and save-handler's stays empty.",
-            ko: "audit-handler가 하나뿐이고 항목마다 2초가 걸리면 혼자만 밀립니다. 밀린 메시지는 자기 버퍼에 2초마다 \
-                 세 건씩 쌓이고, save-handler의 버퍼는 비어 있습니다.",
+            en: "One audit-handler that takes two seconds for each item falls behind, alone. Its own buffer grows by \
+                 three messages every two seconds. The buffers of save-handler stay empty.",
+            ko: "audit-handler가 하나뿐인데 항목마다 2초가 걸리면 혼자 밀립니다. 밀린 메시지는 audit-handler의 \
+                 버퍼에만 2초에 세 건씩 쌓이고, save-handler의 버퍼는 비어 있습니다.",
         },
         deeds: &["0s:set:audits:1", "0s:set:audit-time:2s"],
         until: Condition::Waiting { at: "audit-handler", messages: 9 },
         tries: &[Try {
             prompt: Said {
                 en: "Crash it. Which items are never audited, and are any not saved?",
-                ko: "audit-handler를 비정상 종료시켜 보세요. 감사 로그에 남지 못하는 항목은 무엇이고, 저장되지 \
-                     못하는 항목도 있을까요?",
+                ko: "audit-handler를 비정상 종료시켜 보세요. 감사 기록에 남지 않는 항목은 무엇이고, 저장되지 않는 \
+                     항목도 있을까요?",
             },
             button: Said { en: "Crash audit-handler 1", ko: "audit-handler 1 비정상 종료" },
             deeds: &["0s:crash:audit-handler.1"],
@@ -158,8 +158,8 @@ const KNOBS: [KnobText; 4] = [
 
 const COMMANDS: [Command; 5] = [
     Command {
-        about: Said { en: "What runs already", ko: "이미 돌아가는 것" },
-        line: "docker compose up -d --scale save-handler={handlers} todo-web todo-db save-handler",
+        about: Said { en: "Start what runs already", ko: "이미 돌아가던 것을 실행합니다" },
+        line: "docker compose up -d --scale save-handler={handlers} nats todo-db todo-web save-handler",
         logs: None,
     },
     Command {

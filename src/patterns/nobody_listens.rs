@@ -37,9 +37,10 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "Kept: todo-api publishes under a subject that a stream takes. The stream stores each item and \
+                en: "Kept: todo-api publishes to a subject of the stream JOBS. The stream stores each item and \
                      confirms it, though nobody fetches any.",
-                ko: "보관: todo-api는 스트림이 받는 서브젝트로 발행합니다. 가져가는 핸들러가 없어도 스트림은 항목을 하나씩 저장하고 확인을 보냅니다.",
+                ko: "보관: todo-api는 JOBS 스트림의 서브젝트로 발행합니다. 가져가는 핸들러가 없어도 스트림은 항목을 \
+                     하나씩 저장하고 확인을 보냅니다.",
             },
             deeds: &["0s:set:subscribers:0"],
             until: Condition::Waiting { at: "nats", messages: 5 },
@@ -47,9 +48,10 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "Now a save-handler comes. It fetches from the consumer all that was kept, oldest first, and then \
-                     what is new.",
-                ko: "이제 save-handler가 들어옵니다. 컨슈머에서 그동안 보관된 항목을 오래된 것부터 모두 가져가고, 이어서 새 항목을 가져갑니다.",
+                en: "Now a save-handler starts. From its consumer it fetches all that was kept, oldest first, and \
+                     then what is new.",
+                ko: "이제 save-handler가 시작합니다. 그동안 보관된 항목을 컨슈머에서 오래된 것부터 모두 가져가고, \
+                     이어서 새 항목을 가져갑니다.",
             },
             deeds: &["0s:set:handlers:1"],
             until: Condition::Drained { at: "nats" },
@@ -68,10 +70,10 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "The administrator hears everything under dlq.> and looks into it. NATS does not set anything \
-                     aside by itself. Some brokers do, such as RabbitMQ with an alternate exchange.",
-                ko: "administrator는 dlq.> 아래로 오는 모든 것을 받아 살펴봅니다. NATS가 알아서 따로 보관해 주는 것은 아닙니다. \
-                     RabbitMQ의 alternate exchange처럼 그렇게 해 주는 브로커도 있습니다.",
+                en: "The administrator hears everything that matches dlq.> and looks into it. NATS does not set \
+                     anything aside by itself. Some brokers can, such as RabbitMQ with an alternate exchange.",
+                ko: "administrator는 dlq.>에 해당하는 메시지를 모두 받아 살펴봅니다. NATS가 알아서 따로 보관해 주는 \
+                     것은 아닙니다. RabbitMQ의 alternate exchange처럼 그렇게 해 주는 브로커도 있습니다.",
             },
             deeds: &[],
             until: Condition::Happened { sign: Sign::Done, at: "administrator", times: 2 },
@@ -79,8 +81,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "A task-handler listens now. todo-ask gets its replies, and no more dead letters are written. \
-                     Those that were set aside are not answered after the fact.",
+                en: "A task-handler listens now. todo-ask gets its replies, and there are no new dead letters. The \
+                     items set aside before are never answered.",
                 ko: "이제 task-handler가 듣고 있습니다. todo-ask는 응답을 받고, 데드 레터는 더 생기지 않습니다. 이미 따로 보관된 항목에는 \
                      뒤늦게 응답이 오지 않습니다.",
             },
@@ -132,6 +134,11 @@ pub(super) const PATTERN: Pattern = Pattern {
     }),
     commands: &[
         Command {
+            about: Said { en: "Start NATS, with JetStream", ko: "JetStream을 켠 NATS를 띄웁니다" },
+            line: "docker compose up -d nats",
+            logs: None,
+        },
+        Command {
             about: Said { en: "Make the stream", ko: "스트림을 만듭니다" },
             line: "nats stream add JOBS --subjects='jobs.>' --defaults",
             logs: None,
@@ -154,8 +161,11 @@ pub(super) const PATTERN: Pattern = Pattern {
             logs: None,
         },
         Command {
-            about: Said { en: "Kept: publish to the stream", ko: "보관: 스트림에 발행합니다" },
-            line: "nats pub jobs.newitem 'Buy milk'",
+            about: Said {
+                en: "Kept: publish to the stream, and see its confirmation",
+                ko: "보관: 스트림에 발행하고 저장 확인을 받습니다",
+            },
+            line: "nats request jobs.newitem 'Buy milk'",
             logs: None,
         },
         Command {

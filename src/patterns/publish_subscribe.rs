@@ -15,7 +15,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Conversations,
     title: Said { en: "Publish-subscribe", ko: "발행/구독" },
     lead: Said {
-        en: "A publisher names a subject, a subscriber asks for a filter, and neither knows the other. Every \
+        en: "A publisher names a subject, a subscriber names a filter, and neither knows the other. Every \
              subscription that matches gets a copy of its own.",
         ko: "퍼블리셔는 서브젝트를, 서브스크라이버는 필터를 적을 뿐 서로를 알지 못합니다. 일치하는 구독마다 사본이 \
              하나씩 갑니다.",
@@ -36,7 +36,7 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 5] = [
     Beat {
         caption: Said {
-            en: "shop publishes each order once, about orders.new. NATS makes the copies: one for stock, one for desk, \
+            en: "shop publishes each order once, to orders.new. NATS makes the copies: one for stock, one for desk, \
                  one for audit. regions asks for something else and gets none.",
             ko: "shop은 주문마다 orders.new로 한 번만 발행합니다. 사본은 NATS가 만들어 stock, desk, audit에 하나씩 \
                  보냅니다. regions는 다른 것을 구독하므로 받지 않습니다.",
@@ -47,8 +47,8 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "Now shop-eu publishes, too, about orders.eu.new. A star stands for exactly one token. So orders.* of \
-                 desk does not match, and orders.*.new of regions does.",
+            en: "Now shop-eu publishes, too, to orders.eu.new. A star stands for exactly one token. So desk's \
+                 orders.* does not match, and regions' orders.*.new does.",
             ko: "이제 shop-eu도 orders.eu.new로 발행합니다. *는 정확히 토큰 하나를 뜻합니다. 그래서 desk의 \
                  orders.*에는 맞지 않고, regions의 orders.*.new에는 맞습니다.",
         },
@@ -58,10 +58,10 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "orders.> of audit matches both, because > stands for one token or more. It does not stand for none: \
-                 what head-office says about orders itself reaches nobody.",
-            ko: "audit의 orders.>는 둘 다 받습니다. >는 하나 이상의 토큰을 뜻하기 때문입니다. 토큰이 없는 경우는 \
-                 빠집니다. 그래서 head-office가 orders로 발행한 메시지는 아무에게도 가지 않습니다.",
+            en: "audit's orders.> matches both, because > stands for one token or more. It does not stand for none: \
+                 what head-office publishes to orders itself reaches nobody.",
+            ko: "audit의 orders.>는 둘 다 받습니다. >는 하나 이상의 토큰을 뜻하기 때문입니다. 뒤에 토큰이 하나도 \
+                 없으면 맞지 않습니다. 그래서 head-office가 orders로 발행한 메시지는 아무에게도 가지 않습니다.",
         },
         deeds: &["1s:publish:head-office:Closed%20on%20Monday"],
         // So long the stage shows how it ends.
@@ -105,9 +105,9 @@ const BEATS: [Beat; 5] = [
         tries: &[Try {
             prompt: Said {
                 en: "Crash all five subscribers. What does shop do then?",
-                ko: "서브스크라이버 다섯을 모두 종료해 보세요. shop은 어떻게 할까요?",
+                ko: "서브스크라이버 다섯을 모두 비정상 종료시켜 보세요. shop은 어떻게 할까요?",
             },
-            button: Said { en: "Crash them all", ko: "모두 종료" },
+            button: Said { en: "Crash them all", ko: "모두 비정상 종료" },
             deeds: &[
                 "0s:crash:stock.1",
                 "0s:crash:desk.1",
@@ -127,7 +127,7 @@ const KNOBS: [KnobText; 3] = [
         parameter: Parameter::Rate,
         range: ["0/s", "8/s", "0.5/s"],
         name: Said { en: "Orders of shop", ko: "shop의 주문" },
-        help: Said { en: "Published about orders.new.", ko: "orders.new로 발행합니다." },
+        help: Said { en: "Published to orders.new.", ko: "orders.new로 발행합니다." },
     },
     KnobText {
         id: "eu",
@@ -136,7 +136,7 @@ const KNOBS: [KnobText; 3] = [
         parameter: Parameter::Rate,
         range: ["0/s", "8/s", "0.5/s"],
         name: Said { en: "Orders of shop-eu", ko: "shop-eu의 주문" },
-        help: Said { en: "Published about orders.eu.new.", ko: "orders.eu.new로 발행합니다." },
+        help: Said { en: "Published to orders.eu.new.", ko: "orders.eu.new로 발행합니다." },
     },
     KnobText {
         id: "audits",
@@ -152,7 +152,10 @@ const KNOBS: [KnobText; 3] = [
     },
 ];
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 10] = [
+    Command {
+        about: Said { en: "Start NATS", ko: "NATS를 띄웁니다" }, line: "docker compose up -d nats", logs: None
+    },
     Command {
         about: Said { en: "Listen as stock does", ko: "stock처럼 구독합니다" },
         line: "nats sub orders.new",
@@ -184,13 +187,18 @@ const COMMANDS: [Command; 8] = [
         logs: None,
     },
     Command {
-        about: Said { en: "Say something about orders itself", ko: "orders로 발행합니다" },
+        about: Said { en: "Publish to orders itself", ko: "orders로 발행합니다" },
         line: "nats pub orders 'Closed on Monday'",
         logs: None,
     },
     Command {
         about: Said { en: "Run that many audits", ko: "audit을 이만큼 실행합니다" },
-        line: "docker compose up -d --scale audit={audits}",
+        line: "docker compose up -d --scale audit={audits} audit",
+        logs: None,
+    },
+    Command {
+        about: Said { en: "See the last log line of each audit", ko: "audit마다 마지막 로그를 봅니다" },
+        line: "docker compose logs --tail=1 audit",
         logs: Some("audit"),
     },
 ];

@@ -38,7 +38,7 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "A request is a message with a reply subject: a place in todo-web's inbox. It goes to one todo-count, \
                  which works on it and publishes the answer there.",
-            ko: "요청은 응답 받을 서브젝트를 적은 메시지입니다. 그 서브젝트는 todo-web의 인박스(inbox)에 속합니다. \
+            ko: "요청은 응답받을 서브젝트를 적은 메시지입니다. 그 서브젝트는 todo-web의 인박스(inbox)에 속합니다. \
                  todo-count 하나가 요청을 받아 처리하고 그곳으로 응답을 발행합니다.",
         },
         deeds: &[],
@@ -65,23 +65,23 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Now the work takes three seconds on average, and todo-web waits two. It gives up. The answer comes \
-                 all the same, later, and is ignored: the work was for nothing.",
+            en: "Now the work takes three seconds on average, and todo-web waits two. It gives up. The answer still \
+                 comes, too late, and is ignored: the work was for nothing.",
             ko: "이제 처리에 평균 3초가 걸리는데 todo-web은 2초만 기다립니다. 그래서 포기합니다. 응답은 나중에 오지만 \
                  무시됩니다. 헛일을 한 셈입니다.",
         },
         deeds: &["0s:set:service:3s"],
         until: Condition::Happened { sign: Sign::ReceivedLate, at: "todo-web", times: 1 },
         tries: &[Try {
-            prompt: Said { en: "Would more patience help?", ko: "더 오래 기다리면 나아질까요?" },
+            prompt: Said { en: "Would a longer timeout help?", ko: "더 오래 기다리면 나아질까요?" },
             button: Said { en: "Wait 8 s", ko: "8초 기다리기" },
             deeds: &["0s:set:timeout:8s"],
         }],
     },
     Beat {
         caption: Said {
-            en: "After a timeout it asks again, once. That makes matters worse: todo-count works on both. Whether the \
-                 first question was lost or is only slow, todo-web cannot see.",
+            en: "After a timeout it asks again, once. That makes matters worse: todo-count works on both. todo-web \
+                 cannot see whether the first question is lost or only slow.",
             ko: "시간이 초과되면 한 번 더 묻습니다. 그러면 상황은 더 나빠집니다. todo-count가 둘 다 처리하기 \
                  때문입니다. 첫 질문이 유실되었는지 늦어질 뿐인지 todo-web은 알 수 없습니다.",
         },
@@ -92,9 +92,9 @@ const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
             en: "Both todo-count crash, and their subscriptions are gone. The server says so at once: 503, no \
-                 responders, after two milliseconds. Only for what they held does todo-web wait in vain.",
+                 responders, after two milliseconds. todo-web waits in vain only for the questions that they held.",
             ko: "todo-count가 둘 다 죽자 구독도 사라졌습니다. 서버는 응답자가 없다고(503) 2ms 만에 알려 줍니다. \
-                 todo-web이 헛되이 기다리는 것은 둘이 갖고 있던 요청뿐입니다.",
+                 todo-web이 끝까지 기다리는 것은 둘이 갖고 있던 질문뿐입니다.",
         },
         deeds: &["0s:set:service:400ms", "0s:set:retries:0", "0s:crash:todo-count.1", "0s:crash:todo-count.2"],
         until: Condition::Happened { sign: Sign::NoResponders, at: "nats", times: 4 },
@@ -127,7 +127,7 @@ const KNOBS: [KnobText; 5] = [
         also: &[],
         parameter: Parameter::Timeout,
         range: ["100ms", "10s", "100ms"],
-        name: Said { en: "Patience of todo-web", ko: "todo-web의 제한 시간" },
+        name: Said { en: "Timeout of todo-web", ko: "todo-web의 제한 시간" },
         help: Said {
             en: "An answer that takes longer is ignored.", ko: "이보다 오래 걸린 응답은 무시합니다."
         },
@@ -140,7 +140,7 @@ const KNOBS: [KnobText; 5] = [
         range: ["0", "10", "1"],
         name: Said { en: "Retries", ko: "재시도 횟수" },
         help: Said {
-            en: "How often it asks again: at once after a timeout, a quarter of a second after a 503.",
+            en: "How many times it asks again: at once after a timeout, a quarter of a second after a 503.",
             ko: "다시 묻는 횟수입니다. 시간 초과 뒤에는 곧바로, 503 뒤에는 0.25초 쉬고 묻습니다.",
         },
     },
@@ -182,7 +182,10 @@ const KNOBS: [KnobText; 5] = [
     },
 ];
 
-const COMMANDS: [Command; 6] = [
+const COMMANDS: [Command; 8] = [
+    Command {
+        about: Said { en: "Start NATS", ko: "NATS를 띄웁니다" }, line: "docker compose up -d nats", logs: None
+    },
     Command {
         about: Said { en: "Answer as todo-count does", ko: "todo-count처럼 응답합니다" },
         line: "nats reply todo.count '12' --queue=todo-count",
@@ -190,17 +193,22 @@ const COMMANDS: [Command; 6] = [
     },
     Command {
         about: Said { en: "Run that many of them", ko: "이만큼 실행합니다" },
-        line: "docker compose up -d --scale todo-count={responders}",
-        logs: Some("todo-count"),
+        line: "docker compose up -d --scale todo-count={responders} todo-count",
+        logs: None,
     },
     Command {
-        about: Said { en: "Ask, and wait so long", ko: "묻고 이만큼 기다립니다" },
-        line: "nats request todo.count {text} --timeout={timeout}",
-        logs: None,
+        about: Said { en: "See the last log line of each", ko: "각각 마지막 로그를 봅니다" },
+        line: "docker compose logs --tail=1 todo-count",
+        logs: Some("todo-count"),
     },
     Command {
         about: Said { en: "Watch the answers on their way", ko: "오가는 응답을 지켜봅니다" },
         line: "nats sub '_INBOX.>'",
+        logs: None,
+    },
+    Command {
+        about: Said { en: "Ask, and wait so long", ko: "묻고 이만큼 기다립니다" },
+        line: "nats request todo.count {text} --timeout={timeout}",
         logs: None,
     },
     Command {
@@ -211,7 +219,7 @@ const COMMANDS: [Command; 6] = [
         logs: None,
     },
     Command {
-        about: Said { en: "Crash every todo-count", ko: "todo-count를 모두 종료합니다" },
+        about: Said { en: "Crash every todo-count", ko: "todo-count를 모두 비정상 종료시킵니다" },
         line: "docker compose kill todo-count",
         logs: None,
     },

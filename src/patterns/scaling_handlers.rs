@@ -69,8 +69,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Twelve a second are too many even for three: a backlog grows in every buffer. But busy all the \
-                 time, three handlers save three times as many items as one.",
+            en: "Twelve a second are too many even for three: a backlog grows in every buffer. But three handlers \
+                 that are always busy save three times as many items as one.",
             ko: "1초에 열두 건은 셋에게도 벅차서 버퍼마다 메시지가 쌓입니다. 그래도 쉬지 않고 일하는 핸들러 셋은 \
                  하나일 때의 세 배를 저장합니다.",
         },
@@ -97,10 +97,10 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Scale up to ten handlers: the database still sees at most one connection for each, however many \
-                 items wait. The log's last line of each names another item.",
-            ko: "핸들러를 열 개로 늘려 보세요. 아무리 많이 밀려도 데이터베이스 커넥션은 핸들러마다 하나뿐입니다. 각 \
-                 핸들러의 마지막 로그는 서로 다른 항목을 가리킵니다.",
+            en: "Ten handlers now: the database still sees at most one connection for each, however many items wait. \
+                 The last log line of each handler names a different item.",
+            ko: "핸들러를 열 개로 늘렸습니다. 아무리 많이 밀려도 데이터베이스 커넥션은 핸들러마다 많아야 하나입니다. \
+                 각 핸들러의 마지막 로그는 서로 다른 항목을 가리킵니다.",
         },
         deeds: &["0s:set:handlers:10"],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 60 },
@@ -176,7 +176,7 @@ const COMMANDS: [Command; 5] = [
     },
     Command {
         about: Said {
-            en: "See the last thing that each of them did", ko: "핸들러마다 마지막으로 한 일을 봅니다"
+            en: "See the last log line of each handler", ko: "핸들러마다 마지막 로그를 봅니다"
         },
         line: "docker compose logs --tail=1 save-handler",
         logs: Some("save-handler"),

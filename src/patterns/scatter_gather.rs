@@ -59,8 +59,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "shop-c crashes. buyer does not learn that: it goes on to want three replies, gets two, and waits \
-                 until its deadline each time, two seconds now.",
+            en: "shop-c crashes. buyer does not learn of it. It still wants three replies, gets two, and each time \
+                 waits until its deadline, now two seconds.",
             ko: "shop-c가 죽습니다. buyer는 그 사실을 알지 못합니다. 계속 셋을 기다리지만 둘만 오므로, 매번 제한 \
                  시간인 2초를 꼬박 기다립니다.",
         },
@@ -76,8 +76,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "A stall rule is quicker: when no reply has come for half a second, stop. With two shops that is after \
-                 1.1 seconds. Whoever is slower than that is left out.",
+            en: "A stall limit is quicker: when half a second passes without another reply, buyer stops. With two \
+                 shops that is after 1.1 seconds. A slower shop is left out.",
             ko: "응답 간격에 한도를 두면 더 빠릅니다. 0.5초 동안 새 응답이 없으면 멈춥니다. 가게가 둘이면 1.1초 만에 \
                  끝납니다. 대신 그 간격보다 느린 가게의 응답은 놓칩니다.",
         },
@@ -135,7 +135,7 @@ const KNOBS: [KnobText; 5] = [
         parameter: Parameter::Replies,
         range: ["1", "5", "1"],
         name: Said { en: "Replies wanted", ko: "필요한 응답 수" },
-        help: Said { en: "With so many replies buyer stops.", ko: "이만큼 모이면 buyer는 멈춥니다." },
+        help: Said { en: "buyer stops when it has this many.", ko: "이만큼 모이면 buyer는 멈춥니다." },
     },
     KnobText {
         id: "deadline",
@@ -145,7 +145,7 @@ const KNOBS: [KnobText; 5] = [
         range: ["100ms", "5s", "100ms"],
         name: Said { en: "Deadline", ko: "제한 시간" },
         help: Said {
-            en: "However many replies there are, then it stops.", ko: "응답이 몇 개든 이때 멈춥니다."
+            en: "Then buyer stops, however many replies it has.", ko: "응답이 몇 개든 이때 멈춥니다."
         },
     },
     KnobText {
@@ -154,9 +154,9 @@ const KNOBS: [KnobText; 5] = [
         also: &[],
         parameter: Parameter::Stall,
         range: ["100ms", "5s", "100ms"],
-        name: Said { en: "Stall", ko: "응답 간격 한도" },
+        name: Said { en: "Stall limit", ko: "응답 간격 한도" },
         help: Said {
-            en: "If no other reply comes for so long, it stops; the first one may take longer.",
+            en: "buyer stops when no further reply comes for this long. The first reply may take longer.",
             ko: "이만큼 새 응답이 없으면 멈춥니다. 첫 응답은 더 늦어도 됩니다.",
         },
     },
@@ -185,7 +185,10 @@ const KNOBS: [KnobText; 5] = [
     },
 ];
 
-const COMMANDS: [Command; 6] = [
+const COMMANDS: [Command; 7] = [
+    Command {
+        about: Said { en: "Start NATS", ko: "NATS를 띄웁니다" }, line: "docker compose up -d nats", logs: None
+    },
     Command {
         about: Said {
             en: "Reply as shop-a; without a group of its own every nats reply would be in the same one",
@@ -200,7 +203,10 @@ const COMMANDS: [Command; 6] = [
         logs: None,
     },
     Command {
-        about: Said { en: "Ask, and gather", ko: "묻고 응답을 모읍니다" },
+        about: Said {
+            en: "Ask, and gather; here --timeout is for the first reply only",
+            ko: "묻고 응답을 모읍니다. 여기서 --timeout은 첫 응답에만 적용됩니다",
+        },
         line: "nats request price.hat {text} --replies={wanted} --timeout={deadline} --reply-timeout={stall}",
         logs: None,
     },
@@ -213,7 +219,7 @@ const COMMANDS: [Command; 6] = [
     },
     Command {
         about: Said {
-            en: "The mistake: run it in three terminals", ko: "잘못된 예: 터미널 셋에서 실행해 보세요"
+            en: "The mistake: run this in three terminals", ko: "잘못된 예: 터미널 셋에서 실행해 보세요"
         },
         line: "nats reply offer.hat 'an offer: 10' --queue=offers",
         logs: None,

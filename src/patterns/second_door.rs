@@ -14,7 +14,7 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Handlers,
     title: Said { en: "A second door", ko: "두 번째 입구" },
     lead: Said {
-        en: "People add items in todo-web, programs by JSON to todo-api. Both publish the same event, and \
+        en: "People add items in todo-web; programs send JSON to todo-api. Both publish the same event, and \
              save-handler cannot tell them apart.",
         ko: "사람은 todo-web에서, 프로그램은 todo-api에 JSON을 보내 항목을 추가합니다. 둘 다 같은 이벤트를 \
              발행하므로 save-handler는 둘을 구별하지 못합니다.",
@@ -35,7 +35,7 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 5] = [
     Beat {
         caption: Said {
-            en: "One door so far: todo-web publishes an item a second about events.todo.newitem, and save-handler \
+            en: "One door so far: todo-web publishes an item a second to events.todo.newitem, and save-handler \
                  stores each of them.",
             ko: "아직 입구는 하나입니다. todo-web이 1초에 한 건씩 events.todo.newitem으로 발행하고, save-handler가 \
                  모두 저장합니다.",
@@ -46,7 +46,7 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "todo-api opens a second one. It publishes about the same subject, so its items are stored as well. \
+            en: "todo-api opens a second one. It publishes to the same subject, so its items are stored as well. \
                  save-handler was not changed for it.",
             ko: "todo-api가 두 번째 입구를 엽니다. 같은 서브젝트로 발행하므로 항목이 똑같이 저장됩니다. \
                  save-handler는 바꾸지 않았습니다.",
@@ -58,7 +58,7 @@ const BEATS: [Beat; 5] = [
                 en: "Post one yourself, as curl would. What does save-handler's log say of it?",
                 ko: "curl처럼 직접 하나 보내 보세요. save-handler의 로그에는 어떻게 남을까요?",
             },
-            button: Said { en: "Post “Order a cake”", ko: "“케이크 주문” 보내기" },
+            button: Said { en: "Post “Order a cake”", ko: "“Order a cake” 보내기" },
             deeds: &["0s:publish:todo-api:Order%20a%20cake"],
         }],
     },
@@ -112,7 +112,7 @@ const KNOBS: [KnobText; 3] = [
         parameter: Parameter::Rate,
         range: ["0/s", "8/s", "0.5/s"],
         name: Said { en: "Items by todo-web", ko: "todo-web의 항목" },
-        help: Said { en: "Published about events.todo.newitem.", ko: "events.todo.newitem으로 발행합니다." },
+        help: Said { en: "Published to events.todo.newitem.", ko: "events.todo.newitem으로 발행합니다." },
     },
     KnobText {
         id: "api",
@@ -122,7 +122,7 @@ const KNOBS: [KnobText; 3] = [
         range: ["0/s", "8/s", "0.5/s"],
         name: Said { en: "Items by todo-api", ko: "todo-api의 항목" },
         help: Said {
-            en: "Published about the same subject, besides what you post.",
+            en: "Published to the same subject, besides what you post.",
             ko: "직접 보내는 것과 별도로, 같은 서브젝트로 발행합니다.",
         },
     },
@@ -139,7 +139,12 @@ const KNOBS: [KnobText; 3] = [
     },
 ];
 
-const COMMANDS: [Command; 5] = [
+const COMMANDS: [Command; 6] = [
+    Command {
+        about: Said { en: "Start what runs already", ko: "이미 돌아가던 것을 실행합니다" },
+        line: "docker compose up -d nats todo-db todo-web save-handler",
+        logs: None,
+    },
     Command {
         about: Said { en: "Open the second door", ko: "두 번째 입구를 엽니다" },
         line: "docker compose up -d todo-api",
@@ -157,7 +162,7 @@ const COMMANDS: [Command; 5] = [
     },
     Command {
         about: Said { en: "Run that many handlers", ko: "핸들러를 이만큼 실행합니다" },
-        line: "docker compose up -d --scale save-handler={handlers}",
+        line: "docker compose up -d --scale save-handler={handlers} save-handler",
         logs: None,
     },
     Command {

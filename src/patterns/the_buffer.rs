@@ -33,10 +33,10 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
-            en: "Three brokers, each with one publisher and one handler. One message comes a second, and a handler \
-                 could do four: nothing waits.",
+            en: "Three brokers, each with one publisher and one handler. One message comes a second, and a handler could \
+                 do four: nothing waits.",
             ko: "브로커가 셋이고, 각각 퍼블리셔와 핸들러가 하나씩 있습니다. 1초에 한 건이 오는데 핸들러는 네 건까지 \
-                 처리할 수 있어 아무것도 기다리지 않습니다.",
+                 처리할 수 있어 밀리는 메시지가 없습니다.",
         },
         deeds: &[],
         until: Condition::Happened { sign: Sign::Done, at: "save-core", times: 3 },
@@ -56,9 +56,10 @@ const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
             en: "About thirty wait in every row, but not in the same place. Core NATS and Redis have pushed them \
-                 into the subscriber's own buffer. JetStream keeps them with its consumer.",
+                 into the subscriber's own buffer. JetStream keeps them in its stream until save-stream fetches \
+                 them.",
             ko: "세 줄 모두 서른 건쯤 기다리지만 장소가 다릅니다. 코어 NATS와 Redis는 이미 서브스크라이버의 버퍼로 \
-                 밀어 넣었습니다. JetStream은 컨슈머 쪽에 보관합니다.",
+                 밀어 넣었습니다. JetStream은 save-stream이 페치할 때까지 스트림에 보관합니다.",
         },
         deeds: &[],
         until: Condition::Passed(Span::from_secs(1)),
@@ -66,9 +67,9 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Ten seconds after the spike all three have caught up: a handler does four a second while one comes, \
-                 so the backlog shrinks by three.",
-            ko: "메시지가 몰린 지 10초 뒤에는 셋 모두 따라잡습니다. 1초에 한 건이 오는 동안 핸들러가 네 건을 \
+            en: "Ten seconds after the spike all three have caught up. A handler does four a second while one comes, \
+                 so the backlog shrinks by three a second.",
+            ko: "몰리던 것이 끝난 지 10초 만에 셋 모두 따라잡습니다. 1초에 한 건이 오는 동안 핸들러가 네 건을 \
                  처리하므로, 밀린 메시지는 1초에 세 건씩 줄어듭니다.",
         },
         deeds: &[],
@@ -92,7 +93,7 @@ const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
             en: "The same spike, and at its end all three handlers crash. The backlogs of save-core and save-redis \
-                 are gone with them. The stream still has every message of its own.",
+                 are gone with them. The stream still has all its messages.",
             ko: "메시지가 똑같이 몰려온 직후 핸들러 셋이 모두 죽습니다. save-core와 save-redis에 밀려 있던 메시지는 \
                  함께 사라집니다. 스트림에는 모든 메시지가 그대로 있습니다.",
         },
@@ -150,7 +151,15 @@ const KNOBS: [KnobText; 2] = [
     },
 ];
 
-const COMMANDS: [Command; 7] = [
+const COMMANDS: [Command; 9] = [
+    Command {
+        about: Said {
+            en: "Start both brokers, NATS with JetStream",
+            ko: "두 브로커를 띄웁니다. NATS에는 JetStream을 켭니다",
+        },
+        line: "docker compose up -d nats redis",
+        logs: None,
+    },
     Command {
         about: Said { en: "Let JetStream keep the messages", ko: "JetStream이 메시지를 보관하게 합니다" },
         line: "nats stream add TODO --subjects events.todo.newitem --defaults",
@@ -158,19 +167,9 @@ const COMMANDS: [Command; 7] = [
     },
     Command {
         about: Said {
-            en: "And a consumer that waits for fetches", ko: "페치를 기다리는 컨슈머를 만듭니다"
+            en: "Make a consumer that waits for fetches", ko: "페치를 기다리는 컨슈머를 만듭니다"
         },
         line: "nats consumer add TODO save-handler --pull --ack explicit --wait 5s --defaults",
-        logs: None,
-    },
-    Command {
-        about: Said { en: "How many wait with the consumer", ko: "컨슈머에 몇 건이 기다리는지 봅니다" },
-        line: "nats consumer info TODO save-handler",
-        logs: None,
-    },
-    Command {
-        about: Said { en: "Fetch one of them", ko: "그중 하나를 페치합니다" },
-        line: "nats consumer next TODO save-handler",
         logs: None,
     },
     Command {
@@ -186,6 +185,23 @@ const COMMANDS: [Command; 7] = [
     Command {
         about: Said { en: "A spike of fifty", ko: "쉰 건을 몰아서 발행합니다" },
         line: "nats pub events.todo.newitem 'Item {{Count}}' --count=50 --sleep=100ms",
+        logs: None,
+    },
+    Command {
+        about: Said { en: "The same spike with Redis", ko: "Redis에도 똑같이 발행합니다" },
+        line: "redis-cli -r 50 -i 0.1 PUBLISH events.todo.newitem Item",
+        logs: None,
+    },
+    Command {
+        about: Said {
+            en: "See how many wait with the consumer", ko: "컨슈머에 몇 건이 기다리는지 봅니다"
+        },
+        line: "nats consumer info TODO save-handler",
+        logs: None,
+    },
+    Command {
+        about: Said { en: "Fetch one of them", ko: "그중 하나를 페치합니다" },
+        line: "nats consumer next TODO save-handler",
         logs: None,
     },
 ];

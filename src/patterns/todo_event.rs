@@ -46,7 +46,7 @@ pub(super) const PATTERN: Pattern = Pattern {
                     en: "Publish one more item: how long until it is logged?",
                     ko: "항목을 하나 더 발행해 보세요. 로그에 남기까지 얼마나 걸리나요?",
                 },
-                button: Said { en: "Publish “Water the plants”", ko: "‘화분에 물 주기’ 발행" },
+                button: Said { en: "Publish “Water the plants”", ko: "“Water the plants” 발행" },
                 deeds: &["0s:publish:todo-web:Water%20the%20plants"],
             }],
         },
@@ -62,8 +62,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "Two of them subscribe now: each gets its own copy of every new item, and of the forgotten ones \
-                     none. todo-web still sends each item once.",
+                en: "Two of them subscribe now: each gets its own copy of every new item, and none of the forgotten \
+                     ones. todo-web still sends each item once.",
                 ko: "이제 todo-sub 두 개가 구독합니다. 새 항목은 둘 다 사본을 하나씩 받지만, 이미 버려진 항목은 누구도 받지 못합니다. \
                      todo-web은 여전히 항목마다 한 번만 보냅니다.",
             },
@@ -100,7 +100,7 @@ pub(super) const PATTERN: Pattern = Pattern {
             range: ["0/s", "5/s", "1/s"],
             name: Said { en: "Items published", ko: "발행 빈도" },
             help: Said {
-                en: "At even distances, besides what you type.",
+                en: "Evenly spaced, besides what you type.",
                 ko: "일정한 간격으로 발행합니다. 직접 입력하는 것은 별도입니다.",
             },
         },
@@ -119,7 +119,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Command {
             about: Said { en: "Run that many subscribers", ko: "서브스크라이버를 이만큼 실행합니다" },
-            line: "docker compose up -d --scale todo-sub={subscribers}",
+            line: "docker compose up -d --scale todo-sub={subscribers} todo-sub",
             logs: None,
         },
         Command {

@@ -122,13 +122,21 @@ fn filled(line: &str, pattern: &Pattern, lang: Lang, run: &Run) -> String {
                 .or_else(|| pattern.form.map(|form| form.example.to(lang).to_owned()))
                 .map(|text| shell::quoted(&text));
         }
-        let (name, gap) = name.split_once(':').map_or((name, false), |(name, form)| (name, form == "gap"));
+        let (name, form) = name.split_once(':').unwrap_or((name, ""));
         let knob = run.scenario().knobs.iter().find(|knob| knob.id == name)?;
         match run.value(knob)? {
-            Value::Rate(rate) if gap => Some(between(rate.as_thousandths()).to_string()),
+            Value::Rate(rate) if form == "gap" => Some(between(rate.as_thousandths()).to_string()),
+            Value::Span(span) if form == "seconds" => Some(seconds(span)),
             value => Some(value.to_string()),
         }
     })
+}
+
+/// A time as a bare number of seconds, to the millisecond, as `curl --max-time` wants it: `1.5`.
+fn seconds(span: Span) -> String {
+    let milliseconds = span.as_millis();
+    let text = format!("{}.{:03}", milliseconds / 1_000, milliseconds % 1_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// The time between two messages at this rate, to the millisecond.

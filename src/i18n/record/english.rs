@@ -130,7 +130,7 @@ const fn said(verdict: AckVerdict) -> &'static str {
         AckVerdict::Ack => "{0} sends an ack for {1}: handled.",
         AckVerdict::Nak => "{0} sends a nak for {1}: it wants it delivered again.",
         AckVerdict::InProgress => "{0} sends word that its work on {1} goes on.",
-        AckVerdict::Term => "{0} sends a term for {1}: it wants it never again.",
+        AckVerdict::Term => "{0} sends a term for {1}: it never wants it again.",
     }
 }
 

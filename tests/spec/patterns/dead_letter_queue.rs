@@ -76,8 +76,8 @@ fn dead_letter_queue_an_ack_ends_it() {
     }
 }
 
-/// save-handler fails on Meeting at 25:00, each time.
-/// So the consumer waits for an ack, one second, then two, and delivers it again.
+/// save-handler fails on “Meeting at 25:00” each time.
+/// So the consumer waits for an ack, one second, then two, and delivers the item again.
 /// Other items pass.
 /// The third delivery was the last, as max_deliver says.
 /// Five seconds after the first one the consumer gives up and an advisory goes out.
@@ -135,7 +135,7 @@ fn dead_letter_queue_a_nak_ignores_the_backoff() {
 /// After a few tries such a message is set aside, as a dead letter, so that somebody can mend it and the others can
 /// pass.
 /// So dlq-handler makes one.
-/// It fetches the advisory from a stream, reads the item from TODO, publishes a copy as dlq.events.todo.newitem, and
+/// It fetches the advisory from a stream, reads the item from TODO, publishes a copy to dlq.events.todo.newitem, and
 /// sends its ack only when the stream DLQ has the copy.
 #[test]
 fn dead_letter_queue_a_handler_copies_what_was_given_up() {
@@ -155,8 +155,8 @@ fn dead_letter_queue_a_handler_copies_what_was_given_up() {
     assert!(kept[0] < in_dlq[0] && in_dlq[0] < acked[0]);
 }
 
-/// Its headers say who gave up, after how many deliveries.
-/// The administrator mends the letter, to 15:00, publishes it under its old subject and deletes it.
+/// The letter's headers say which consumer gave up, after how many deliveries. The administrator mends the text to
+/// 15:00, publishes it to its old subject and deletes the letter.
 /// save-handler stores it; audit-handler gets it a second time.
 #[test]
 fn dead_letter_queue_an_administrator_mends_and_replays() {
@@ -186,7 +186,7 @@ fn dead_letter_queue_what_is_replayed_as_it_is_dies_again() {
 }
 
 /// audit-handler has no max_deliver and naks at once.
-/// What it cannot read, 30 February, is back at once, before anything new, three times a second.
+/// An item with 30 February, which it cannot read, comes back at once, before anything new, three times a second.
 /// It gets nothing else done.
 #[test]
 fn dead_letter_queue_an_unbounded_retry_eats_all_work_time() {

@@ -92,10 +92,10 @@ fn timed_out(transcript: &Transcript) -> Vec<(Time, MessageId)> {
     })
 }
 
-/// The same items go two ways. web-direct calls save-service and waits for its answer. web-queue puts them into a
-/// stream of NATS, and save-handler fetches them. Each way has its own database.
+/// The same items go two ways. web-direct calls save-service and waits for its answer. web-queue puts them into a NATS
+/// stream, and save-handler fetches them. Each way has its own database.
 ///
-/// Two items a second on either way. While there is little to do there is little difference: an item is in its database
+/// Two items a second, each way. While there is little to do, there is little difference: an item is in its database
 /// about 600 ms after it was sent.
 ///
 /// web-direct and web-queue send at the same moments.
@@ -120,11 +120,11 @@ fn direct_or_queue_while_there_is_little_to_do_both_are_alike() {
     }
 }
 
-/// A spike: 14 items a second for four seconds, on both ways. save-service takes up every call at once; soon its four
-/// connections to the database are all in use, and the rest wait for one.
+/// A spike: 14 items a second for four seconds, both ways. save-service takes up every call at once. Soon its four
+/// database connections are all in use, and the rest wait for one.
 ///
-/// web-queue had the stream's word for every item within 2 ms. The backlog waits in the stream, and three handlers
-/// with one connection each drain it in the end, every item.
+/// web-queue had the stream's confirmation of every item within 2 ms. The backlog waits in the stream. Three handlers,
+/// with one connection each, drain it to the last item.
 ///
 /// Each fetches one message when it is free, and uses one connection to the database.
 #[test]
@@ -218,8 +218,8 @@ fn direct_or_queue_with_its_service_down_every_call_fails_at_once() {
 /// Now all the save-handlers are down instead. web-queue notices nothing: the stream takes each item as before, and
 /// keeps it.
 ///
-/// The save-handlers are back and fetch what has waited. What one had in hand when it crashed comes again after five
-/// seconds without an ack. Nothing is lost.
+/// The save-handlers are back and fetch what has waited. The message that one was working on at the crash comes again
+/// after five seconds without an ack. Nothing is lost.
 #[test]
 fn direct_or_queue_with_its_handlers_down_the_stream_keeps_everything() {
     let crash = ["10200ms:crash:save-handler.1", "10200ms:crash:save-handler.2", "10200ms:crash:save-handler.3"];

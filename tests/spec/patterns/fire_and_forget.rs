@@ -46,10 +46,10 @@ fn sent(transcript: &Transcript) -> Vec<(Time, MessageId)> {
 
 /// todo-web commands: send this mail. It asks for no reply and waits for none. All that it ever knows is that it sent.
 ///
-/// Two commands a second go to mail-handler. Each keeps it busy for 300 ms; todo-web spends no time on waiting, and its
-/// next command leaves on time.
+/// Two commands a second go to mail-handler. Each keeps it busy for 300 ms. todo-web does not wait for that: its next
+/// command leaves on time.
 ///
-/// At even distances, besides what you type.
+/// Evenly spaced, besides what you type.
 #[test]
 fn fire_and_forget_the_sender_waits_for_nothing() {
     let (usual, slow) = (run(&[], "20s"), run(&["0s:slow:mail-handler.1"], "20s"));
@@ -68,8 +68,8 @@ fn fire_and_forget_the_sender_waits_for_nothing() {
     }
 }
 
-/// The link has just lost one. Nobody is told: not todo-web, which sends on as if nothing had happened, and not
-/// mail-handler. Only the ledger below counts it.
+/// The link has just lost one. Nobody is told: not todo-web, which goes on as if nothing had happened, and not
+/// mail-handler. Only the ledger counts it.
 #[test]
 fn fire_and_forget_a_loss_on_the_link_is_silent() {
     let (whole, lossy) = (run(&[], "10s"), run(&["3200ms:lose-next:todo-web"], "10s"));
@@ -118,7 +118,7 @@ fn fire_and_forget_nobody_hears_of_a_failure() {
     }
 }
 
-/// Stands for what goes down with a broken connection. A link that is only cut for a while loses nothing, because TCP
+/// Stands for what is lost when a connection breaks. A link that is only cut for a while loses nothing, because TCP
 /// sends again.
 #[test]
 fn fire_and_forget_a_broken_connection_loses_what_is_on_it_and_a_cut_link_nothing() {

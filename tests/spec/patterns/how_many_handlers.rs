@@ -96,8 +96,8 @@ fn how_many_handlers_both_crews_get_the_same_messages() {
     }
 }
 
-/// Six messages come a second, by chance, and each is 400 ms of work on average.
-/// With three handlers in each crew everybody is busy four fifths of the time.
+/// Six messages a second come on average, at random moments, and each is 400 ms of work on average. With three handlers
+/// in each crew, everybody is busy four fifths of the time.
 /// On average: when the next one comes is left to chance.
 /// On average: most messages take less, a few take much longer.
 #[test]
@@ -191,7 +191,7 @@ fn how_many_handlers_nobody_who_fetches_is_idle_while_a_message_waits() {
     assert!(idle[0] == 0 && idle[1] > 1_000, "{idle:?}");
 }
 
-/// A fourth handler in each crew, 60 % busy.
+/// With a fourth handler in each crew, everybody is 60 % busy.
 /// Theory: 0.07 s instead of 0.43 s for those who fetch, 0.6 s instead of 1.6 s for the group.
 #[test]
 fn how_many_handlers_a_fourth_shortens_both_waits() {

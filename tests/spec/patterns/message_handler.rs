@@ -71,7 +71,8 @@ fn missing(transcript: &Transcript, web: &str) -> BTreeSet<MessageId> {
 }
 
 /// A message handler subscribes and does something with each message: here it saves an item in todo-db.
-/// Three brokers, and with each the same: a publisher, one item a second, and a handler that saves every item in todo-db.
+/// Three brokers, each with the same cast: a publisher that sends one item a second, and a handler that saves every
+/// item in todo-db.
 /// The same for all three publishers.
 /// How long each handler works on an item, before it saves it.
 #[test]
@@ -150,8 +151,8 @@ fn message_handler_what_fails_with_jetstream_comes_again_until_it_is_saved() {
     assert!(behind.iter().all(|&is_behind| !is_behind) && behind.len() == 2, "{behind:?}");
 }
 
-/// All three handlers crash in their work, and are back after three seconds.
-/// A crash says no nak, so JetStream waits five seconds for the ack, then delivers the message again.
+/// All three handlers crash in the middle of their work, and are back after three seconds.
+/// A crashed handler sends no nak, so JetStream waits five seconds for the ack, then delivers the message again.
 #[test]
 fn message_handler_after_a_crash_jetstream_waits_for_the_ack() {
     let transcript = run(&CRASH);
@@ -181,8 +182,8 @@ fn message_handler_after_a_crash_jetstream_waits_for_the_ack() {
 }
 
 /// In the end todo-db has every item of web-stream.
-/// Of web-core and web-redis it misses those that failed, the one in work at the crash, and all that came while nobody
-/// listened.
+/// From web-core and web-redis it lacks the items that failed, the one in work at the crash, and all that came while
+/// nobody listened.
 #[test]
 fn message_handler_in_the_end_only_the_stream_has_lost_nothing() {
     let transcript = run(&[&FAILING[..], &CRASH].concat());

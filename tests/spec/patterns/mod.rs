@@ -173,7 +173,7 @@ fn every_command_names_only_knobs_and_parts_that_there_are() {
         assert!(!pattern.commands.is_empty(), "{} has no commands", pattern.name);
         for command in pattern.commands {
             let known = |name: &str| {
-                let knob = name.strip_suffix(":gap").unwrap_or(name);
+                let knob = name.split_once(':').map_or(name, |(knob, _)| knob);
                 (name == "text" || pattern.knob(knob).is_some()).then(|| "1".to_owned())
             };
             let filled = patterns::fill(command.line, known);

@@ -142,8 +142,8 @@ fn new_feature_three_audits_share_one_copy() {
     assert!(transcript.count(|kind| matches!(kind, Kind::Routed { copies: 2, .. })) >= 118);
 }
 
-/// A single audit that takes two seconds for each item falls behind, alone: its backlog grows by three messages every
-/// two seconds, in its own buffer, and save-handler's stays empty.
+/// One audit-handler that takes two seconds for each item falls behind, alone. Its own buffer grows by three messages
+/// every two seconds. The buffers of save-handler stay empty.
 #[test]
 fn new_feature_a_slow_audit_falls_behind_alone() {
     let transcript = run(&["10.2s:set:audits:1", "10.2s:set:audit-time:2s"]);

@@ -4,7 +4,7 @@
 //! Start todo-sub: does it get any of the earlier items?
 //!
 //! Of another broker, which is not simulated; an alternate exchange of RabbitMQ takes what an exchange cannot route:
-//! Some brokers do, such as RabbitMQ with an alternate exchange.
+//! Some brokers can, such as RabbitMQ with an alternate exchange.
 
 use super::{pattern, with};
 use crate::stage::Transcript;
@@ -91,10 +91,10 @@ fn nobody_listens_what_core_nats_has_no_subscriber_for_is_lost() {
     assert_eq!(heard, after.collect::<Vec<_>>());
 }
 
-/// Kept: todo-api publishes under a subject that a stream takes. The stream stores each item and confirms it, though
+/// Kept: todo-api publishes to a subject of the stream JOBS. The stream stores each item and confirms it, though
 /// nobody fetches any.
 ///
-/// Now a save-handler comes. It fetches from the consumer all that was kept, oldest first, and then what is new.
+/// Now a save-handler starts. From its consumer it fetches all that was kept, oldest first, and then what is new.
 ///
 /// Fetches what the stream keeps of jobs.newitem.
 #[test]
@@ -123,7 +123,7 @@ fn nobody_listens_what_a_stream_takes_is_kept_until_somebody_fetches_it() {
 /// Set aside: todo-ask wants a reply, so NATS tells it within 2 ms that nobody listens: status 503. todo-ask itself
 /// then publishes the item to dlq.tasks.newitem.
 ///
-/// The administrator hears everything under dlq.> and looks into it. NATS does not set anything aside by itself.
+/// The administrator hears everything that matches dlq.> and looks into it. NATS does not set anything aside by itself.
 #[test]
 fn nobody_listens_what_asks_for_a_reply_hears_so_and_sets_the_item_aside() {
     let transcript = run(&[], "20900ms");
@@ -155,8 +155,8 @@ fn nobody_listens_what_asks_for_a_reply_hears_so_and_sets_the_item_aside() {
     assert!(published(&alone, "dlq.tasks.newitem").is_empty() && handled(&alone, "administrator.1").is_empty());
 }
 
-/// A task-handler listens now. todo-ask gets its replies, and no more dead letters are written. Those that were set
-/// aside are not answered after the fact.
+/// A task-handler listens now. todo-ask gets its replies, and there are no new dead letters. The items set aside before
+/// are never answered.
 ///
 /// Replies to tasks.newitem.
 #[test]

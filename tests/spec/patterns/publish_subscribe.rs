@@ -39,18 +39,18 @@ fn published(transcript: &Transcript, from: u64, to: u64) -> Vec<(MessageId, Str
     })
 }
 
-/// A publisher names a subject, a subscriber asks for a filter, and neither knows the other.
+/// A publisher names a subject, a subscriber names a filter, and neither knows the other.
 /// Every subscription that matches gets a copy of its own.
-/// shop publishes each order once, about orders.new.
+/// shop publishes each order once, to orders.new.
 /// NATS makes the copies: one for stock, one for desk, one for audit.
 /// regions asks for something else and gets none.
-/// Now shop-eu publishes, too, about orders.eu.new.
+/// Now shop-eu publishes, too, to orders.eu.new.
 /// A star stands for exactly one token.
-/// So orders.* of desk does not match, and orders.*.new of regions does.
-/// orders.> of audit matches both, because > stands for one token or more.
-/// It does not stand for none: what head-office says about orders itself reaches nobody.
-/// Published about orders.new.
-/// Published about orders.eu.new.
+/// So desk's orders.* does not match, and regions' orders.*.new does.
+/// audit's orders.> matches both, because > stands for one token or more.
+/// It does not stand for none: what head-office publishes to orders itself reaches nobody.
+/// Published to orders.new.
+/// Published to orders.eu.new.
 #[test]
 fn publish_subscribe_everybody_gets_what_their_filter_matches() {
     let transcript = run(&[]);

@@ -1,6 +1,7 @@
 //! request-response: what its texts claim.
 //!
-//! Claims nothing: Ask three more. In which order do the answers come this time? Would more patience help? What becomes
+//! Claims nothing: Ask three more. In which order do the answers come this time? Would a longer timeout help? What
+//! becomes
 //! of the 503?
 
 use super::lesson::Lesson;
@@ -129,7 +130,7 @@ fn answers_in_another_order(pattern: &'static Pattern, seed: u64) -> bool {
 /// It may come in time, too late, or never; or there is nobody to ask.
 /// Now the work takes three seconds on average, and todo-web waits two.
 /// It gives up.
-/// The answer comes all the same, later, and is ignored: the work was for nothing.
+/// The answer still comes, too late, and is ignored: the work was for nothing.
 /// An answer that takes longer is ignored.
 #[test]
 fn request_response_a_late_answer_is_ignored() {
@@ -154,7 +155,7 @@ fn request_response_a_late_answer_is_ignored() {
 
 /// After a timeout it asks again, once.
 /// That makes matters worse: todo-count works on both.
-/// How often it asks again: at once after a timeout, a quarter of a second after a 503.
+/// How many times it asks again: at once after a timeout, a quarter of a second after a 503.
 #[test]
 fn request_response_asking_again_doubles_the_work() {
     let (mut requests, mut good) = ([0, 0], [0, 0]);
@@ -180,10 +181,10 @@ fn request_response_asking_again_doubles_the_work() {
     assert!(pairs.iter().any(|(first, second, _)| done.contains(first) && done.contains(second)));
 }
 
-/// Whether the first question was lost or is only slow, todo-web cannot see.
+/// todo-web cannot see whether the first question is lost or only slow.
 /// Both todo-count crash, and their subscriptions are gone.
 /// The server says so at once: 503, no responders, after two milliseconds.
-/// Only for what they held does todo-web wait in vain.
+/// todo-web waits in vain only for the questions that they held.
 #[test]
 fn request_response_nobody_there_is_no_timeout() {
     let crash = ["5s:set:service:3s", "15.5s:crash:todo-count.1", "15.5s:crash:todo-count.2"];

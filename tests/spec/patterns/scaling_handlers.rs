@@ -126,7 +126,7 @@ fn scaling_handlers_newcomers_take_nothing_of_the_old_backlog() {
 }
 
 /// Twelve a second are too many even for three: a backlog grows in every buffer.
-/// But busy all the time, three handlers save three times as many items as one.
+/// But three handlers that are always busy save three times as many items as one.
 /// Three times: at most a tenth more or less.
 /// How long a handler works on one message, before it saves it.
 #[test]
@@ -175,8 +175,8 @@ fn scaling_handlers_a_crash_loses_what_waited() {
     assert_eq!(lost.count() as u64, waiting);
 }
 
-/// Scale up to ten handlers: the database still sees at most one connection for each, however many items wait.
-/// The log's last line of each names another item.
+/// Ten handlers now: the database still sees at most one connection for each, however many items wait.
+/// The last log line of each handler names a different item.
 #[test]
 fn scaling_handlers_the_database_sees_one_connection_for_each() {
     let transcript = run(42, &["0s:set:rate:50/s", "20s:set:handlers:10"], "60s");

@@ -53,7 +53,7 @@ fn late(transcript: &Transcript) -> Vec<u64> {
 /// buyer asks once.
 /// Each shop has its own subscription, gets the question and replies to buyer's inbox.
 /// With the third reply, after 1.4 seconds, buyer has enough and stops.
-/// With so many replies buyer stops.
+/// buyer stops when it has this many.
 /// shop-a takes 0.2 seconds, shop-b 0.6.
 /// Every one goes to shop-a, shop-b and shop-c.
 #[test]
@@ -85,7 +85,7 @@ fn scatter_gather_buyer_stops_with_the_third_reply() {
 /// Now its deadline is one second.
 /// shop-c takes longer, so buyer stops with two replies.
 /// The third comes late and is ignored.
-/// However many replies there are, then it stops.
+/// Then buyer stops, however many replies it has.
 #[test]
 fn scatter_gather_a_deadline_leaves_the_slow_one_out() {
     let transcript = run(&["5s:set:deadline:1s"]);
@@ -96,8 +96,8 @@ fn scatter_gather_a_deadline_leaves_the_slow_one_out() {
 
 /// The server does not say how many will come, so buyer needs a rule for when to stop.
 /// shop-c crashes.
-/// buyer does not learn that: it goes on to want three replies, gets two, and waits until its deadline each time, two
-/// seconds now.
+/// buyer does not learn of it. It still wants three replies, gets two, and each time waits until its deadline, now two
+/// seconds.
 #[test]
 fn scatter_gather_without_a_deadline_it_would_wait_for_ever() {
     let transcript = run(&["5s:crash:shop-c.1"]);
@@ -114,11 +114,11 @@ fn scatter_gather_without_a_deadline_it_would_wait_for_ever() {
     assert_eq!((asked(&transcript).len(), gathered(&transcript, "buyer").len()), (30, 1));
 }
 
-/// A stall rule is quicker: when no reply has come for half a second, stop.
+/// A stall limit is quicker: when half a second passes without another reply, buyer stops.
 /// With two shops that is after 1.1 seconds.
-/// Whoever is slower than that is left out.
+/// A slower shop is left out.
 /// Bring shop-c back.
-/// If no other reply comes for so long, it stops; the first one may take longer.
+/// buyer stops when no further reply comes for this long. The first reply may take longer.
 #[test]
 fn scatter_gather_a_silence_ends_it_sooner() {
     let stall = ["5s:set:stall:500ms", "5s:crash:shop-c.1"];

@@ -34,12 +34,12 @@ fn backlog(transcript: &Transcript) -> u64 {
     tally.waiting(transcript.roster.find_part("save-handler").expect("a part"))
 }
 
-/// One door so far: todo-web publishes an item a second about events.todo.newitem, and save-handler stores each of them.
+/// One door so far: todo-web publishes an item a second to events.todo.newitem, and save-handler stores each of them.
 /// todo-api opens a second one.
-/// It publishes about the same subject, so its items are stored as well.
+/// It publishes to the same subject, so its items are stored as well.
 /// save-handler was not changed for it.
-/// Published about events.todo.newitem.
-/// Published about the same subject, besides what you post.
+/// Published to events.todo.newitem.
+/// Published to the same subject, besides what you post.
 #[test]
 fn second_door_what_comes_by_either_is_stored() {
     let one = run(42, &[], "20s");
@@ -56,7 +56,7 @@ fn second_door_what_comes_by_either_is_stored() {
     assert_eq!(both.count(scaled), 0);
 }
 
-/// People add items in todo-web, programs by JSON to todo-api.
+/// People add items in todo-web; programs send JSON to todo-api.
 /// Both publish the same event, and save-handler cannot tell them apart.
 /// Nothing in a message says who published it: it has a subject and an item.
 /// save-handler does the same with all of them, in the order in which they come.

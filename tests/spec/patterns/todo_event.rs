@@ -40,7 +40,7 @@ fn logged(transcript: &Transcript) -> BTreeMap<MessageId, Vec<String>> {
 /// Once a second an item is published. NATS looks up who asked for its subject and sends todo-sub a copy, which
 /// todo-sub logs.
 ///
-/// At even distances, besides what you type.
+/// Evenly spaced, besides what you type.
 #[test]
 fn todo_event_every_item_is_published_once_a_second_and_logged() {
     let transcript = run(&[], "20900ms");
@@ -98,7 +98,7 @@ fn todo_event_with_nobody_listening_it_is_all_the_same_to_the_publisher() {
     assert_eq!(heard.count(|kind| matches!(kind, Kind::NoInterest { .. })), 0);
 }
 
-/// Two of them subscribe now: each gets its own copy of every new item, and of the forgotten ones none. todo-web still
+/// Two of them subscribe now: each gets its own copy of every new item, and none of the forgotten ones. todo-web still
 /// sends each item once.
 ///
 /// Each gets a copy of every item, because they share no queue group.

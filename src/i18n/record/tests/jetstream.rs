@@ -126,7 +126,7 @@ fn consumers_are_told_in_words() {
             NATS가 컨슈머 1에 대한 save-handler 2의 페치를 상태 404로 끝냈습니다(메시지 없음).
             NATS ends the fetch of save-handler 2 from consumer 1 with status 408: its time is over.
             NATS가 컨슈머 1에 대한 save-handler 2의 페치를 상태 408로 끝냈습니다(시간 초과).
-            NATS ends the fetch of save-handler 2 from consumer 1 with status 409: something stands in the way.
+            NATS ends the fetch of save-handler 2 from consumer 1 with status 409: it cannot be served.
             NATS가 컨슈머 1에 대한 save-handler 2의 페치를 상태 409로 끝냈습니다(처리할 수 없는 요청).
             NATS hears the ack for todo-web #12: consumer 1 is done with it.
             NATS가 todo-web #12의 ack을 받아, 컨슈머 1의 전달이 완료되었습니다.
@@ -177,7 +177,7 @@ fn what_clients_say_about_deliveries_is_told_in_words() {
             save-handler 2가 todo-web #12(2차 시도)를 다시 전달해 달라고 nak을 보냈습니다.
             save-handler 2 sends word that its work on todo-web #12 (attempt 2) goes on.
             save-handler 2가 todo-web #12(2차 시도)를 아직 처리 중이라고 알렸습니다.
-            save-handler 2 sends a term for todo-web #12 (attempt 2): it wants it never again.
+            save-handler 2 sends a term for todo-web #12 (attempt 2): it never wants it again.
             save-handler 2가 todo-web #12(2차 시도)를 다시는 전달하지 말라고 term을 보냈습니다.
             The ack of save-handler 2 for todo-web #12 (attempt 2) gets lost on the way to NATS; nobody is told.
             save-handler 2가 todo-web #12(2차 시도)에 대해 보낸 ack이 NATS로 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.
