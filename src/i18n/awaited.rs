@@ -82,7 +82,7 @@ const fn word(sign: Sign) -> Said {
         Sign::Paused => ("paused", "일시 정지"),
         Sign::Unpaused => ("running on", "정지 해제"),
         Sign::Slowed => ("changed in speed", "처리 속도 변경"),
-        Sign::BrokerStopped => ("stopped", "중단"),
+        Sign::BrokerStopped => ("stopped", "중지"),
         Sign::BrokerStarted => ("started again", "재시작"),
     };
     Said { en, ko }

@@ -95,7 +95,7 @@ pub const TERMS: [Term; 69] = [
     term("dead-letter queue", "데드 레터 큐",
         "Where dead letters go: DLQ. JetStream has none; a handler makes one from advisories.",
         &[]),
-    term("replay", "재발행", "To publish a dead letter again under its own subject, and then delete it.", &["리플레이"]),
+    term("replay", "재발행", "To publish a dead letter again to its own subject, and then delete it.", &["리플레이"]),
     term("administrator", "관리자", "Who looks after dead letters, and replays them.", &["운영자"]),
     term("restart", "재시작", "The end of a process and its new start: of a broker, all connections break.",
         &["리스타트"]),

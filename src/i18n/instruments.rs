@@ -85,12 +85,12 @@ said! {
     DEAD_LETTERS: "Dead letters", "데드 레터";
     /// There are none.
     NO_DEAD_LETTERS:
-        "None yet. A message that its consumer gave up comes here, to be mended and sent again.",
-        "아직 없습니다. 컨슈머가 전달을 포기한 메시지가 여기에 들어오며, 고쳐서 다시 보낼 수 있습니다.";
+        "None yet. A message that its consumer gave up comes here, to be mended and replayed.",
+        "아직 없습니다. 컨슈머가 전달을 포기한 메시지가 여기에 들어오며, 고쳐서 재발행할 수 있습니다.";
     /// The text of a dead letter, to be mended.
     MENDED_TEXT: "Text, to be mended", "고칠 내용";
     /// Sends a dead letter again.
-    REPLAY: "Send again", "다시 보내기";
+    REPLAY: "Replay", "재발행";
 
     /// Why a request is a dead letter.
     NOBODY_LISTENED: "Nobody listened when it was sent.", "보낸 시점에 듣는 곳이 없었습니다.";

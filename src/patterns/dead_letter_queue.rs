@@ -97,7 +97,7 @@ const BEATS: [Beat; 6] = [
                  the text to 15:00, publishes it to its old subject and deletes the letter. save-handler stores it; \
                  audit-handler gets it a second time.",
             ko: "이 데드 레터의 헤더에는 어느 컨슈머가 몇 번 만에 포기했는지 적혀 있습니다. 관리자(administrator)는 \
-                 15:00으로 고쳐 원래 서브젝트로 다시 발행하고, 데드 레터를 지웁니다. save-handler는 저장에 성공하고, \
+                 15:00으로 고쳐 원래 서브젝트로 재발행하고, 데드 레터를 지웁니다. save-handler는 저장에 성공하고, \
                  audit-handler는 같은 항목을 두 번째로 받습니다.",
         },
         deeds: &["1s:replay:administrator:1:Meeting%20at%2015%3A00"],
@@ -105,9 +105,9 @@ const BEATS: [Beat; 6] = [
         tries: &[Try {
             prompt: Said {
                 en: "What if a letter is replayed as it is?",
-                ko: "고치지 않고 그대로 다시 발행하면 어떻게 될까요?",
+                ko: "고치지 않고 그대로 재발행하면 어떻게 될까요?",
             },
-            button: Said { en: "Replay one unmended", ko: "고치지 않고 다시 발행" },
+            button: Said { en: "Replay one unmended", ko: "고치지 않고 재발행" },
             deeds: &["0s:publish:todo-web:Lunch%20at%2025%3A00", "7s:replay:administrator:2"],
         }],
     },
@@ -244,7 +244,7 @@ const COMMANDS: [Command; 13] = [
         logs: None,
     },
     Command {
-        about: Said { en: "Publish what it should have said", ko: "고쳐서 다시 발행합니다" },
+        about: Said { en: "Publish what it should have said", ko: "고쳐서 재발행합니다" },
         line: "nats pub events.todo.newitem 'Meeting at 15:00'",
         logs: None,
     },

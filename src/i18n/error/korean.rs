@@ -201,6 +201,6 @@ const fn deed(deed: Deed) -> &'static str {
         Deed::Scale => "개수를 조절할",
         Deed::LoseNext => "링크에서 다음 메시지를 유실시킬",
         Deed::PoisonNext => "처리할 수 없는 메시지를 발행할",
-        Deed::Replay => "데드 레터를 다시 발행할",
+        Deed::Replay => "데드 레터를 재발행할",
     }
 }
