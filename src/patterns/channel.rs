@@ -14,8 +14,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Messages,
     title: Said { en: "Channel", ko: "채널" },
     lead: Said {
-        en: "On Redis a message goes to a channel, here channel21. Whoever has subscribed to it at that moment gets a \
-             copy. Redis keeps none.",
+        en: "On Redis a message goes to a channel, here channel21. Whoever has subscribed to it at that moment gets \
+             a copy. Redis keeps none.",
         ko: "Redis에서는 메시지를 채널로 보냅니다. 여기서는 channel21입니다. 그 순간 채널을 구독하고 있는 서브스크라이버는 모두 사본을 받습니다. \
              Redis는 메시지를 보관하지 않습니다.",
     },
@@ -32,8 +32,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "PUBLISH answers with a number: how many deliveries the ping led to. Here that is 1, and it comes \
-                     while at least 49 of the 50 are still unread.",
+                en: "PUBLISH answers with a number: how many deliveries the ping led to. Here that is 1, and it \
+                     comes while at least 49 of the 50 are still unread.",
                 ko: "PUBLISH는 그 ping이 몇 건 전달되었는지를 숫자로 답합니다. 지금은 1입니다. 50개 가운데 49개 이상을 아직 읽지 않았는데도 \
                      이 답이 돌아옵니다.",
             },

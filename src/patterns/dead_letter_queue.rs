@@ -17,8 +17,8 @@ pub(super) const PATTERN: Pattern = Pattern {
     chapter: Chapter::Trouble,
     title: Said { en: "Dead-letter queue", ko: "데드 레터 큐" },
     lead: Said {
-        en: "Some messages fail however often they are delivered. After a few tries such a message is set aside, as a \
-             dead letter, so that somebody can mend it and the others can pass.",
+        en: "Some messages fail however often they are delivered. After a few tries such a message is set aside, as \
+             a dead letter, so that somebody can mend it and the others can pass.",
         ko: "어떤 메시지는 몇 번을 전달해도 실패합니다. 몇 번 시도한 뒤에는 데드 레터로 따로 빼 두어야 합니다. 그래야 \
              다른 메시지가 지나가고, 누군가 고쳐서 다시 보낼 수 있습니다.",
     },
@@ -62,8 +62,8 @@ const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
             en: "The third delivery was the last, as max_deliver says. Five seconds after the first one the consumer \
-                 gives up and an advisory goes out. The item stays in TODO: JetStream has no dead-letter queue of its \
-                 own.",
+                 gives up and an advisory goes out. The item stays in TODO: JetStream has no dead-letter queue of \
+                 its own.",
             ko: "max_deliver가 3이므로 세 번째 전달이 마지막입니다. 첫 전달에서 5초 뒤 컨슈머는 포기하고 \
                  어드바이저리가 나갑니다. 항목은 TODO에 그대로 남습니다. JetStream에는 데드 레터 큐가 따로 없습니다.",
         },

@@ -85,8 +85,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "Now all the save-handlers are down instead. web-queue notices nothing: the stream takes each item \
-                     as before, and keeps it.",
+                en: "Now all the save-handlers are down instead. web-queue notices nothing: the stream takes each \
+                     item as before, and keeps it.",
                 ko: "이번에는 save-handler가 모두 죽었습니다. web-queue는 알아차리지도 못합니다. 스트림이 평소처럼 항목을 받아 보관합니다.",
             },
             deeds: &[

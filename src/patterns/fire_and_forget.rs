@@ -49,8 +49,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "mail-handler is down. NATS finds nobody who asks for the commands and forgets them as they come. \
-                     todo-web keeps its pace of two a second.",
+                en: "mail-handler is down. NATS finds nobody who asks for the commands and forgets them as they \
+                     come. todo-web keeps its pace of two a second.",
                 ko: "mail-handler가 죽었습니다. NATS는 명령을 구독하는 곳을 찾지 못해 들어오는 대로 버립니다. todo-web은 여전히 1초에 두 번 \
                      보냅니다.",
             },

@@ -54,8 +54,8 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "JetStream waits for an ack. save-stream answers nak, and the message comes again at once, again and again, \
-                 until it is saved. The next one waits in the stream meanwhile.",
+            en: "JetStream waits for an ack. save-stream answers nak, and the message comes again at once, again and \
+                 again, until it is saved. The next one waits in the stream meanwhile.",
             ko: "JetStream은 ack을 기다립니다. save-stream이 nak으로 답하면 메시지가 곧바로 다시 오고, 저장될 때까지 \
                  되풀이됩니다. 그동안 다음 메시지는 스트림에서 기다립니다.",
         },

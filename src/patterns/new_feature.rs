@@ -57,8 +57,8 @@ const BEATS: [Beat; 5] = [
     },
     Beat {
         caption: Said {
-            en: "NATS now makes two copies of each message, one for each group. save-handler gets the same messages at the \
-                 same moments as it would without an audit. todo-web still publishes once.",
+            en: "NATS now makes two copies of each message, one for each group. save-handler gets the same messages \
+                 at the same moments as it would without an audit. todo-web still publishes once.",
             ko: "이제 NATS는 메시지마다 사본을 그룹당 하나씩, 둘을 만듭니다. save-handler가 받는 메시지와 시각은 \
                  audit-handler가 없을 때와 똑같습니다. todo-web은 여전히 한 번만 발행합니다.",
         },

@@ -59,8 +59,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "Set aside: todo-ask wants a reply, so NATS tells it within 2 ms that nobody listens: status 503. \
-                     todo-ask itself then publishes the item to dlq.tasks.newitem.",
+                en: "Set aside: todo-ask wants a reply, so NATS tells it within 2 ms that nobody listens: status \
+                     503. todo-ask itself then publishes the item to dlq.tasks.newitem.",
                 ko: "따로 보관: todo-ask는 응답을 요청했으므로, NATS가 2ms 만에 듣는 이가 없다고 503 상태로 알려 줍니다. 그러면 todo-ask가 \
                      직접 dlq.tasks.newitem에 항목을 발행합니다.",
             },

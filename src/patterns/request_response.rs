@@ -36,8 +36,8 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
-            en: "A request is a message with a reply subject: a place in todo-web's inbox. It goes to one todo-count, \
-                 which works on it and publishes the answer there.",
+            en: "A request is a message with a reply subject: a place in todo-web's inbox. It goes to one \
+                 todo-count, which works on it and publishes the answer there.",
             ko: "요청은 응답받을 서브젝트를 적은 메시지입니다. 그 서브젝트는 todo-web의 인박스(inbox)에 속합니다. \
                  todo-count 하나가 요청을 받아 처리하고 그곳으로 응답을 발행합니다.",
         },
@@ -109,8 +109,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "With up to ten retries a question outlives a restart. It hears 503, waits a quarter of a second, and \
-                 asks again, until somebody is back.",
+            en: "With up to ten retries a question outlives a restart. It hears 503, waits a quarter of a second, \
+                 and asks again, until somebody is back.",
             ko: "최대 10번까지 다시 물으면 재시작을 넘길 수 있습니다. 503을 받으면 0.25초 쉬었다가 다시 묻고, 누군가 \
                  돌아올 때까지 되풀이합니다.",
         },

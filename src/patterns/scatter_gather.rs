@@ -37,8 +37,8 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
-            en: "buyer asks once. Each shop has its own subscription, gets the question and replies to buyer's inbox. \
-                 With the third reply, after 1.4 seconds, buyer has enough and stops.",
+            en: "buyer asks once. Each shop has its own subscription, gets the question and replies to buyer's \
+                 inbox. With the third reply, after 1.4 seconds, buyer has enough and stops.",
             ko: "buyer는 한 번만 묻습니다. 가게마다 따로 구독하므로 모두 질문을 받고 buyer의 인박스로 응답합니다. \
                  1.4초 뒤 세 번째 응답이 오면 충분하므로 buyer는 멈춥니다.",
         },
@@ -48,8 +48,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "Now its deadline is one second. shop-c takes longer, so buyer stops with two replies. The third comes \
-                 late and is ignored.",
+            en: "Now its deadline is one second. shop-c takes longer, so buyer stops with two replies. The third \
+                 comes late and is ignored.",
             ko: "이제 제한 시간은 1초입니다. shop-c는 더 오래 걸리므로 buyer는 응답 둘에서 멈춥니다. 세 번째 응답은 \
                  늦게 와서 무시됩니다.",
         },
@@ -112,8 +112,8 @@ const BEATS: [Beat; 6] = [
     },
     Beat {
         caption: Said {
-            en: "shop-a and shop-b crash, too. Nobody listens to buyer any more, and the server says so at once: 503. \
-                 No deadline is waited for.",
+            en: "shop-a and shop-b crash, too. Nobody listens to buyer any more, and the server says so at once: \
+                 503. No deadline is waited for.",
             ko: "shop-a와 shop-b도 죽습니다. 이제 buyer의 질문을 듣는 쪽이 없고, 서버는 이를 곧바로 503으로 알립니다. \
                  제한 시간까지 기다리지 않습니다.",
         },

@@ -33,8 +33,8 @@ pub(super) const PATTERN: Pattern = Pattern {
 const BEATS: [Beat; 6] = [
     Beat {
         caption: Said {
-            en: "Three brokers, each with one publisher and one handler. One message comes a second, and a handler could \
-                 do four: nothing waits.",
+            en: "Three brokers, each with one publisher and one handler. One message comes a second, and a handler \
+                 could do four: nothing waits.",
             ko: "브로커가 셋이고, 각각 퍼블리셔와 핸들러가 하나씩 있습니다. 1초에 한 건이 오는데 핸들러는 네 건까지 \
                  처리할 수 있어 밀리는 메시지가 없습니다.",
         },

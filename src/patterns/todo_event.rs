@@ -34,8 +34,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Beat {
             caption: Said {
-                en: "What a person types goes the same way. The publisher hands it to NATS and is finished: no answer \
-                     comes back, so it never learns who listens.",
+                en: "What a person types goes the same way. The publisher hands it to NATS and is finished: no \
+                     answer comes back, so it never learns who listens.",
                 ko: "사람이 직접 입력한 항목도 같은 길을 갑니다. 퍼블리셔의 일은 NATS에 넘기는 것으로 끝납니다. 돌아오는 응답이 없으니 \
                      누가 듣고 있는지 알 수 없습니다.",
             },
