@@ -136,7 +136,10 @@ pub(super) const PATTERN: Pattern = Pattern {
             logs: None,
         },
         Command {
-            about: Said { en: "See what each of them read last", ko: "각각 마지막으로 읽은 것을 봅니다" },
+            about: Said {
+                en: "See the last log line of each subscriber",
+                ko: "서브스크라이버마다 마지막 로그를 봅니다",
+            },
             line: "docker compose logs --tail=1 subscriber",
             logs: Some("subscriber"),
         },

@@ -193,7 +193,7 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Command {
             about: Said {
-                en: "See what each handler did last", ko: "핸들러마다 마지막으로 한 일을 봅니다"
+                en: "See the last log line of each handler", ko: "핸들러마다 마지막 로그를 봅니다"
             },
             line: "docker compose logs --tail=1 save-handler",
             logs: Some("save-handler"),

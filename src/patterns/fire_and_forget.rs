@@ -142,7 +142,7 @@ pub(super) const PATTERN: Pattern = Pattern {
             logs: None,
         },
         Command {
-            about: Said { en: "See what it did last", ko: "마지막으로 한 일을 봅니다" },
+            about: Said { en: "See its last log line", ko: "마지막 로그를 봅니다" },
             line: "docker compose logs --tail=1 mail-handler",
             logs: Some("mail-handler"),
         },

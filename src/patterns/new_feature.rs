@@ -168,7 +168,7 @@ const COMMANDS: [Command; 5] = [
         logs: None,
     },
     Command {
-        about: Said { en: "See what it heard last", ko: "마지막으로 받은 것을 봅니다" },
+        about: Said { en: "See its last log line", ko: "마지막 로그를 봅니다" },
         line: "docker compose logs --tail=1 audit-handler",
         logs: Some("audit-handler"),
     },

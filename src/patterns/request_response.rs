@@ -57,7 +57,7 @@ const BEATS: [Beat; 6] = [
         tries: &[Try {
             prompt: Said {
                 en: "Ask three more. In which order do the answers come this time?",
-                ko: "셋을 더 물어보세요. 이번에는 어떤 순서로 올까요?",
+                ko: "질문 셋을 더 보내 보세요. 이번에는 응답이 어떤 순서로 올까요?",
             },
             button: Said { en: "Ask three at once", ko: "한꺼번에 세 번 묻기" },
             deeds: &["0s:publish:todo-web:Shopping", "10ms:publish:todo-web:Work", "20ms:publish:todo-web:Home"],
@@ -192,12 +192,14 @@ const COMMANDS: [Command; 8] = [
         logs: None,
     },
     Command {
-        about: Said { en: "Run that many of them", ko: "이만큼 실행합니다" },
+        about: Said { en: "Run that many todo-count", ko: "todo-count를 이만큼 실행합니다" },
         line: "docker compose up -d --scale todo-count={responders} todo-count",
         logs: None,
     },
     Command {
-        about: Said { en: "See the last log line of each", ko: "각각 마지막 로그를 봅니다" },
+        about: Said {
+            en: "See the last log line of each todo-count", ko: "todo-count마다 마지막 로그를 봅니다"
+        },
         line: "docker compose logs --tail=1 todo-count",
         logs: Some("todo-count"),
     },
@@ -207,7 +209,7 @@ const COMMANDS: [Command; 8] = [
         logs: None,
     },
     Command {
-        about: Said { en: "Ask, and wait so long", ko: "묻고 이만큼 기다립니다" },
+        about: Said { en: "Ask, and wait this long", ko: "묻고 이만큼 기다립니다" },
         line: "nats request todo.count {text} --timeout={timeout}",
         logs: None,
     },

@@ -167,7 +167,7 @@ const COMMANDS: [Command; 6] = [
     },
     Command {
         about: Said {
-            en: "See what each handled last", ko: "핸들러마다 마지막으로 처리한 것을 봅니다"
+            en: "See the last log line of each handler", ko: "핸들러마다 마지막 로그를 봅니다"
         },
         line: "docker compose logs --tail=1 save-handler",
         logs: Some("save-handler"),

@@ -124,7 +124,8 @@ pub(super) const PATTERN: Pattern = Pattern {
         },
         Command {
             about: Said {
-                en: "See what each of them logged last", ko: "각각 마지막으로 남긴 로그를 봅니다"
+                en: "See the last log line of each subscriber",
+                ko: "서브스크라이버마다 마지막 로그를 봅니다",
             },
             line: "docker compose logs --tail=1 todo-sub",
             logs: Some("todo-sub"),
