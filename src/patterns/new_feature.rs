@@ -88,15 +88,15 @@ const BEATS: [Beat; 5] = [
         caption: Said {
             en: "One audit-handler that takes two seconds for each item falls behind, alone. Its own buffer grows by \
                  three messages every two seconds. The buffers of save-handler stay empty.",
-            ko: "audit-handler가 하나뿐인데 항목마다 2초가 걸리면 혼자 밀립니다. 밀린 메시지는 audit-handler의 \
-                 버퍼에만 2초에 세 건씩 쌓이고, save-handler의 버퍼는 비어 있습니다.",
+            ko: "audit-handler가 하나뿐이고 항목마다 2초가 걸리면 혼자만 밀립니다. 밀린 메시지는 그 버퍼에 2초마다 \
+                 세 건씩 쌓이고, save-handler의 버퍼는 비어 있습니다.",
         },
         deeds: &["0s:set:audits:1", "0s:set:audit-time:2s"],
         until: Condition::Waiting { at: "audit-handler", messages: 9 },
         tries: &[Try {
             prompt: Said {
                 en: "Crash it. Which items are never audited, and are any not saved?",
-                ko: "audit-handler를 비정상 종료시켜 보세요. 감사 기록에 남지 않는 항목은 무엇이고, 저장되지 않는 \
+                ko: "audit-handler를 비정상 종료시켜 보세요. 감사 로그에 남지 않는 항목은 무엇이고, 저장되지 않는 \
                      항목도 있을까요?",
             },
             button: Said { en: "Crash audit-handler 1", ko: "audit-handler 1 비정상 종료" },

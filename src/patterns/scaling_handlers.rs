@@ -99,8 +99,8 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Ten handlers now: the database still sees at most one connection for each, however many items wait. \
                  The last log line of each handler names a different item.",
-            ko: "핸들러를 열 개로 늘렸습니다. 아무리 많이 밀려도 데이터베이스 커넥션은 핸들러마다 많아야 하나입니다. \
-                 각 핸들러의 마지막 로그는 서로 다른 항목을 가리킵니다.",
+            ko: "이제 핸들러가 열 개입니다. 아무리 많이 밀려도 데이터베이스 커넥션은 핸들러마다 하나를 넘지 \
+                 않습니다. 각 핸들러의 마지막 로그는 서로 다른 항목을 가리킵니다.",
         },
         deeds: &["0s:set:handlers:10"],
         until: Condition::Happened { sign: Sign::Saved, at: "todo-db", times: 60 },

@@ -69,7 +69,7 @@ const BEATS: [Beat; 6] = [
         caption: Said {
             en: "Ten seconds after the spike all three have caught up. A handler does four a second while one comes, \
                  so the backlog shrinks by three a second.",
-            ko: "몰리던 것이 끝난 지 10초 만에 셋 모두 따라잡습니다. 1초에 한 건이 오는 동안 핸들러가 네 건을 \
+            ko: "몰림이 끝나고 10초가 지나면 셋 모두 따라잡습니다. 1초에 한 건이 오는 동안 핸들러가 네 건을 \
                  처리하므로, 밀린 메시지는 1초에 세 건씩 줄어듭니다.",
         },
         deeds: &[],
