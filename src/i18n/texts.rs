@@ -219,9 +219,9 @@ texts! {
     /// One more.
     More: "More", "늘리기";
     /// The number of members.
-    Handlers: "Handlers", "핸들러 수";
+    Handlers: "Processes", "프로세스 수";
     /// What the number of members does.
-    HandlersHelp: "Each message goes to one of them, at random.", "메시지는 그중 무작위로 고른 하나에게만 갑니다.";
+    HandlersHelp: "How many do the same work.", "같은 일을 하는 프로세스 수입니다.";
     /// The rate of generated items.
     Rate: "Items published", "발행 빈도";
     /// What the rate does.
@@ -233,7 +233,7 @@ texts! {
     /// The share of failures.
     Failure: "Failures", "실패율";
     /// What the share of failures does.
-    FailureHelp: "Core NATS does not send a failed one again.", "코어 NATS는 실패한 메시지를 다시 보내지 않습니다.";
+    FailureHelp: "The share of messages on which the work fails.", "처리에 실패하는 메시지의 비율입니다.";
 
     /// The number of messages in work at once.
     Concurrency: "Messages at once", "동시 처리 수";
