@@ -47,8 +47,8 @@ pub fn Track() -> impl IntoView {
 pub fn marks_of(run: &Run) -> Vec<(&'static str, u64)> {
     let end = end_of(run.furthest());
     let class = |event: &Event| match event {
-        Event::Crashed(_) | Event::CutOff(_) => "mark-crash",
-        Event::Restarted(_) | Event::Reunited(_) => "mark-restart",
+        Event::Crashed(_) | Event::CutOff(_) | Event::Hindered(_) | Event::Stopped(_) => "mark-crash",
+        Event::Restarted(_) | Event::Reunited(_) | Event::Relieved(_) | Event::Started(_) => "mark-restart",
         Event::Scaled { .. } | Event::KnobTurned(_) => "mark-knob",
     };
     run.known().history.marks().iter().map(|mark| (class(&mark.event), share(mark.at, end))).collect()

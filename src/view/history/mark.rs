@@ -27,6 +27,14 @@ pub enum Event {
     CutOff(ComponentId),
     /// Its link is whole again.
     Reunited(ComponentId),
+    /// It was frozen, or works more slowly.
+    Hindered(ComponentId),
+    /// It goes on, or works as fast as usual again.
+    Relieved(ComponentId),
+    /// A broker ended.
+    Stopped(ComponentId),
+    /// A broker runs again.
+    Started(ComponentId),
     /// A person asked for another number of members.
     Scaled {
         /// The part of the cast.

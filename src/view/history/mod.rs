@@ -174,6 +174,12 @@ impl Fold for History {
             Kind::Crashed { .. } => self.marks.note(record.at, Event::Crashed(record.component)),
             Kind::Partitioned => self.marks.note(record.at, Event::CutOff(record.component)),
             Kind::Healed => self.marks.note(record.at, Event::Reunited(record.component)),
+            Kind::Paused | Kind::Slowed { factor: 2.. } => {
+                self.marks.note(record.at, Event::Hindered(record.component));
+            }
+            Kind::Unpaused | Kind::Slowed { .. } => self.marks.note(record.at, Event::Relieved(record.component)),
+            Kind::BrokerStopped => self.marks.note(record.at, Event::Stopped(record.component)),
+            Kind::BrokerStarted => self.marks.note(record.at, Event::Started(record.component)),
             Kind::Restarted => self.marks.note(record.at, Event::Restarted(record.component)),
             Kind::Scaled { members } => {
                 self.marks.note(record.at, Event::Scaled { part: record.component.part, members: *members });

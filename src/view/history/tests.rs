@@ -153,3 +153,22 @@ fn percentiles_in_pieces_are_those_of_all_that_was_done_in_a_piece() {
     assert_eq!(tenths(pieces[1][0]), Some(8));
     assert_eq!(tenths(pieces[1][15]), Some(16));
 }
+
+#[test]
+fn the_timeline_shows_who_was_frozen_or_slow_and_when_a_broker_was_away() {
+    let mut history = History::default();
+    let moments = [
+        Kind::Paused,
+        Kind::Unpaused,
+        Kind::Slowed { factor: 4 },
+        Kind::Slowed { factor: 1 },
+        Kind::BrokerStopped,
+        Kind::BrokerStarted,
+    ];
+    for (second, kind) in (1..).zip(moments) {
+        feed(&mut history, second * 1_000, kind);
+    }
+    let events: Vec<Event> = history.marks().iter().map(|mark| mark.event.clone()).collect();
+    let expected = [Event::Hindered, Event::Relieved, Event::Hindered, Event::Relieved, Event::Stopped, Event::Started];
+    assert_eq!(events, expected.map(|event| event(HANDLER)));
+}
