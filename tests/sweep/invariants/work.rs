@@ -19,6 +19,8 @@ pub(super) struct Work {
     paused: BTreeMap<ComponentId, Time>,
     /// The last pause of each that is over: from when to when.
     pauses: BTreeMap<ComponentId, (Time, Time)>,
+    /// From when on members of a part could work on how many at once.
+    hands_over_time: Vec<(u16, Time, usize)>,
 }
 
 #[derive(Clone, Copy)]
@@ -63,10 +65,12 @@ impl Work {
             _ => None,
         };
         let handlers = (first..).zip(&scenario.cast).filter_map(|(part, cast)| Some((part, handling(&cast.role)?)));
+        let handlers: BTreeMap<u16, Handling> = handlers.collect();
         Work {
+            hands_over_time: handlers.iter().map(|(&part, one)| (part, Time::ZERO, one.concurrency)).collect(),
             now: Time::ZERO,
             knobs: Knobs::new(scenario),
-            handlers: handlers.collect(),
+            handlers,
             hands: BTreeMap::new(),
             paused: BTreeMap::new(),
             pauses: BTreeMap::new(),
@@ -83,6 +87,17 @@ impl Work {
             })?;
         }
         Ok(())
+    }
+
+    /// How many messages a member may work on at once. One that goes on after a pause hears one after the other what was
+    /// turned meanwhile, and takes messages in between.
+    fn most(&self, who: ComponentId) -> usize {
+        let now = self.handlers.get(&who.part).map_or(0, |handling| handling.concurrency);
+        let Some(&(from, _)) = self.pauses.get(&who).filter(|(_, to)| *to == self.now) else { return now };
+        let of_part = self.hands_over_time.iter().filter(|(part, ..)| *part == who.part);
+        let before = of_part.clone().rev().find(|(_, at, _)| *at <= from);
+        let since = of_part.filter(|(_, at, _)| *at > from);
+        since.chain(before).map(|&(.., hands)| hands).fold(now, usize::max)
     }
 
     fn finished(&mut self, delivery: DeliveryId, outcome: Outcome, record: &Record) -> Result<(), String> {
@@ -122,6 +137,7 @@ impl Invariant for Work {
             for part in parts {
                 let handling = self.handlers.get_mut(part);
                 handling.into_iter().for_each(|handling| handling.concurrency = usize::from(number));
+                self.hands_over_time.push((*part, record.at, usize::from(number)));
             }
         }
         match record.kind {
@@ -139,7 +155,7 @@ impl Invariant for Work {
             }
             Kind::Delivered { delivery } => self.hands.entry(who).or_default().pending.push_back(delivery),
             Kind::Started { delivery, service } => {
-                let concurrency = self.handlers.get(&who.part).map_or(0, |handling| handling.concurrency);
+                let concurrency = self.most(who);
                 let hands = self.hands.entry(who).or_default();
                 let first = hands.pending.pop_front();
                 ensure(first == Some(delivery), || format!("{delivery:?} is taken up before {first:?}"))?;
