@@ -255,7 +255,7 @@ impl Caption<'_> {
     fn korean(&self) -> String {
         match *self {
             Caption::Rules(rules) => profile::rules(Lang::Ko, rules),
-            Caption::KeepsNothing => "메시지를 보관하지 않음".to_owned(),
+            Caption::KeepsNothing => "메시지 보관 안 함".to_owned(),
             Caption::MoreSubjects(number) => format!("서브젝트 {}개 더", count(number)),
             Caption::Inboxes => "인박스".to_owned(),
             Caption::Routed(number) => format!("라우팅 {}건", count(number)),

@@ -43,8 +43,10 @@ pub fn Playground(session: Session) -> impl IntoView {
                 <Alerts />
                 <Stage painted seen />
                 <Legend />
-                <LedgerBar />
-                <Transport />
+                <div class="foot">
+                    <LedgerBar />
+                    <Transport />
+                </div>
             </div>
             <Panel />
         </div>

@@ -101,7 +101,8 @@ pub(super) fn draw_ties(sketch: &mut Sketch<'_>, rail: &Rail) {
     let rules = profile.map_or(String::new(), |rules| profile::rules(sketch.lang(), rules));
     if sketch.layout.flow == Flow::Right {
         let above = rail.rect.top_middle().moved(0.0, -8.0);
-        sketch.line(Line::middle(above, rail.rect.width, 11), &rules, &[Class::Soft]);
+        // There is nothing beside it but links.
+        sketch.line(Line::middle(above, rail.rect.width + 32.0, 11), &rules, &[Class::Soft]);
     }
     for lane in rail.lanes.iter().filter(|lane| !lane.name.is_inbox()) {
         let LaneName::Subject(subject) = &lane.name else { continue };

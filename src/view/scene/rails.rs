@@ -73,12 +73,17 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
     let down = is_down(sketch, rail);
     let (kind, class) = if down { (stopped.as_str(), Class::Warning) } else { (kind, Class::Soft) };
     let room = heading.width - 16.0;
+    // As much as there is room for; all of it is said aloud.
+    let fits = |words: &&str| text::width(words, 10) <= room;
+    let short = [kind, kind.split(',').next().unwrap_or(kind)].into_iter().find(fits).unwrap_or("");
     match sketch.layout.flow {
         Flow::Right => {
             let top = Point::new(heading.center().x, heading.y + 26.0);
             sketch.line(Line::middle(top, room, 14), &name, &[Class::Strong]);
-            sketch.line(Line::middle(top.moved(0.0, 17.0), room, 12), kind, &[class]);
-            sketch.line(Line::middle(top.moved(0.0, 32.0), room, 11), version, &[Class::Soft]);
+            sketch.line(Line::middle(top.moved(0.0, 17.0), room, 12), short, &[class]);
+            if fits(&version) {
+                sketch.line(Line::middle(top.moved(0.0, 32.0), room, 11), version, &[Class::Soft]);
+            }
         }
         Flow::Down if heading.width >= ACROSS => {
             let left = Point::new(heading.x + 12.0, heading.y + 18.0);
@@ -91,11 +96,8 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
         Flow::Down => {
             let top = Point::new(heading.x + 10.0, heading.y + 15.0);
             sketch.line(Line::start(top, room, 13), &name, &[Class::Strong]);
-            // As much as there is room for; all of it is said aloud.
-            let short = [kind, kind.split(',').next().unwrap_or(kind)];
-            let kind = short.into_iter().find(|words| text::width(words, 10) <= room).unwrap_or("");
-            sketch.line(Line::start(top.moved(0.0, 13.0), room, 11), kind, &[class]);
-            if text::width(version, 10) <= room {
+            sketch.line(Line::start(top.moved(0.0, 13.0), room, 11), short, &[class]);
+            if fits(&version) {
                 sketch.line(Line::start(top.moved(0.0, 25.0), room, 11), version, &[Class::Soft]);
             }
         }

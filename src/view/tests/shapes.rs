@@ -25,12 +25,14 @@ const SHAPES: [(&str, &str); 13] = [
 ];
 
 /// A projector, a laptop with the panel open, and two phones.
-const SIZES: [Size; 5] = [
+const SIZES: [Size; 6] = [
     Size::new(1_280.0, 720.0),
     Size::new(900.0, 560.0),
     Size::new(744.0, 600.0),
     Size::new(390.0, 640.0),
     Size::new(366.0, 520.0),
+    // A window of common size at 200 %.
+    Size::new(640.0, 576.0),
 ];
 
 /// Calls `look` with each shape before anything happened, early, and when all that can happen has.
