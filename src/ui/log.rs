@@ -14,8 +14,8 @@ use crate::sim::time::Time;
 use crate::transcript::{Journey, Record};
 use leptos::prelude::*;
 
-/// Lines that are drawn.
-const DRAWN: usize = 200;
+/// Lines that are drawn, while time is held and while it passes: then they rush by, and nobody reads further down.
+const DRAWN: [usize; 2] = [200, 40];
 
 #[derive(Clone, PartialEq, Eq)]
 struct Line {
@@ -46,7 +46,7 @@ pub fn Log() -> impl IntoView {
     let (component, everything) = (session.log_of, RwSignal::new(false));
     let journey = journey(session);
     let followed = session.followed;
-    let looks = session.look(|run| run.position());
+    let looks = session.look(|run| (run.position(), run.is_playing()));
     let lines = move || {
         // Read and not only tracked: a memo that nobody reads never runs, and then never changes.
         looks.get();
@@ -133,11 +133,12 @@ fn lines(run: &Run, wanted: Wanted<'_>) -> Vec<Line> {
         about: one.kind.about().filter(|about| Some(*about) != wanted.followed),
         marked: wanted.everything && of_journey(one),
     };
+    let drawn = DRAWN[usize::from(run.is_playing())];
     let newest_first = run.recent().iter().rev().filter(of_component);
     if wanted.journey.is_none() || wanted.everything {
-        return newest_first.take(DRAWN).map(line).collect();
+        return newest_first.take(drawn).map(line).collect();
     }
-    let mut lines: Vec<Line> = newest_first.filter(|one| of_journey(one)).take(DRAWN).map(line).collect();
+    let mut lines: Vec<Line> = newest_first.filter(|one| of_journey(one)).take(DRAWN[0]).map(line).collect();
     lines.reverse();
     lines
 }
