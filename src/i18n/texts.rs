@@ -165,8 +165,6 @@ texts! {
     /// A seed that is none.
     SeedWrong: "A seed is a whole number, such as 42.", "시드는 42 같은 정수여야 합니다.";
 
-    /// The sum over obligations.
-    Ledger: "Ledger", "장부";
     /// Obligations that came to be.
     Created: "created", "생성";
     /// Handled.
@@ -205,10 +203,6 @@ texts! {
     /// What the commands are.
     CommandsLead: "The same for real, with the knobs as they stand:", "지금 설정 그대로 실제 환경에서 실행하는 명령어입니다.";
 
-    /// The field for an item.
-    NewItem: "New to-do item", "새 할 일";
-    /// Sends the item off.
-    Add: "Add", "추가";
     /// Nothing was typed.
     ItemEmpty: "Type an item first, then press Add.", "할 일을 먼저 입력한 뒤 추가를 눌러 주세요.";
 

@@ -9,7 +9,7 @@ use crate::cast::{
 };
 use crate::message::subject::{Filter, Subject};
 use crate::message::{ConsumerConfig, StreamConfig};
-use crate::scenario::{Broker, Links, Part, Profile, Role, Scenario, link};
+use crate::scenario::{Broker, Links, Part, Profile, Role, Scenario};
 use crate::sim::chance::{Ratio, Seed};
 use crate::sim::time::{Rate, Span};
 
@@ -81,12 +81,6 @@ impl Draft {
     /// How long a message is under way, one way.
     pub(super) const fn latency(&mut self, latency: Span) {
         self.0.links.latency = latency;
-    }
-
-    /// What happens by itself, as in links: moment, verb, arguments (`10s:set:rate:30/s`).
-    #[allow(clippy::expect_used, dead_code, reason = "a constant; for patterns in which something happens by itself")]
-    pub(super) fn at(&mut self, entry: &str) {
-        self.0.entries.push(link::read_entry(entry).expect("an entry"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a knob is called, what it does, and its value for people.
 
+use super::scale::Scale;
 use super::session::Session;
 use super::uniform::told;
 use crate::i18n::{Lang, Said, Text, number, phrases, text, time};
@@ -32,6 +33,15 @@ const fn usual(parameter: Parameter) -> (Text, Text) {
         Parameter::Loss => (Text::LinkLoss, Text::LinkLossHelp),
         Parameter::Latency => (Text::LinkLatency, Text::LinkLatencyHelp),
     }
+}
+
+/// How far a knob can be turned, with units: `10 ms to 2 s`.
+pub fn range(session: Session, scale: Scale) -> Signal<String> {
+    told(move || {
+        let lang = session.lang.get();
+        let ends = [scale.min, scale.max].map(|amount| written(lang, scale.kind.with_amount(amount)));
+        phrases::between(lang, &ends[0], &ends[1])
+    })
 }
 
 /// A value with its unit.

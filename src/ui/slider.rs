@@ -2,11 +2,10 @@
 
 use super::command::{Command, use_dispatch};
 use super::controls::value_of;
-use super::knob_words::{texts, written};
+use super::knob_words::{range, texts, written};
 use super::scale::Scale;
 use super::session::use_session;
 use super::uniform::told;
-use crate::i18n::phrases;
 use crate::scenario::Knob;
 use leptos::prelude::*;
 
@@ -20,10 +19,7 @@ pub fn Slider(knob: Knob) -> impl IntoView {
     let (input, hint) = (session.id(&knob), session.id(&format!("{knob}-hint")));
     let (name, help) = texts(session, &knob, parameter);
     let shown = told(move || value.get().map_or(String::new(), |value| written(session.lang.get(), value)));
-    let range = told(move || {
-        let ends = [scale.min, scale.max].map(|amount| written(session.lang.get(), scale.kind.with_amount(amount)));
-        phrases::between(session.lang.get(), &ends[0], &ends[1])
-    });
+    let range = range(session, scale);
     let amount = told(move || value.get().map_or(String::new(), |value| scale.position(value.amount()).to_string()));
     let id = knob.clone();
     let turn = move |event| {
@@ -45,13 +41,12 @@ pub fn Slider(knob: Knob) -> impl IntoView {
                 min="0"
                 max=scale.steps().to_string()
                 step="1"
-                title=range
                 aria-valuetext=shown
                 aria-describedby=hint.clone()
                 prop:value=amount
                 on:input=turn
             />
-            <p id=hint.clone() class="control-help">{help}</p>
+            <p id=hint.clone() class="control-help">{help}" "<span class="control-range">{range}</span></p>
         </div>
     }
     .into_any()

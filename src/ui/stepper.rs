@@ -3,7 +3,7 @@
 use super::command::{Command, use_dispatch};
 use super::controls::value_of;
 use super::icons::Icon;
-use super::knob_words::{texts, written};
+use super::knob_words::{range, texts, written};
 use super::scale::Scale;
 use super::session::use_session;
 use super::uniform::{spelled, told};
@@ -55,7 +55,9 @@ pub fn Stepper(knob: Knob) -> impl IntoView {
                     {button("more", Text::More, Icon::More, Scale::higher)}
                 </div>
             </div>
-            <p id=hint.clone() class="control-help">{help}</p>
+            <p id=hint.clone() class="control-help">
+                {help}" "<span class="control-range">{range(session, scale)}</span>
+            </p>
         </div>
     }
     .into_any()

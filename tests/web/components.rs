@@ -111,3 +111,21 @@ async fn measures_and_log_follow_the_run_while_they_are_open() {
     let newest = host.attribute("[data-record]", "data-record");
     until_true("the log moves", || host.attribute("[data-record]", "data-record") != newest).await;
 }
+
+#[wasm_bindgen_test]
+async fn every_knob_says_what_it_does_and_how_far_it_goes() {
+    for (lang, ends) in
+        [(Lang::En, ["1 to 10", "0/s to 50/s", "10 ms to 2 s", "0% to 100%"]), (Lang::Ko, ["1 ~ 10", "", "", ""])]
+    {
+        let host = Host::mount(Options { lang: Some(lang), ..scaling() }).await;
+        host.click("[data-tab='controls']").await;
+        until_true("the knobs are there", || host.all(".control-range").len() == ends.len()).await;
+        let shown: Vec<String> =
+            host.all(".control-range").iter().map(|one| one.text_content().unwrap_or_default()).collect();
+        for (shown, ends) in shown.iter().zip(ends) {
+            assert!(shown.contains(ends), "{shown} is not {ends}");
+        }
+        let says = |one: &web_sys::Element| one.text_content().is_some_and(|text| text.contains('.'));
+        assert!(host.all(".control-help").iter().all(says));
+    }
+}
