@@ -2,7 +2,7 @@
 
 use crate::stage::{Play, Transcript, scaling_handlers};
 use queue_playground::player::{Simulation, Speed, WINDOW};
-use queue_playground::scenario::{Action, Scenario};
+use queue_playground::scenario::{Action, Entry, Scenario};
 use queue_playground::sim::chance::Seed;
 use queue_playground::sim::time::{Span, Time};
 use queue_playground::transcript::{Obligations, TranscriptHash};
@@ -190,6 +190,61 @@ fn a_reset_keeps_the_knobs_and_drops_what_was_done() {
     assert_eq!(simulation.value(&rate).map(|value| value.to_string()).as_deref(), Some("20/s"));
     simulation.reseed(Seed(9)).expect("a valid scenario");
     assert_eq!(simulation.seed(), Seed(9));
+}
+
+fn crash(member: u16) -> Action {
+    Action::Crash { component: format!("save-handler.{member}") }
+}
+
+fn to_come(simulation: &Simulation<Known>) -> Vec<Action> {
+    simulation.entries()[simulation.applied().len()..].iter().map(|entry| entry.action.clone()).collect()
+}
+
+#[test]
+fn what_the_scenario_lets_happen_still_happens_after_somebody_acted() {
+    let mut scenario = scaling_handlers(4);
+    scenario.entries = vec![Entry { at: moment("20s"), action: crash(1) }];
+    let mut simulation = simulation(scenario);
+    simulation.seek(moment("10s"));
+    simulation.act(add("typed")).expect("an item");
+    assert_eq!(to_come(&simulation), [crash(1)]);
+    simulation.seek(moment("21s"));
+    assert_eq!(simulation.applied().len(), 2);
+    assert!(simulation.known().0.lost.crash > 0);
+}
+
+#[test]
+fn what_was_asked_for_to_happen_later_is_dropped_only_by_acting_before_it_was_asked_for() {
+    let mut simulation = simulation(scaling_handlers(4));
+    simulation.seek(moment("10s"));
+    let later = Entry { at: moment("20s"), action: crash(1) };
+    simulation.perform(vec![Entry { at: moment("10s"), action: crash(2) }, later]).expect("two crashes");
+    simulation.seek(moment("15s"));
+    simulation.act(add("between")).expect("an item");
+    assert_eq!(to_come(&simulation), [crash(1)], "it was asked for before");
+    simulation.seek(moment("5s"));
+    simulation.act(add("earlier")).expect("an item");
+    assert_eq!(to_come(&simulation), [], "it was asked for later, in a future that is dropped");
+}
+
+#[test]
+fn of_several_things_one_that_cannot_be_keeps_all_from_being_done() {
+    let mut simulation = simulation(scaling_handlers(4));
+    let nobody = Action::Crash { component: "nobody".to_owned() };
+    let both = [crash(1), nobody].map(|action| Entry { at: moment("1s"), action });
+    assert!(simulation.perform(both.to_vec()).is_err());
+    assert_eq!(simulation.entries(), []);
+}
+
+#[test]
+fn time_is_held_at_the_very_record_at_which_it_is_to_be_held() {
+    let mut simulation = simulation(scaling_handlers(4));
+    simulation.play();
+    simulation.advance_until(Span::from_secs(30), u32::MAX, |_, known| known.0.done >= 12);
+    assert!(!simulation.is_playing());
+    assert_eq!(simulation.known().0.done, 12);
+    simulation.step_back();
+    assert_eq!(simulation.known().0.done, 11);
 }
 
 #[test]
