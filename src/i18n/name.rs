@@ -10,6 +10,8 @@ use crate::scenario::{Profile, Roster, RosterPart};
 pub fn component(lang: Lang, component: ComponentId, roster: &Roster) -> String {
     let Some(part) = roster.part(component) else {
         return match lang {
+            Lang::En if component == ComponentId::OUTSIDE => "another program".to_owned(),
+            Lang::Ko if component == ComponentId::OUTSIDE => "다른 프로그램".to_owned(),
             Lang::En => "you".to_owned(),
             Lang::Ko => "사용자".to_owned(),
         };

@@ -331,6 +331,8 @@ texts! {
     Routed: "routed", "라우팅";
     /// Nobody asked for it.
     NoInterest: "no interest", "구독 없음";
+    /// Taken by a real server, and this client cannot see what became of it.
+    NotVisible: "not visible to a client", "클라이언트에 안 보임";
     /// The fingerprint of the run.
     TranscriptHash: "Transcript hash", "기록 해시";
 

@@ -16,6 +16,9 @@ impl ComponentId {
     /// Whoever sits before the screen: knobs are theirs.
     pub const PERSON: ComponentId = ComponentId { part: u16::MAX, member: 0 };
 
+    /// Whoever else talks to a real server: programs that are not part of the run.
+    pub const OUTSIDE: ComponentId = ComponentId { part: u16::MAX - 1, member: 0 };
+
     /// Both numbers in one: the part above the member.
     pub const fn key(self) -> u32 {
         (self.part as u32) << 16 | self.member as u32

@@ -3,11 +3,13 @@
 //! The player is told how much time passed and how many records it may run; it never asks a clock.
 
 mod checkpoint;
+mod recording;
 mod simulation;
 mod source;
 mod speed;
 mod timeline;
 
+pub use recording::{Recording, Replay};
 pub use simulation::Simulation;
 pub use source::{Capabilities, Source};
 pub use speed::Speed;

@@ -52,6 +52,8 @@ fn kind(kind: &Kind, bytes: &mut Bytes<'_>) {
         Kind::Routed { message, copies } => bytes.u8(22).u64(message.key()).u32(*copies),
         Kind::NoInterest { message } => bytes.u8(23).u64(message.key()),
         Kind::NoResponders { message } => bytes.u8(24).u64(message.key()),
+        Kind::NotVisible(message) => bytes.u8(25).u64(message.key()),
+        Kind::CameToLight(message) => bytes.u8(26).u64(message.key()),
         Kind::Sent { delivery, to, token, awaits_ack } => bytes
             .u8(30)
             .delivery(*delivery)

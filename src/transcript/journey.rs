@@ -16,6 +16,8 @@ impl Kind {
             | Kind::Refused { message, .. }
             | Kind::DeadLettered { message, .. }
             | Kind::Confirmed { message, .. }
+            | Kind::NotVisible(message)
+            | Kind::CameToLight(message)
             | Kind::AnswerLost(message)
             | Kind::NotConfirmed { message, .. }
             | Kind::Counted { message, .. }

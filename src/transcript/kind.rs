@@ -110,6 +110,10 @@ pub enum Kind {
         /// The message.
         message: MessageId,
     },
+    /// On a real server: the server has taken a message, and nothing tells this client what became of it.
+    NotVisible(MessageId),
+    /// What became of a message can be seen after all; what that is comes next.
+    CameToLight(MessageId),
     /// The broker told a requester at once that nobody listens (status 503).
     NoResponders {
         /// The request.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// Where every published message went, up to the broker's decision.
 ///
-/// `published = routed + stored_only + refused + duplicate + no_interest + lost_on_link + on_the_way`
+/// `published = routed + stored_only + refused + duplicate + no_interest + lost_on_link + not_visible + on_the_way`
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Publications {
     /// Sent by a publisher.
@@ -24,6 +24,8 @@ pub struct Publications {
     pub no_interest: u64,
     /// Lost between publisher and broker.
     pub lost_on_link: u64,
+    /// Taken by a real server, and this client cannot see what became of it.
+    pub not_visible: u64,
     /// Between publisher and broker.
     pub on_the_way: u64,
 }
@@ -101,7 +103,7 @@ impl Publications {
     /// Whether every publication is in exactly one place.
     pub const fn balances(&self) -> bool {
         let kept = self.routed + self.stored_only;
-        let left = self.refused + self.duplicate + self.no_interest + self.lost_on_link;
+        let left = self.refused + self.duplicate + self.no_interest + self.lost_on_link + self.not_visible;
         self.published == kept + left + self.on_the_way
     }
 }
@@ -264,6 +266,12 @@ impl Fold for Publications {
             Kind::Refused { alone: true, .. } => &mut self.refused,
             Kind::NoInterest { .. } => &mut self.no_interest,
             Kind::LostOnLink { .. } => &mut self.lost_on_link,
+            Kind::NotVisible(_) => &mut self.not_visible,
+            Kind::CameToLight(_) => {
+                take(&mut self.not_visible);
+                self.on_the_way += 1;
+                return;
+            }
             _ => return,
         };
         *goal += 1;

@@ -25,6 +25,8 @@ enum Kind {
     OfStreams,
     /// Both.
     BadOfStreams,
+    /// Only on a real server.
+    Live,
 }
 
 const fn term(key: &'static str, name: Text, count: fn(&Run) -> u64, kind: Kind) -> Term {
@@ -59,6 +61,7 @@ const PUBLICATIONS: &[Term] = &[
     term("duplicate", Text::Duplicate, |run| run.known().publications.duplicate, Kind::OfStreams),
     term("refused", Text::Refused, |run| run.known().publications.refused, Kind::BadOfStreams),
     term("no-interest", Text::NoInterest, |run| run.known().publications.no_interest, Kind::Bad),
+    term("not-visible", Text::NotVisible, |run| run.known().publications.not_visible, Kind::Live),
     term("lost-on-link", Text::LostOnLink, |run| run.known().publications.lost_on_link, Kind::Bad),
 ];
 
@@ -95,7 +98,8 @@ fn Sum(ledger: Ledger) -> impl IntoView {
         let is_bad = flag(move || bad && count.get() > 0);
         let is_quiet = flag(move || bad && count.get() == 0);
         // A term that this broker cannot have is not shown, unless it has it all the same.
-        let is_absent = flag(move || of_streams && !has_streams.get() && count.get() == 0);
+        let rare = move || of_streams && !has_streams.get() || term.kind == Kind::Live;
+        let is_absent = flag(move || rare() && count.get() == 0);
         view! {
             <div
                 class="ledger-term"

@@ -88,6 +88,7 @@ pub fn ledgers(run: &Run, lang: Lang) -> (Vec<Fact>, Vec<Fact>) {
         ("duplicate", Text::Duplicate, sent.duplicate, streams),
         ("refused", Text::Refused, sent.refused, streams),
         ("no-interest", Text::NoInterest, sent.no_interest, true),
+        ("not-visible", Text::NotVisible, sent.not_visible, false),
         ("lost-on-link", Text::LostOnLink, sent.lost_on_link, true),
         ("to-broker", Text::OnTheWay, sent.on_the_way, true),
     ];

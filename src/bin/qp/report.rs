@@ -34,7 +34,7 @@ const PERCENTILES: [(&str, f64); 3] = [("p50", 50.0), ("p95", 95.0), ("p99", 99.
 /// One place of a ledger: its name, how many are there, and whether it is named even when nobody is.
 type Place = (&'static str, u64, bool);
 
-fn publications(known: &Publications, streams: bool) -> [Place; 7] {
+fn publications(known: &Publications, streams: bool) -> [Place; 8] {
     [
         ("routed", known.routed, true),
         ("stored only", known.stored_only, streams),
@@ -42,6 +42,7 @@ fn publications(known: &Publications, streams: bool) -> [Place; 7] {
         ("refused", known.refused, streams),
         ("no interest", known.no_interest, true),
         ("lost on a link", known.lost_on_link, true),
+        ("not visible", known.not_visible, known.not_visible > 0),
         ("on the way", known.on_the_way, true),
     ]
 }

@@ -37,6 +37,8 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Routed { copies: 1, .. } => "{0} routes {1}: 1 copy goes out.",
         Kind::Routed { .. } => "{0} routes {1}: {2} copies go out.",
         Kind::NoInterest { .. } => "Nobody asks for {1}: {0} forgets it.",
+        Kind::NotVisible(_) => "{0} has {1}; nothing tells this client what became of it.",
+        Kind::CameToLight(_) => "What became of {1} can be seen after all.",
         Kind::NoResponders { .. } => "{0} answers at once that nobody listens to {1} (status 503).",
 
         Kind::Sent { .. } => "{0} sends {1} to {2}.",

@@ -52,6 +52,8 @@ pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
         Kind::Routed { message, copies } => vec![names.message(*message), count(u64::from(*copies))],
         Kind::NoInterest { message }
         | Kind::NoResponders { message }
+        | Kind::NotVisible(message)
+        | Kind::CameToLight(message)
         | Kind::AnswerLost(message)
         | Kind::TimedOut(message) => vec![names.message(*message)],
         Kind::Confirmed { message, sequence, .. } => vec![names.message(*message), count(*sequence)],

@@ -208,6 +208,8 @@ fn what_publishers_and_requesters_hear_is_told_in_words() {
         (WEB, Kind::Confirmed { message: TWELVE, sequence: 1_312, duplicate: false }),
         (WEB, Kind::Confirmed { message: TWELVE, sequence: 1_312, duplicate: true }),
         (WEB, Kind::AnswerLost(TWELVE)),
+        (NATS, Kind::NotVisible(TWELVE)),
+        (NATS, Kind::CameToLight(TWELVE)),
         failed(FailureReason::Timeout),
         failed(FailureReason::NoResponders),
         failed(FailureReason::Refused(10077)),

@@ -1,0 +1,260 @@
+//! ONE CONNECTION to a NATS server: the handshake, pings, subscriptions, and coming back after it broke.
+//!
+//! A state machine without a wire. Whoever owns the wire tells it what happened there ([`Input`]) and what time it is,
+//! and does what it asks for ([`Output`]); what the program that uses the connection wants to know are [`Event`]s.
+
+use crate::live::protocol::{Message, ProtocolError};
+use crate::message::subject::{Filter, Subject};
+use crate::message::{Headers, Payload, Sid};
+use crate::sim::chance::Seed;
+use crate::sim::time::Time;
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+/// Who a client says it is. Kept in memory only; `Debug` does not show it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Credentials {
+    /// A token; sent if it is not empty.
+    pub token: String,
+    /// A user's name; sent with the password if it is not empty.
+    pub user: String,
+    /// The user's password.
+    pub password: String,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials")
+    }
+}
+
+/// What a client is told before it connects.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The name that the server's list of connections shows.
+    pub name: String,
+    /// Who it says it is.
+    pub credentials: Credentials,
+    /// Whether it hears what it publishes itself.
+    pub echo: bool,
+    /// Whether it connects again by itself after it was connected once and the connection broke.
+    pub reconnect: bool,
+    /// What the jitter of its reconnects hangs from.
+    pub seed: Seed,
+}
+
+/// What happened on the wire.
+#[derive(Clone, Copy, Debug)]
+pub enum Input<'a> {
+    /// It is open; nothing was said yet.
+    Opened,
+    /// Bytes came, cut anywhere.
+    Received(&'a [u8]),
+    /// It was closed, by whomever; nothing more comes.
+    Closed,
+    /// It failed, as a WebSocket does without saying why; nothing more comes.
+    Failed,
+}
+
+/// What is to be done with the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Open a new wire. What still happens on an older one is not told to the client any more.
+    Open,
+    /// Send these bytes.
+    Send(Vec<u8>),
+    /// Close it cleanly: a WebSocket with the code 1000.
+    Close,
+}
+
+/// What a server says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerInfo {
+    /// Its name.
+    pub name: String,
+    /// Its version, such as `2.9.10`.
+    pub version: String,
+    /// The largest payload it takes, in bytes, with headers.
+    pub max_payload: u64,
+    /// The number under which it lists this connection; 0 if it does not say.
+    pub client_id: u64,
+    /// Whether it has JetStream.
+    pub jetstream: bool,
+    /// Whether it takes headers.
+    pub headers: bool,
+    /// Whether it asks for credentials.
+    pub auth_required: bool,
+    /// Whether it is about to shut down and takes no new clients (lame duck mode).
+    pub lame_duck: bool,
+}
+
+/// What the program that uses the connection hears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The server knows the client (PONG came after CONNECT): for the first time, or again.
+    Connected,
+    /// A message.
+    Message(Message),
+    /// Everything sent before [`Client::flush`] gave this token has been taken by the server.
+    Flushed(u64),
+    /// The server complains and goes on, as about a permission.
+    Complained(Complaint),
+    /// The server is about to shut down.
+    LameDuck,
+    /// The connection broke. What was sent and not flushed may or may not have arrived.
+    Disconnected,
+    /// It is over: see [`State::Refused`] or [`State::Closed`].
+    Ended,
+}
+
+/// A complaint after which the connection stays open, in the server's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Complaint {
+    /// It may not publish there.
+    Publish(String),
+    /// It may not subscribe to that.
+    Subscribe(String),
+    /// Something else.
+    Other(String),
+}
+
+/// Why there is no connection, as far as it can be known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The wire failed before the server said anything: wrong address, nobody there, another origin, TLS … a browser does
+    /// not say which.
+    Unreachable,
+    /// The server does not accept who the client says it is.
+    Authorization(String),
+    /// It said something else and closed, in its own words.
+    Server(String),
+    /// What came is not NATS.
+    Protocol(ProtocolError),
+    /// The server does not take headers, without which neither requests nor the run's marks work.
+    NoHeaders,
+    /// It did not answer the handshake in time.
+    Silent,
+}
+
+/// How a connection is at a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nothing was asked for yet.
+    Idle,
+    /// The wire is being opened, or the handshake goes on.
+    Connecting,
+    /// It can be used.
+    Connected,
+    /// It broke and is opened again at this moment, the how-many-eth time since it was last connected.
+    Reconnecting {
+        /// When.
+        at: Time,
+        /// From 1.
+        attempt: u32,
+        /// Why the last one failed.
+        because: Refusal,
+    },
+    /// It was refused and is not tried again by itself.
+    Refused(Refusal),
+    /// It was closed on purpose, or it broke and does not reconnect.
+    Closed,
+}
+
+/// Why something was not published. Nothing was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PublishError {
+    /// It is larger than the server allows; it would close the connection.
+    #[error("the message has {size} bytes with its headers; the server takes at most {most}")]
+    TooLarge {
+        /// With headers.
+        size: u64,
+        /// What it takes.
+        most: u64,
+    },
+    /// Too much waits for a connection that is not there.
+    #[error("there is no connection, and {0} bytes wait for one already")]
+    Full(usize),
+    /// The connection is over.
+    #[error("the connection is closed")]
+    Closed,
+}
+
+/// One connection.
+#[derive(Clone, Debug)]
+pub struct Client {
+    outputs: VecDeque<Output>,
+    events: VecDeque<Event>,
+    state: State,
+}
+
+#[allow(unused_variables, reason = "being written")]
+impl Client {
+    /// One that has not been asked to connect.
+    pub fn new(options: Options) -> Client {
+        Client { outputs: VecDeque::new(), events: VecDeque::new(), state: State::Idle }
+    }
+
+    /// Begins to connect, now. What is asked for before it is connected waits and is sent in order then.
+    pub fn connect(&mut self, now: Time) {}
+
+    /// Takes in what happened on the wire that it asked for last.
+    pub fn handle(&mut self, now: Time, input: Input<'_>) {}
+
+    /// Does what is due: pings, the end of patience, the next attempt.
+    pub fn wake(&mut self, now: Time) {}
+
+    /// When [`Client::wake`] is to be called next.
+    pub fn next_due(&self) -> Option<Time> {
+        None
+    }
+
+    /// Asks for messages; asked again after every reconnect.
+    pub fn subscribe(&mut self, sid: Sid, filter: &Filter, group: Option<&Subject>) {}
+
+    /// Ends a subscription, at once or after so many deliveries.
+    pub fn unsubscribe(&mut self, sid: Sid, max: Option<u32>) {}
+
+    /// Publishes.
+    ///
+    /// # Errors
+    /// [`PublishError`] if it cannot be sent, now or later.
+    pub fn publish(
+        &mut self,
+        subject: &Subject,
+        reply: Option<&Subject>,
+        headers: &Headers,
+        payload: &Payload,
+    ) -> Result<(), PublishError> {
+        Ok(())
+    }
+
+    /// Asks the server to say when it has taken everything that was sent so far: [`Event::Flushed`] with this token.
+    /// A connection that breaks before forgets the question.
+    pub fn flush(&mut self) -> u64 {
+        0
+    }
+
+    /// Ends it cleanly. Nothing is sent after what was sent before.
+    pub fn close(&mut self) {}
+
+    /// How it is.
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What the server says of itself, once it has.
+    pub fn server(&self) -> Option<&Arc<ServerInfo>> {
+        None
+    }
+
+    /// What to do with the wire, in order; each is said once.
+    pub fn next_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// What happened, in order; each is said once.
+    pub fn next_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+}
