@@ -208,8 +208,8 @@ fn what_publishers_and_requesters_hear_is_told_in_words() {
         (WEB, Kind::Confirmed { message: TWELVE, sequence: 1_312, duplicate: false }),
         (WEB, Kind::Confirmed { message: TWELVE, sequence: 1_312, duplicate: true }),
         (WEB, Kind::AnswerLost(TWELVE)),
-        (NATS, Kind::NotVisible(TWELVE)),
-        (NATS, Kind::CameToLight(TWELVE)),
+        (BROKER, Kind::NotVisible(TWELVE)),
+        (BROKER, Kind::CameToLight(TWELVE)),
         failed(FailureReason::Timeout),
         failed(FailureReason::NoResponders),
         failed(FailureReason::Refused(10077)),
@@ -234,6 +234,10 @@ fn what_publishers_and_requesters_hear_is_told_in_words() {
             todo-web이 todo-web #12가 이미 1,312번으로 저장되어 있었음을 확인했습니다.
             The answer about todo-web #12 gets lost on the way to todo-web; nobody is told.
             todo-web #12에 대한 응답이 todo-web으로 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.
+            NATS has todo-web #12; nothing tells this client what became of it.
+            NATS가 todo-web #12를 받았지만, 그 뒤 어떻게 되었는지는 이 클라이언트에 보이지 않습니다.
+            What became of todo-web #12 can be seen after all.
+            todo-web #12가 어떻게 되었는지 이제 알 수 있습니다.
             todo-web gets no confirmation of todo-web #12: no answer comes in time.
             응답이 제때 오지 않아 todo-web은 todo-web #12를 받았다는 확인을 얻지 못했습니다.
             todo-web gets no confirmation of todo-web #12: nobody listens (status 503).
