@@ -13,6 +13,7 @@
 //! | [`broker`] | what a broker does: NATS, JetStream, Redis Pub/Sub, direct calls | the above |
 //! | [`cast`] | who takes part: publisher, requester, handler, database …; links | `sim`, `message`, `transcript` |
 //! | [`scenario`] | a playground as data: model, knobs, entries, links in addresses | the above |
+//! | [`crew`] | the members of each part and their processes | `cast`, `scenario` |
 //! | [`i18n`] | words for people: records, errors, the page's own texts | `message`, `transcript`, the error enums |
 //! | [`patterns`] | the lessons, one file each | `scenario`, `i18n` |
 //! | [`world`] | the simulated run: brokers, cast and links over the kernel | all above but `i18n` and `patterns` |
@@ -30,6 +31,7 @@
 pub mod broker;
 pub mod cast;
 pub mod commands;
+pub mod crew;
 pub mod embed;
 pub mod i18n;
 pub mod live;

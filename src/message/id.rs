@@ -60,6 +60,11 @@ impl MessageId {
         self.0 & TYPED != 0
     }
 
+    /// The identity that [`MessageId::key`] gave as a number.
+    pub const fn from_key(key: u64) -> MessageId {
+        MessageId(key)
+    }
+
     /// The identity as one number, for keys and hashes.
     pub const fn key(self) -> u64 {
         self.0

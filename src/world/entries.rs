@@ -1,7 +1,8 @@
 //! Applying entries: what a person asks for, in the run.
 
-use super::{Owner, World};
+use super::World;
 use crate::cast::{SLOWDOWN, Setting, Signal};
+use crate::crew::Owner;
 use crate::message::{ComponentId, Payload};
 use crate::scenario::{Action, Knob, Parameter, Value, Verb};
 use crate::transcript::Kind;

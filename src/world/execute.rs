@@ -1,9 +1,10 @@
 //! Carrying out what members and brokers decide: records are kept, messages travel, timers run.
 
 use super::wire::Way;
-use super::{Owner, What, World};
+use super::{What, World};
 use crate::broker::{ConnectionOptions, Effect, Request};
 use crate::cast::{Action, Outbox, Signal, verdict};
+use crate::crew::Owner;
 use crate::message::{ComponentId, ConnectionId, Delivery, MessageId};
 use crate::scenario::Role;
 use crate::transcript::{Kind, LossReason};

@@ -1,18 +1,11 @@
 //! Frozen processes: they do nothing, and what reaches them waits, as it does when a process is stopped by a signal or
 //! its container is paused. The connection stays open; the broker only sees that nothing is read from it.
 
-use super::{Owner, World};
-use crate::cast::{Setting, Signal};
+use super::World;
+use crate::cast::Signal;
+use crate::crew::Frozen;
 use crate::message::ComponentId;
 use crate::transcript::{Kind, LossReason, Stage};
-
-/// What reached a frozen process: its cause, for which life it is, and what it is.
-pub(super) type Frozen = (Option<u64>, Owner, Signal);
-
-/// Whether a frozen process cannot hear it. That it dies it need not hear, and some things are done to it from outside.
-pub(super) const fn waits(signal: &Signal) -> bool {
-    !matches!(signal, Signal::Crash | Signal::PoisonNext | Signal::Set(Setting::Slowdown(_)))
-}
 
 impl World {
     /// Freezes a process; nothing happens if it does not run, or is frozen.

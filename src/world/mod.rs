@@ -4,7 +4,7 @@
 //! is recorded, and put on the agenda when it takes time. Entries apply after every event due at their moment or
 //! before.
 
-mod crew;
+mod crews;
 mod entries;
 mod execute;
 mod freeze;
@@ -14,13 +14,13 @@ mod wire;
 
 use crate::broker::{Broker, Effect, Request, direct::Direct, nats::Nats, redis::Redis};
 use crate::cast::{Outbox, Signal};
+use crate::crew::{self, Actor, Crew, Owner};
 use crate::message::{ComponentId, ConnectionId};
 use crate::scenario::{Entry, Knob, Links, Parameter, Profile, Roster, Scenario, ScenarioError};
 use crate::sim::agenda::Agenda;
 use crate::sim::chance::Seed;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, LossReason, Record, Stage};
-use crew::{Actor, Crew};
 use owners::Owners;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -57,13 +57,6 @@ struct Setting {
     links: Links,
     /// Whether a link can become quicker in the course of the run.
     latency_turns: bool,
-}
-
-/// A client and its process: a restarted one is another life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Owner {
-    component: ComponentId,
-    life: u32,
 }
 
 /// What stands on the agenda.
@@ -184,7 +177,7 @@ impl World {
     fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>) {
         let is_frozen = |actor: &&mut Actor| actor.paused && actor.up && actor.life == to.life;
         if let Some(actor) = self.actor_mut(to.component).filter(is_frozen)
-            && freeze::waits(&signal)
+            && crew::waits(&signal)
         {
             return actor.frozen.push((cause, to, signal));
         }

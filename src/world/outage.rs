@@ -2,9 +2,10 @@
 
 use super::execute::Causes;
 use super::wire::Way;
-use super::{Owner, What, World};
+use super::{What, World};
 use crate::broker::Broker;
 use crate::cast::Signal;
+use crate::crew::Owner;
 use crate::message::ComponentId;
 use crate::sim::time::Span;
 use crate::transcript::{Kind, LossReason};

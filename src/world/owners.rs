@@ -1,6 +1,6 @@
 //! Whose connection it is: looked up with every request and every delivery.
 
-use super::Owner;
+use crate::crew::Owner;
 use crate::message::ConnectionId;
 
 /// The client of every connection that was opened and that its broker has not forgotten.

@@ -5,10 +5,11 @@
 //! waits at its end, as it does in a TCP sender, and goes out when the link is whole again.
 
 use super::execute::Causes;
-use super::{Event, Owner, What, World};
+use super::{Event, What, World};
 use crate::broker::Request;
 use crate::cast::Signal;
 use crate::cast::link::{Leg, Parcel, Rule, Verdict, judge};
+use crate::crew::Owner;
 use crate::message::{Answer, ComponentId, ConnectionId, Delivery, DeliveryId, Message};
 use crate::ordered::Map;
 use crate::sim::time::{Span, Time};

@@ -1,108 +1,12 @@
-//! Crews: the members of each part of the cast, who come, go, crash and come back.
+//! The crews of a simulated run: members who come, go, crash and come back.
 
-use super::freeze::Frozen;
-use super::{Owner, World};
-use crate::cast::{
-    Administrator, Database, DeadLetterHandler, Gatherer, Handler, Member, Numbering, Process, Publisher, Requester,
-    Signal,
-};
-use crate::message::{ComponentId, ConnectionId};
-use crate::ordered::Map;
-use crate::scenario::{Parameter, Part, Role, Value};
-use crate::sim::chance::Seed;
-use crate::sim::time::Time;
+use super::World;
+use crate::cast::Signal;
+use crate::crew::{Actor, Crew, Owner};
+use crate::message::ComponentId;
+use crate::scenario::{Parameter, Value};
 use crate::transcript::Kind;
 use std::sync::Arc;
-
-/// A part of the cast and its members.
-#[derive(Clone, Debug)]
-pub(super) struct Crew {
-    position: u16,
-    /// As in the scenario, with the knobs as they stand now.
-    pub(super) part: Arc<Part>,
-    /// In the order of their numbers. Few, and looked up with every signal.
-    members: Vec<Actor>,
-    /// How many processes it has started.
-    processes: u32,
-    /// How many messages members published that are gone, and the life that comes after their last: whoever gets their
-    /// number goes on from there, and does not hear what was meant for them.
-    gone: Map<u16, (Numbering, u32)>,
-}
-
-/// A member and its process.
-#[derive(Clone, Debug)]
-pub(super) struct Actor {
-    pub(super) id: ComponentId,
-    pub(super) member: Member,
-    /// Counts its processes: what was meant for an earlier one does not reach this one.
-    pub(super) life: u32,
-    pub(super) up: bool,
-    /// It was scaled away and finishes what it holds.
-    pub(super) leaving: bool,
-    pub(super) connection: Option<ConnectionId>,
-    /// How many times as long as ever it works on each message.
-    pub(super) slowdown: u16,
-    /// It is frozen.
-    pub(super) paused: bool,
-    /// What reached it since then.
-    pub(super) frozen: Vec<Frozen>,
-}
-
-impl Actor {
-    /// Whether a signal for `to` reaches this process: it must be the one that was meant, and a delivery must come on
-    /// the connection that is open.
-    pub(super) fn hears(&self, to: Owner, signal: &Signal) -> bool {
-        let on_a_closed_connection = match signal {
-            Signal::Delivery(delivery) => self.connection != Some(delivery.id.connection),
-            _ => false,
-        };
-        self.up && self.life == to.life && !on_a_closed_connection
-    }
-}
-
-impl Crew {
-    pub(super) fn new(position: u16, part: &Part) -> Crew {
-        Crew { position, part: Arc::new(part.clone()), members: Vec::new(), processes: 0, gone: Map::new() }
-    }
-
-    /// A new process of a member.
-    fn start(&mut self, id: ComponentId, seed: Seed, now: Time) -> Member {
-        self.processes += 1;
-        let before = self.place(id.member).ok().map(|place| self.members[place].member.numbering());
-        let numbering = before.or_else(|| self.gone.get(&id.member).map(|gone| gone.0)).unwrap_or_default();
-        let process = Process { id, part: self.part.id.as_str().into(), number: self.processes, numbering };
-        match &self.part.role {
-            Role::Publisher(config) => Member::Publisher(Publisher::new(process, Arc::new(config.clone()), seed, now)),
-            Role::Requester(config) => Member::Requester(Requester::new(process, config, seed, now)),
-            Role::Gatherer(config) => Member::Gatherer(Gatherer::new(process, config, seed, now)),
-            Role::Handler(config) => Member::Handler(Handler::new(process, Arc::new(config.clone()), seed)),
-            Role::DeadLetterHandler(config) => {
-                Member::DeadLetterHandler(DeadLetterHandler::new(process, Arc::new(config.clone())))
-            }
-            Role::Administrator(config) => Member::Administrator(Administrator::new(process, config)),
-            Role::Database(config) => Member::Database(Database::new(config.clone())),
-        }
-    }
-
-    /// The lowest number that no member has.
-    fn free_number(&self) -> u16 {
-        (1..).find(|&number| self.place(number).is_err()).unwrap_or(u16::MAX)
-    }
-
-    fn staying(&self) -> impl DoubleEndedIterator<Item = &Actor> {
-        self.members.iter().filter(|actor| !actor.leaving)
-    }
-
-    /// Where the member of this number is, or would be.
-    fn place(&self, number: u16) -> Result<usize, usize> {
-        // Mostly nobody is missing.
-        let usual = usize::from(number).saturating_sub(1);
-        if self.members.get(usual).is_some_and(|actor| actor.id.member == number) {
-            return Ok(usual);
-        }
-        self.members.binary_search_by_key(&number, |actor| actor.id.member)
-    }
-}
 
 impl World {
     pub(super) fn crew(&self, part: u16) -> Option<usize> {
