@@ -1,8 +1,6 @@
 //! Advisories, as far as a dead-letter handler reads them: which message a consumer gave up.
-//!
-//! An advisory is a JSON object. The page reads no other JSON, and a reader for four of its fields is a fraction of a
-//! general one.
 
+use crate::message::json::Value;
 use std::sync::Arc;
 
 /// What an advisory says, as far as it matters here. Everything else in it is left unread.
@@ -17,121 +15,11 @@ pub(super) struct Advisory {
 impl Advisory {
     /// Reads a payload; none if it is no advisory.
     pub(super) fn read(payload: &[u8]) -> Option<Advisory> {
-        let mut json = Json(std::str::from_utf8(payload).ok()?);
-        let (mut stream, mut consumer, mut stream_seq, mut deliveries) = (None, None, None, None);
-        json.mark('{')?;
-        loop {
-            let name = json.text()?;
-            json.mark(':')?;
-            match name.as_str() {
-                "stream" => stream = Some(json.text()?),
-                "consumer" => consumer = Some(json.text()?),
-                "stream_seq" => stream_seq = Some(json.number()?),
-                "deliveries" => deliveries = Some(json.number()?),
-                _ => json.pass_over()?,
-            }
-            match json.next()? {
-                ',' => {}
-                '}' => break,
-                _ => return None,
-            }
-        }
-        json.0.trim().is_empty().then_some(())?;
-        let (stream, consumer) = (stream?.into(), consumer?.into());
-        Some(Advisory { stream, consumer, stream_seq: stream_seq?, deliveries: deliveries? })
-    }
-}
-
-/// What is left to read.
-struct Json<'a>(&'a str);
-
-impl Json<'_> {
-    /// The next character behind white space.
-    fn next(&mut self) -> Option<char> {
-        self.0 = self.0.trim_start_matches([' ', '\t', '\n', '\r']);
-        self.letter()
-    }
-
-    fn letter(&mut self) -> Option<char> {
-        let letter = self.0.chars().next()?;
-        self.0 = &self.0[letter.len_utf8()..];
-        Some(letter)
-    }
-
-    fn mark(&mut self, mark: char) -> Option<()> {
-        (self.next()? == mark).then_some(())
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        self.0 = self.0.trim_start();
-        let end = self.0.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(self.0.len());
-        let (digits, rest) = self.0.split_at(end);
-        self.0 = rest;
-        digits.parse().ok()
-    }
-
-    fn text(&mut self) -> Option<String> {
-        self.mark('"')?;
-        self.text_behind_its_quote()
-    }
-
-    fn text_behind_its_quote(&mut self) -> Option<String> {
-        let mut text = String::new();
-        loop {
-            match self.letter()? {
-                '"' => return Some(text),
-                '\\' => text.push(self.escaped()?),
-                letter if letter < ' ' => return None,
-                letter => text.push(letter),
-            }
-        }
-    }
-
-    fn escaped(&mut self) -> Option<char> {
-        Some(match self.letter()? {
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            'b' => '\u{8}',
-            'f' => '\u{C}',
-            'u' => self.code_point()?,
-            letter @ ('"' | '\\' | '/') => letter,
-            _ => return None,
-        })
-    }
-
-    /// Four hexadecimal digits, or twice four for what is beyond the first 65,536.
-    fn code_point(&mut self) -> Option<char> {
-        let first = self.unit()?;
-        if !(0xD800..0xDC00).contains(&first) {
-            return char::from_u32(first);
-        }
-        self.0 = self.0.strip_prefix("\\u")?;
-        let second = self.unit()?.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
-        char::from_u32(0x10000 + ((first - 0xD800) << 10) + second)
-    }
-
-    fn unit(&mut self) -> Option<u32> {
-        let (digits, rest) = self.0.split_at_checked(4)?;
-        self.0 = rest;
-        u32::from_str_radix(digits, 16).ok()
-    }
-
-    /// Any value, to the mark behind it.
-    fn pass_over(&mut self) -> Option<()> {
-        let mut depth = 0_u32;
-        loop {
-            match self.next()? {
-                '"' => drop(self.text_behind_its_quote()?),
-                '{' | '[' => depth += 1,
-                '}' | ']' => depth = depth.checked_sub(1)?,
-                _ => {}
-            }
-            let behind = self.0.trim_start();
-            if depth == 0 && (behind.is_empty() || behind.starts_with([',', '}'])) {
-                return Some(());
-            }
-        }
+        let advisory = Value::parse(std::str::from_utf8(payload).ok()?)?;
+        let text = |name| advisory.get(name).and_then(Value::text).map(Arc::from);
+        let number = |name| advisory.get(name).and_then(Value::number);
+        let (stream, consumer) = (text("stream")?, text("consumer")?);
+        Some(Advisory { stream, consumer, stream_seq: number("stream_seq")?, deliveries: number("deliveries")? })
     }
 }
 

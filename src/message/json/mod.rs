@@ -1,4 +1,9 @@
-//! A text as JSON writes it, for what is said in JSON to servers: a general writer would weigh many times as much.
+//! JSON, as far as servers speak it: a text as it is written, and whatever they say read into a [`Value`]. A general
+//! writer and reader would weigh many times as much in the page.
+
+mod value;
+
+pub use value::Value;
 
 use std::fmt::Write;
 
@@ -31,7 +36,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_text_is_read_back_as_it_was(text in any::<String>()) {
-            prop_assert_eq!(serde_json::from_str::<String>(&quoted(&text)).unwrap(), text);
+            prop_assert_eq!(serde_json::from_str::<String>(&quoted(&text)).unwrap(), text.clone());
+            prop_assert_eq!(Value::parse(&quoted(&text)), Some(Value::Text(text.into())));
         }
     }
 
