@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const ARROWS: [(&str, &[&str]); 20] = [
     ("sim", &[]), ("ordered", &[]), ("message", &["sim::time"]), ("transcript", &["ordered", "sim::time", "message"]),
     ("broker", &["ordered", "sim", "message", "transcript"]), ("cast", &["ordered", "sim", "message", "transcript"]),
-    ("queueing", &["sim::time"]), ("crew", &["ordered", "sim", "message", "cast", "scenario"]),
+    ("queueing", &["sim::time"]), ("crew", &["ordered", "sim", "message", "transcript", "cast", "scenario"]),
     ("scenario", &["sim", "message", "transcript", "broker", "cast", "queueing"]),
     ("i18n", &["sim::time", "message", "transcript", "scenario"]), ("painter", &["view"]),
     ("patterns", &["sim", "message", "transcript", "broker", "cast", "scenario", "i18n"]),

@@ -3,6 +3,10 @@
 //! The simulated world and a live run on a real server hold the same crews; what happens when somebody comes, goes or
 //! crashes is theirs.
 
+mod troupe;
+
+pub use troupe::Troupe;
+
 use crate::cast::{
     Administrator, Database, DeadLetterHandler, Gatherer, Handler, Member, Numbering, Process, Publisher, Requester,
     Setting, Signal,
@@ -44,7 +48,7 @@ pub struct Crew {
     processes: u32,
     /// How many messages members published that are gone, and the life that comes after their last: whoever gets their
     /// number goes on from there, and does not hear what was meant for them.
-    pub gone: Map<u16, (Numbering, u32)>,
+    gone: Map<u16, (Numbering, u32)>,
 }
 
 /// A member and its process.
@@ -108,7 +112,7 @@ impl Crew {
     }
 
     /// The lowest number that no member has.
-    pub fn free_number(&self) -> u16 {
+    fn free_number(&self) -> u16 {
         (1..).find(|&number| self.place(number).is_err()).unwrap_or(u16::MAX)
     }
 
@@ -125,5 +129,25 @@ impl Crew {
             return Ok(usual);
         }
         self.members.binary_search_by_key(&number, |actor| actor.id.member)
+    }
+
+    /// A new member with the lowest free number, and its first process; nothing was said to it yet.
+    pub fn join(&mut self, seed: Seed, now: Time) -> Owner {
+        let id = ComponentId { part: self.position, member: self.free_number() };
+        let member = self.start(id, seed, now);
+        let life = self.gone.get(&id.member).map_or(0, |gone| gone.1);
+        let (up, leaving, paused) = (true, false, false);
+        let actor = Actor { id, member, life, up, leaving, connection: None, slowdown: 1, paused, frozen: Vec::new() };
+        let place = self.place(id.member).unwrap_or_else(|place| place);
+        self.members.insert(place, actor);
+        Owner { component: id, life }
+    }
+
+    /// A member is gone: whoever gets its number goes on from there.
+    pub fn remove(&mut self, number: u16) {
+        if let Ok(place) = self.place(number) {
+            let gone = self.members.remove(place);
+            self.gone.insert(number, (gone.member.numbering(), gone.life + 1));
+        }
     }
 }

@@ -117,6 +117,11 @@ pub trait Engine {
     /// What happened, in order; each is said once.
     fn next_record(&mut self) -> Option<Record>;
 
+    /// What a moment of the driver's clock is in the time that its records count: a run begins at 0 when its cast does.
+    fn in_its_time(&self, moment: Time) -> Time {
+        moment
+    }
+
     /// How it stands.
     fn status(&self) -> Status;
 }

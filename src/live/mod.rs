@@ -8,3 +8,4 @@ pub mod client;
 pub mod engine;
 pub mod names;
 pub mod protocol;
+pub mod run;

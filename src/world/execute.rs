@@ -4,7 +4,7 @@ use super::wire::Way;
 use super::{What, World};
 use crate::broker::{ConnectionOptions, Effect, Request};
 use crate::cast::{Action, Outbox, Signal, verdict};
-use crate::crew::Owner;
+use crate::crew::{Owner, Troupe};
 use crate::message::{ComponentId, ConnectionId, Delivery, MessageId};
 use crate::scenario::Role;
 use crate::transcript::{Kind, LossReason};

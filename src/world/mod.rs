@@ -5,7 +5,6 @@
 //! before.
 
 mod crews;
-mod entries;
 mod execute;
 mod freeze;
 mod outage;
@@ -14,7 +13,7 @@ mod wire;
 
 use crate::broker::{Broker, Effect, Request, direct::Direct, nats::Nats, redis::Redis};
 use crate::cast::{Outbox, Signal};
-use crate::crew::{self, Actor, Crew, Owner};
+use crate::crew::{self, Actor, Crew, Owner, Troupe};
 use crate::message::{ComponentId, ConnectionId};
 use crate::scenario::{Entry, Knob, Links, Parameter, Profile, Roster, Scenario, ScenarioError};
 use crate::sim::agenda::Agenda;

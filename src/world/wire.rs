@@ -9,7 +9,7 @@ use super::{Event, What, World};
 use crate::broker::Request;
 use crate::cast::Signal;
 use crate::cast::link::{Leg, Parcel, Rule, Verdict, judge};
-use crate::crew::Owner;
+use crate::crew::{Owner, Troupe};
 use crate::message::{Answer, ComponentId, ConnectionId, Delivery, DeliveryId, Message};
 use crate::ordered::Map;
 use crate::sim::time::{Span, Time};

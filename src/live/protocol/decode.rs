@@ -171,7 +171,7 @@ fn number(text: &str) -> Option<usize> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
-fn header_block(block: &[u8]) -> Result<(Option<Status>, Headers), ProtocolError> {
+pub(super) fn header_block(block: &[u8]) -> Result<(Option<Status>, Headers), ProtocolError> {
     if block.is_empty() {
         return Ok((None, Headers::default()));
     }

@@ -5,6 +5,17 @@
 
 mod decode;
 mod encode;
+pub mod jetstream;
 
 pub use decode::{Decoder, Message, ProtocolError, ServerOperation, Status};
 pub use encode::ClientOperation;
+
+use crate::message::Headers;
+
+/// Reads a block of headers, as a stream holds it.
+///
+/// # Errors
+/// [`ProtocolError::Headers`] if it is none.
+pub fn read_headers(block: &[u8]) -> Result<Headers, ProtocolError> {
+    decode::header_block(block).map(|(_, headers)| headers)
+}

@@ -1,0 +1,401 @@
+//! What is known of messages from what a client can see: which is which, what became of it, and what is still awaited.
+
+use super::hear::without_mark;
+use super::{Due, Run};
+use crate::crew::Owner;
+use crate::message::subject::Subject;
+use crate::message::{
+    AckKind, Api, ComponentId, ConnectionId, ConsumerId, ConsumerMessage, DeliveryId, Headers, Message, MessageId,
+    Payload, StreamId, StreamMessage,
+};
+use crate::ordered::Map;
+use crate::scenario::Role;
+use crate::sim::time::{Span, Time};
+use crate::transcript::Kind;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// How many messages are remembered. A delivery of an older one is taken for one of a message of somebody else.
+const REMEMBERED: usize = 20_000;
+/// How long it takes at most until what the server has taken shows somewhere, if it shows at all.
+const GRACE: Span = Span::from_secs(1);
+/// Copies of a message of somebody else that come to several subscriptions come within this time.
+const TOGETHER: Span = Span::from_secs(2);
+
+/// What is known.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    known: BTreeMap<MessageId, Known>,
+    order: VecDeque<MessageId>,
+    /// Where replies are awaited, and to what.
+    questions: BTreeMap<Subject, MessageId>,
+    /// What lies in streams, by broker, stream and number.
+    stored: BTreeMap<(u16, StreamId, u64), MessageId>,
+    /// What consumers wait for an ack of.
+    owed: BTreeMap<(MessageId, ConsumerId), Owed>,
+    /// Where acks of deliveries go.
+    acks: BTreeMap<DeliveryId, Subject>,
+    /// What answers are awaited, by connection and number.
+    pub(super) awaited: BTreeMap<(ConnectionId, u32), Awaited>,
+    /// Of which consumer is fetched where.
+    pub(super) fetches: BTreeMap<Subject, ConsumerId>,
+    /// Messages of others, lately.
+    others: VecDeque<Other>,
+    /// How many messages of others there were, by who they are attributed to.
+    counted: Map<ComponentId, u32>,
+    /// Where others await replies: these subjects are used as they are.
+    elsewhere: VecDeque<Subject>,
+}
+
+#[derive(Debug)]
+struct Known {
+    message: Arc<Message>,
+    broker: u16,
+    fate: Fate,
+    /// Where it lies, and how many consumers have not settled it.
+    stored: Option<(StreamMessage, u32)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Open,
+    /// It was recorded as not visible.
+    Dark,
+    Settled,
+}
+
+/// A message that a consumer delivered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Owed {
+    pub(super) of: ConsumerMessage,
+    /// Whether the consumer knows that it is to be delivered again.
+    returned: bool,
+}
+
+/// An answer of the server that is awaited.
+#[derive(Clone, Debug)]
+pub(super) enum Awaited {
+    /// A stream's, about a message.
+    Stored {
+        message: MessageId,
+        /// Where its publisher awaits it, if it does.
+        to: Option<Subject>,
+    },
+    /// A consumer's, about an ack.
+    Acked { delivery: DeliveryId, kind: AckKind, to: Option<Subject> },
+    /// The administration's.
+    Api { api: Api, to: Subject },
+}
+
+/// A message of somebody else, and which subscriptions and groups have got it.
+#[derive(Debug)]
+struct Other {
+    message: Arc<Message>,
+    at: Time,
+    got: Vec<Listener>,
+}
+
+/// Who gets one copy: a subscription, a queue group, or a consumer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Listener {
+    Subscription(ConnectionId, u32),
+    Group(Arc<str>),
+    Consumer(u16, ConsumerId, u64),
+}
+
+/// What came over the wire, in the scenario's names.
+pub(super) struct Heard {
+    pub(super) subject: Subject,
+    pub(super) reply: Option<Subject>,
+    pub(super) headers: Headers,
+    pub(super) payload: Payload,
+}
+
+impl Evidence {
+    /// A member published a message.
+    pub(super) fn publish(&mut self, message: &Arc<Message>, broker: u16) {
+        if let Some(reply) = &message.reply {
+            self.questions.insert(reply.clone(), message.id);
+        }
+        self.remember(message, broker);
+    }
+
+    fn remember(&mut self, message: &Arc<Message>, broker: u16) {
+        let known = Known { message: Arc::clone(message), broker, fate: Fate::Open, stored: None };
+        self.known.insert(message.id, known);
+        self.order.push_back(message.id);
+        if self.order.len() > REMEMBERED
+            && let Some(gone) = self.order.pop_front().and_then(|oldest| self.known.remove(&oldest))
+        {
+            if let Some(reply) = &gone.message.reply {
+                self.questions.remove(reply);
+            }
+            if let Some((of, _)) = gone.stored {
+                self.stored.remove(&(gone.broker, of.stream, of.sequence));
+            }
+        }
+    }
+
+    pub(super) fn message(&self, id: MessageId) -> Option<&Arc<Message>> {
+        self.known.get(&id).map(|known| &known.message)
+    }
+
+    /// The broker that a message was published to.
+    pub(super) fn broker(&self, id: MessageId) -> u16 {
+        self.known.get(&id).map_or(0, |known| known.broker)
+    }
+
+    /// The message whose reply is awaited there.
+    pub(super) fn question(&self, reply: &Subject) -> Option<MessageId> {
+        self.questions.get(reply).copied()
+    }
+
+    /// What became of a message is known; whether it was not known before, and whether it had been called not visible.
+    pub(super) fn settle(&mut self, id: MessageId) -> (bool, bool) {
+        let Some(known) = self.known.get_mut(&id) else { return (false, false) };
+        let before = std::mem::replace(&mut known.fate, Fate::Settled);
+        (before != Fate::Settled, before == Fate::Dark)
+    }
+
+    pub(super) fn is_open(&self, id: MessageId) -> bool {
+        self.known.get(&id).is_some_and(|known| known.fate == Fate::Open)
+    }
+
+    pub(super) fn is_settled(&self, id: MessageId) -> bool {
+        self.known.get(&id).is_none_or(|known| known.fate == Fate::Settled)
+    }
+
+    fn darken(&mut self, id: MessageId) {
+        if let Some(known) = self.known.get_mut(&id) {
+            known.fate = Fate::Dark;
+        }
+    }
+
+    /// Where a message lies, if that is known.
+    pub(super) fn place(&self, id: MessageId) -> Option<StreamMessage> {
+        self.known.get(&id)?.stored.map(|(of, _)| of)
+    }
+
+    pub(super) fn put(&mut self, broker: u16, of: StreamMessage, consumers: u32) {
+        self.stored.insert((broker, of.stream, of.sequence), of.message);
+        if let Some(known) = self.known.get_mut(&of.message) {
+            known.stored = Some((of, consumers));
+        }
+    }
+
+    pub(super) fn lies(&self, broker: u16, stream: StreamId, sequence: u64) -> Option<MessageId> {
+        self.stored.get(&(broker, stream, sequence)).copied()
+    }
+
+    /// One consumer less waits for a message; where it lies, if it was the last.
+    pub(super) fn one_less(&mut self, id: MessageId) -> Option<StreamMessage> {
+        let (of, left) = self.known.get_mut(&id)?.stored.as_mut()?;
+        *left = left.saturating_sub(1);
+        (*left == 0).then_some(*of)
+    }
+
+    pub(super) fn owe(&mut self, of: ConsumerMessage) {
+        self.owed.insert((of.message, of.consumer), Owed { of, returned: false });
+    }
+
+    /// Whether the consumer had not been told that it is to deliver this again, although it does.
+    pub(super) fn is_overdue(&self, message: MessageId, consumer: ConsumerId) -> bool {
+        self.owed.get(&(message, consumer)).is_some_and(|owed| !owed.returned)
+    }
+
+    pub(super) fn give_back(&mut self, of: ConsumerMessage) {
+        if let Some(owed) = self.owed.get_mut(&(of.message, of.consumer)) {
+            owed.returned = true;
+        }
+    }
+
+    pub(super) fn pay(&mut self, message: MessageId, consumer: ConsumerId) -> Option<Owed> {
+        self.owed.remove(&(message, consumer))
+    }
+
+    /// What a consumer waits for up to this number.
+    pub(super) fn owed_up_to(&self, consumer: ConsumerId, sequence: u64) -> Vec<ConsumerMessage> {
+        let owed = self.owed.values().map(|owed| owed.of);
+        owed.filter(|of| of.consumer == consumer && of.sequence <= sequence).collect()
+    }
+
+    pub(super) fn await_ack(&mut self, delivery: DeliveryId, to: Subject) {
+        self.acks.insert(delivery, to);
+    }
+
+    /// Where an ack goes; after one that says that work goes on, another may follow.
+    pub(super) fn ack_subject(&mut self, delivery: DeliveryId, kind: AckKind) -> Option<Subject> {
+        if kind == AckKind::InProgress { self.acks.get(&delivery).cloned() } else { self.acks.remove(&delivery) }
+    }
+
+    /// A connection is no more: no answer comes on it.
+    pub(super) fn forget_connection(&mut self, connection: ConnectionId) {
+        self.awaited.retain(|(of, _), _| *of != connection);
+        self.acks.retain(|delivery, _| delivery.connection != connection);
+    }
+
+    /// Whether a subject is one of somebody else's, where a reply is awaited.
+    pub(super) fn is_elsewhere(&self, subject: &Subject) -> bool {
+        self.elsewhere.contains(subject)
+    }
+
+    /// Where somebody else awaits a reply.
+    pub(super) fn note_elsewhere(&mut self, subject: &Subject) {
+        if !self.is_elsewhere(subject) {
+            if self.elsewhere.len() == REMEMBERED / 100 {
+                self.elsewhere.pop_front();
+            }
+            self.elsewhere.push_back(subject.clone());
+        }
+    }
+
+    /// A message of somebody else at first sight, or the one that another listener got already. Nothing on the wire says
+    /// that two copies are of one message; that they say the same, come together and to different listeners does.
+    fn other(
+        &mut self,
+        origin: ComponentId,
+        heard: &Heard,
+        parent: Option<MessageId>,
+        listener: Listener,
+        now: Time,
+    ) -> (Arc<Message>, bool) {
+        while self.others.front().is_some_and(|other| now.since(other.at) > TOGETHER) {
+            self.others.pop_front();
+        }
+        let same = self.others.iter_mut().find(|other| {
+            let Message { subject, payload, headers, .. } = &*other.message;
+            let again = matches!(listener, Listener::Consumer(..)) && other.got.contains(&listener);
+            (subject, payload, headers) == (&heard.subject, &heard.payload, &heard.headers)
+                && (again || !other.got.contains(&listener))
+        });
+        if let Some(other) = same {
+            other.got.push(listener);
+            return (Arc::clone(&other.message), false);
+        }
+        let count = self.counted.or_default(origin);
+        *count += 1;
+        let message = Arc::new(Message {
+            id: MessageId::generated(origin, *count),
+            parent,
+            subject: heard.subject.clone(),
+            reply: heard.reply.clone(),
+            headers: heard.headers.clone(),
+            payload: heard.payload.clone(),
+        });
+        self.others.push_back(Other { message: Arc::clone(&message), at: now, got: vec![listener] });
+        (message, true)
+    }
+}
+
+impl Run {
+    /// The server has taken a message.
+    pub(super) fn taken(&mut self, message: MessageId) {
+        if self.evidence.is_open(message) {
+            self.schedule(GRACE, Due::Overlook(message));
+        }
+    }
+
+    /// Nothing has shown what became of a message, and nothing will.
+    pub(super) fn overlook(&mut self, message: MessageId) {
+        if self.evidence.is_open(message) {
+            self.evidence.darken(message);
+            let at = ComponentId { part: self.evidence.broker(message), member: 0 };
+            self.record(at, Kind::NotVisible(message), None);
+        }
+    }
+
+    /// What became of a publication is known, with this record at its broker. Nothing happens if it was known before;
+    /// whether it was not.
+    pub(super) fn settle_publication(&mut self, message: MessageId, kind: Kind) -> bool {
+        let (news, was_dark) = self.evidence.settle(message);
+        let at = ComponentId { part: self.evidence.broker(message), member: 0 };
+        if was_dark {
+            self.record(at, Kind::CameToLight(message), None);
+        }
+        if news {
+            self.record(at, kind, None);
+        }
+        news
+    }
+
+    /// A copy of a message came to a subscription of core NATS: it was routed.
+    pub(super) fn was_routed(&mut self, message: &Arc<Message>) {
+        if !self.evidence.is_settled(message.id) {
+            let copies = self.lines.interested(self.evidence.broker(message.id), &message.subject).max(1);
+            self.settle_publication(message.id, Kind::Routed { message: message.id, copies });
+        }
+    }
+
+    /// A stream has a message.
+    pub(super) fn was_stored(&mut self, message: MessageId, stream: StreamId, sequence: u64, duplicate: bool) {
+        let of = StreamMessage { message, stream, sequence };
+        let broker = self.evidence.broker(message);
+        let Some(subject) = self.evidence.message(message).map(|message| message.subject.clone()) else { return };
+        // Somebody of the cast listens, too: that it was routed will be seen there.
+        let heard = self.lines.interested(broker, &subject) > 0;
+        let alone = !heard && !self.evidence.is_settled(message);
+        if alone {
+            let (_, was_dark) = self.evidence.settle(message);
+            if was_dark {
+                self.record(ComponentId { part: broker, member: 0 }, Kind::CameToLight(message), None);
+            }
+        }
+        let at = ComponentId { part: broker, member: 0 };
+        if duplicate {
+            self.record(at, Kind::Duplicate { of, alone }, None);
+        } else if self.evidence.place(message).is_none() {
+            let consumers = self.plan.consumers(broker);
+            let asks = consumers.filter(|(_, from, consumer)| {
+                *from == stream && consumer.filter_subject.as_ref().is_none_or(|filter| filter.matches(&subject))
+            });
+            let consumers = u32::try_from(asks.count()).unwrap_or(u32::MAX);
+            self.evidence.put(broker, of, consumers);
+            self.record(at, Kind::Stored { of, consumers, alone }, None);
+        }
+    }
+
+    /// Which message it is that came: one of the cast by its mark, or one of somebody else.
+    pub(super) fn identify(&mut self, broker: u16, mut heard: Heard, listener: Listener) -> Arc<Message> {
+        let marked = heard.headers.get(crate::live::names::MARK).and_then(|mark| self.plan.names.read_message(mark));
+        if let Some(message) = marked.and_then(|id| self.evidence.message(id)) {
+            return Arc::clone(message);
+        }
+        // A stream may hold what was published before this page looked, or too long ago to be remembered.
+        if let Listener::Consumer(_, consumer, sequence) = listener
+            && let Some((_, stream, _)) = self.plan.consumers(broker).find(|(number, ..)| *number == consumer)
+            && let Some(message) = self.evidence.lies(broker, stream, sequence).and_then(|id| self.evidence.message(id))
+        {
+            return Arc::clone(message);
+        }
+        let is_advisory = heard.subject.as_str().starts_with("$JS.EVENT.ADVISORY.");
+        let origin = if is_advisory { ComponentId { part: broker, member: 0 } } else { ComponentId::OUTSIDE };
+        if let Some(reply) = &heard.reply {
+            if reply.as_str().starts_with("$JS.ACK.") {
+                heard.reply = None;
+            } else {
+                self.evidence.note_elsewhere(reply);
+            }
+        }
+        heard.headers = without_mark(&heard.headers);
+        let parent = self.evidence.question(&heard.subject);
+        let (message, new) = self.evidence.other(origin, &heard, parent, listener, self.now);
+        if new {
+            self.evidence.remember(&message, broker);
+            self.record(origin, Kind::Published { message: Arc::clone(&message) }, None);
+            self.taken(message.id);
+        }
+        message
+    }
+
+    /// The stream that keeps what is published under a subject: there is at most one.
+    pub(super) fn stream_of(&self, broker: u16, subject: &Subject) -> Option<StreamId> {
+        let mut streams = self.plan.streams(broker);
+        streams.find_map(|(id, stream)| stream.subjects.iter().any(|filter| filter.matches(subject)).then_some(id))
+    }
+
+    /// Whether a member waits for a reply to what it publishes, and not only for a stream's answer.
+    pub(super) fn is_a_request(&self, message: MessageId, asker: Owner) -> bool {
+        let role = self.plan.roster.part(asker.component).and_then(|part| part.role.as_ref());
+        message.origin() == asker.component && matches!(role, Some(Role::Requester(_) | Role::Gatherer(_)))
+    }
+}

@@ -1,0 +1,469 @@
+//! The connections of a run: the first one, which administers, and one for each process of the cast.
+
+use super::{Plan, Run, socket};
+use crate::cast::Signal;
+use crate::crew::{Owner, Troupe};
+use crate::live::client::{Client, Event, Input, Options, Output, State};
+use crate::live::engine::{Ask, SocketId};
+use crate::live::names::Names;
+use crate::message::subject::{Filter, Subject};
+use crate::message::{ComponentId, ConnectionId, MessageId, Sid};
+use crate::ordered::Map;
+use crate::sim::chance::Seed;
+use crate::sim::time::Time;
+use crate::transcript::Kind;
+use std::sync::Arc;
+
+/// On which subscription a connection awaits what servers answer; the cast numbers its own from 1.
+pub(super) const ANSWERS: Sid = Sid(1_000);
+
+/// All connections.
+#[derive(Debug)]
+pub(super) struct Lines {
+    pub(super) first: First,
+    of_cast: Map<ConnectionId, Line>,
+    connections: u32,
+    sockets: u32,
+    /// Whether something happened that nobody has looked at.
+    restless: bool,
+}
+
+/// The connection that administers.
+#[derive(Debug)]
+pub(super) struct First {
+    pub(super) client: Client,
+    socket: Option<SocketId>,
+}
+
+/// A connection of a process.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) owner: Owner,
+    pub(super) broker: u16,
+    pub(super) names: Names,
+    client: Client,
+    socket: Option<SocketId>,
+    /// Whether it waits for the first connection to come back before it tries.
+    waits: bool,
+    /// Whether the server knows it.
+    up: bool,
+    /// What is to be known for certain with the next PONG, and with the one after.
+    notes: Vec<Note>,
+    proving: Option<(u64, Vec<Note>)>,
+    /// What the server was told to send here, and not told to stop.
+    interests: Vec<(Sid, Filter, Option<Arc<str>>)>,
+    /// How many answers were awaited on it.
+    pub(super) questions: u32,
+    /// What waits at a link that is cut: bytes to send, and what came.
+    cut: Option<Cut>,
+}
+
+#[derive(Debug, Default)]
+struct Cut {
+    out: Vec<Vec<u8>>,
+    came: Vec<Came>,
+}
+
+/// What came over a link that is cut.
+#[derive(Debug)]
+enum Came {
+    Bytes(Vec<u8>),
+    End,
+}
+
+/// What the server is certain to have done when it answers a ping that was sent behind it.
+#[derive(Clone, Debug)]
+pub(super) enum Note {
+    Subscribed(Sid, Filter, Option<Arc<str>>),
+    Unsubscribed(Sid),
+    Published(MessageId),
+}
+
+/// Whose connection it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    First,
+    Cast(ConnectionId),
+}
+
+fn options(plan: &Plan, name: &str, reconnect: bool, key: u64) -> Options {
+    let of_run = if plan.names.is_plain() { plan.names.run() } else { plan.names.prefix() };
+    Options {
+        name: format!("{of_run} {name}"),
+        credentials: plan.credentials.clone(),
+        echo: true,
+        reconnect,
+        seed: Seed(plan.scenario.seed.0 ^ key),
+    }
+}
+
+impl Lines {
+    pub(super) fn new(plan: &Plan) -> Lines {
+        let client = Client::new(options(plan, "queue-playground", true, 0));
+        let first = First { client, socket: None };
+        Lines { first, of_cast: Map::new(), connections: 0, sockets: 0, restless: true }
+    }
+
+    pub(super) fn next_due(&self) -> Option<Time> {
+        let first = self.first.client.next_due();
+        first.into_iter().chain(self.of_cast.values().filter_map(|line| line.client.next_due())).min()
+    }
+
+    /// How many connections of the cast the server knows.
+    pub(super) fn connected(&self) -> u32 {
+        u32::try_from(self.of_cast.values().filter(|line| line.up).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Every connection of the cast.
+    pub(super) fn all(&self) -> Vec<ConnectionId> {
+        self.of_cast.keys().copied().collect()
+    }
+
+    pub(super) fn get(&self, connection: ConnectionId) -> Option<&Line> {
+        self.of_cast.get(&connection)
+    }
+
+    pub(super) fn get_mut(&mut self, connection: ConnectionId) -> Option<&mut Line> {
+        self.restless = true;
+        self.of_cast.get_mut(&connection)
+    }
+
+    /// The first connection, to be used.
+    pub(super) const fn administer(&mut self) -> &mut Client {
+        self.restless = true;
+        &mut self.first.client
+    }
+
+    fn new_socket(&mut self, whose: Whose) -> SocketId {
+        self.sockets += 1;
+        let id = socket(self.sockets);
+        match whose {
+            Whose::First => self.first.socket = Some(id),
+            Whose::Cast(connection) => {
+                if let Some(line) = self.of_cast.get_mut(&connection) {
+                    line.socket = Some(id);
+                }
+            }
+        }
+        id
+    }
+
+    fn whose(&self, socket: SocketId) -> Option<Whose> {
+        if self.first.socket == Some(socket) {
+            return Some(Whose::First);
+        }
+        let of_cast = self.of_cast.iter().find(|(_, line)| line.socket == Some(socket));
+        of_cast.map(|(connection, _)| Whose::Cast(*connection))
+    }
+
+    fn client(&mut self, whose: Whose) -> Option<&mut Client> {
+        match whose {
+            Whose::First => Some(&mut self.first.client),
+            Whose::Cast(connection) => self.of_cast.get_mut(&connection).map(|line| &mut line.client),
+        }
+    }
+
+    /// How many copies of a message of this subject go to subscriptions of the cast: one for each plain one, one for each
+    /// queue group.
+    pub(super) fn interested(&self, broker: u16, subject: &Subject) -> u32 {
+        let mut groups: Vec<&str> = Vec::new();
+        let mut copies = 0;
+        for line in self.of_cast.values().filter(|line| line.up && line.broker == broker) {
+            for (_, _, group) in line.interests.iter().filter(|(_, filter, _)| filter.matches(subject)) {
+                match group.as_deref() {
+                    Some(group) if groups.contains(&group) => {}
+                    group => {
+                        groups.extend(group);
+                        copies += 1;
+                    }
+                }
+            }
+        }
+        copies
+    }
+}
+
+impl Line {
+    /// Its client, to be used.
+    pub(super) const fn client(&mut self) -> &mut Client {
+        &mut self.client
+    }
+
+    /// Where it awaits answers of servers: all of them, and the one of this number.
+    pub(super) fn answers(&self, connection: ConnectionId, number: Option<u32>) -> String {
+        let last = number.map_or_else(|| "*".to_owned(), |number| number.to_string());
+        format!("_INBOX.qp_{}.answers.{}.{last}", self.names.run(), connection.0)
+    }
+
+    /// Takes note of what will be certain with the next PONG.
+    pub(super) fn note(&mut self, note: Note) {
+        match &note {
+            Note::Subscribed(sid, filter, group) => self.interests.push((*sid, filter.clone(), group.clone())),
+            Note::Unsubscribed(gone) => self.interests.retain(|(sid, ..)| sid != gone),
+            Note::Published(_) => {}
+        }
+        self.notes.push(note);
+        self.prove();
+    }
+
+    /// Asks for a PONG, if something waits for one and none is awaited.
+    fn prove(&mut self) {
+        if self.up && self.proving.is_none() && !self.notes.is_empty() {
+            self.proving = Some((self.client.flush(), std::mem::take(&mut self.notes)));
+        }
+    }
+
+    /// The group of one of its subscriptions.
+    pub(super) fn group(&self, sid: Sid) -> Option<&Arc<str>> {
+        self.interests.iter().find(|(of, ..)| *of == sid).and_then(|(_, _, group)| group.as_ref())
+    }
+}
+
+impl Run {
+    pub(super) fn connect_first(&mut self) {
+        let now = self.now;
+        self.lines.administer().connect(now);
+        self.settle();
+    }
+
+    /// Opens a connection for a process; its number.
+    pub(super) fn open(&mut self, owner: Owner) -> Option<ConnectionId> {
+        let part = self.plan.roster.part(owner.component)?;
+        let broker = part.broker?;
+        self.lines.connections += 1;
+        let connection = ConnectionId(self.lines.connections);
+        let name = self.plan.roster.name(owner.component);
+        let client = Client::new(options(&self.plan, &name, false, u64::from(connection.0)));
+        let waits = *self.lines.first.client.state() != State::Connected;
+        let line = Line {
+            owner,
+            broker,
+            names: self.plan.names_of(broker),
+            client,
+            socket: None,
+            waits,
+            up: false,
+            notes: Vec::new(),
+            proving: None,
+            interests: Vec::new(),
+            questions: 0,
+            cut: None,
+        };
+        self.lines.of_cast.insert(connection, line);
+        if !waits {
+            self.try_to_connect(connection);
+        }
+        Some(connection)
+    }
+
+    fn try_to_connect(&mut self, connection: ConnectionId) {
+        let now = self.now;
+        let Some(line) = self.lines.get_mut(connection) else { return };
+        line.waits = false;
+        let answers = Filter::from_wire(&line.answers(connection, None));
+        line.client.connect(now);
+        if let Ok(answers) = answers {
+            line.client.subscribe(ANSWERS, &answers, None);
+        }
+    }
+
+    /// The server is there again: whoever waited for it tries now.
+    pub(super) fn let_in(&mut self) {
+        let waiting: Vec<ConnectionId> =
+            self.lines.of_cast.iter().filter(|(_, line)| line.waits).map(|(connection, _)| *connection).collect();
+        for connection in waiting {
+            self.try_to_connect(connection);
+        }
+    }
+
+    /// Ends a connection on purpose. Nobody hears of it but the server, and the transcript.
+    pub(super) fn close(&mut self, connection: ConnectionId, cause: Option<u64>) {
+        let Some(line) = self.lines.get_mut(connection) else { return };
+        // A link that is cut carries nothing, not even the end: what waits at it is gone with the process.
+        line.cut = None;
+        line.client.close();
+        self.do_with_sockets(Whose::Cast(connection));
+        if let Some(line) = self.lines.of_cast.remove(&connection) {
+            self.forget(connection, line, cause);
+        }
+    }
+
+    /// A connection is no more.
+    fn forget(&mut self, connection: ConnectionId, line: Line, cause: Option<u64>) -> Owner {
+        let broker = ComponentId { part: line.broker, member: 0 };
+        if line.up {
+            self.record(line.owner.component, Kind::Disconnected { broker, connection }, cause);
+        }
+        // What was sent and not proved may have arrived or not; what was never sent is lost.
+        let proving = line.proving.into_iter().flat_map(|(_, notes)| notes);
+        let unproven = proving.chain(if line.up { line.notes.clone() } else { Vec::new() });
+        let unsent = if line.up { Vec::new() } else { line.notes };
+        for note in unproven {
+            if let Note::Published(message) = note {
+                self.taken(message);
+            }
+        }
+        for note in unsent {
+            if let Note::Published(message) = note {
+                self.never_sent(message, line.owner, cause);
+            }
+        }
+        self.evidence.forget_connection(connection);
+        line.owner
+    }
+
+    /// Cuts the link of a member: what is sent waits at either end.
+    pub(super) fn cut(&mut self, id: ComponentId) {
+        let connection = self.actor(id).and_then(|actor| actor.connection);
+        let Some(line) = connection.and_then(|connection| self.lines.get_mut(connection)) else { return };
+        if line.cut.is_none() {
+            line.cut = Some(Cut::default());
+            self.record(id, Kind::Partitioned, None);
+        }
+    }
+
+    /// Makes it whole again.
+    pub(super) fn mend(&mut self, id: ComponentId) {
+        let Some(connection) = self.actor(id).and_then(|actor| actor.connection) else { return };
+        let Some(cut) = self.lines.get_mut(connection).and_then(|line| line.cut.take()) else { return };
+        let socket = self.lines.get(connection).and_then(|line| line.socket);
+        self.record(id, Kind::Healed, None);
+        self.asks.extend(cut.out.into_iter().filter_map(|bytes| Some(Ask::Send(socket?, bytes))));
+        for came in cut.came {
+            let Some(socket) = socket else { return };
+            match came {
+                Came::Bytes(bytes) => self.hear_socket(socket, Input::Received(&bytes)),
+                Came::End => self.hear_socket(socket, Input::Closed),
+            }
+            self.settle();
+        }
+    }
+
+    /// Something happened on a socket; on one that is not used any more, it is nobody's affair.
+    pub(super) fn hear_socket(&mut self, socket: SocketId, input: Input<'_>) {
+        let Some(whose) = self.lines.whose(socket) else { return };
+        self.lines.restless = true;
+        let now = self.now;
+        if let Whose::Cast(connection) = whose
+            && let Some(cut) = self.lines.of_cast.get_mut(&connection).and_then(|line| line.cut.as_mut())
+        {
+            match input {
+                Input::Received(bytes) => cut.came.push(Came::Bytes(bytes.to_vec())),
+                Input::Closed | Input::Failed => cut.came.push(Came::End),
+                Input::Opened => {}
+            }
+            return;
+        }
+        if let Some(client) = self.lines.client(whose) {
+            client.handle(now, input);
+        }
+        self.listen(whose);
+    }
+
+    pub(super) fn wake_lines(&mut self) {
+        let now = self.now;
+        let due = |client: &Client| client.next_due().is_some_and(|due| due <= now);
+        if due(&self.lines.first.client) {
+            self.lines.administer().wake(now);
+        }
+        let late: Vec<ConnectionId> =
+            self.lines.of_cast.iter().filter(|(_, line)| due(&line.client)).map(|(number, _)| *number).collect();
+        for connection in late {
+            if let Some(line) = self.lines.get_mut(connection) {
+                line.client.wake(now);
+            }
+        }
+    }
+
+    /// Hears and does everything that is left to be heard and done on connections.
+    pub(super) fn settle(&mut self) {
+        while std::mem::take(&mut self.lines.restless) {
+            self.listen(Whose::First);
+            self.do_with_sockets(Whose::First);
+            for connection in self.lines.all() {
+                self.listen(Whose::Cast(connection));
+                self.do_with_sockets(Whose::Cast(connection));
+            }
+        }
+    }
+
+    fn do_with_sockets(&mut self, whose: Whose) {
+        while let Some(output) = self.lines.client(whose).and_then(Client::next_output) {
+            let socket = match whose {
+                Whose::First => self.lines.first.socket,
+                Whose::Cast(connection) => self.lines.get(connection).and_then(|line| line.socket),
+            };
+            match (output, socket) {
+                (Output::Open, _) => {
+                    let socket = self.lines.new_socket(whose);
+                    self.asks.push_back(Ask::Open(socket));
+                }
+                (Output::Send(bytes), Some(socket)) => {
+                    let line = match whose {
+                        Whose::First => None,
+                        Whose::Cast(connection) => self.lines.of_cast.get_mut(&connection),
+                    };
+                    match line.and_then(|line| line.cut.as_mut()) {
+                        Some(cut) => cut.out.push(bytes),
+                        None => self.asks.push_back(Ask::Send(socket, bytes)),
+                    }
+                }
+                (Output::Close, Some(socket)) => self.asks.push_back(Ask::Close(socket)),
+                (Output::Send(_) | Output::Close, None) => {}
+            }
+        }
+    }
+
+    fn listen(&mut self, whose: Whose) {
+        while let Some(event) = self.lines.client(whose).and_then(Client::next_event) {
+            match (whose, event) {
+                (_, Event::Complained(complaint)) => self.complain(complaint),
+                (_, Event::LameDuck) => self.lame_duck = true,
+                (Whose::First, event) => self.hear_first(event),
+                (Whose::Cast(connection), event) => self.hear_line(connection, event),
+            }
+        }
+    }
+
+    fn hear_line(&mut self, connection: ConnectionId, event: Event) {
+        match event {
+            Event::Connected => {
+                let Some(line) = self.lines.get_mut(connection) else { return };
+                line.up = true;
+                let (owner, broker) = (line.owner, ComponentId { part: line.broker, member: 0 });
+                line.prove();
+                self.record(owner.component, Kind::Connected { broker, connection }, None);
+            }
+            Event::Message(message) => self.hear_message(connection, message),
+            Event::Flushed(token) => self.proved(connection, token),
+            Event::Disconnected | Event::Ended => {
+                let Some(line) = self.lines.of_cast.remove(&connection) else { return };
+                let owner = self.forget(connection, line, None);
+                if self.actor(owner.component).is_some_and(|actor| actor.connection == Some(connection)) {
+                    self.signal(owner, Signal::Disconnected, None);
+                }
+            }
+            Event::Complained(_) | Event::LameDuck => {}
+        }
+    }
+
+    /// A PONG came: what was noted before it is certain.
+    fn proved(&mut self, connection: ConnectionId, token: u64) {
+        let Some(line) = self.lines.get_mut(connection) else { return };
+        let Some((_, notes)) = line.proving.take_if(|(awaited, _)| *awaited == token) else { return };
+        line.prove();
+        let owner = line.owner;
+        for note in notes {
+            match note {
+                Note::Subscribed(sid, filter, group) => {
+                    self.record(owner.component, Kind::Subscribed { connection, sid, filter, group }, None);
+                }
+                Note::Unsubscribed(sid) => {
+                    let ended = self.record(owner.component, Kind::Unsubscribed { connection, sid }, None);
+                    self.signal(owner, Signal::Unsubscribed(sid), Some(ended));
+                }
+                Note::Published(message) => self.taken(message),
+            }
+        }
+    }
+}

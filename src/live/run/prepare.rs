@@ -1,0 +1,291 @@
+//! What a run makes on the server before its cast begins, and removes when it ends; and the advisories it listens to.
+
+use super::evidence::{Heard, Listener};
+use super::plan::bounded;
+use super::{Due, Run};
+use crate::crew::Troupe;
+use crate::live::client::{Event, State};
+use crate::live::engine::{Failure, Phase};
+use crate::live::protocol::{self, jetstream};
+use crate::message::json::Value;
+use crate::message::subject::{Filter, Subject};
+use crate::message::{
+    ComponentId, ConnectionId, ConsumerConfig, ConsumerId, ConsumerMessage, Headers, Payload, Sid, StreamConfig,
+    StreamId,
+};
+use crate::scenario::Profile;
+use crate::sim::time::{Span, Time};
+use crate::transcript::Kind;
+use std::collections::VecDeque;
+
+/// Where answers come in on the first connection, and from where on advisories do.
+const ANSWERS: Sid = Sid(1);
+const ADVISORIES: Sid = Sid(2);
+/// How long the server has for one answer.
+const PATIENCE: Span = Span::from_secs(5);
+/// Of what a run wants to hear: that a message was given up, returned, or terminated.
+const EVENTS: [&str; 3] = ["MAX_DELIVERIES", "MSG_NAKED", "MSG_TERMINATED"];
+
+/// What is to be made, what was made, and what is being removed.
+#[derive(Debug, Default)]
+pub(super) struct Preparation {
+    steps: VecDeque<Step>,
+    /// The names on the server of the streams that were made.
+    made: Vec<String>,
+    /// How many deletions are not answered.
+    removing: usize,
+    /// How many questions were asked; the last one's answer is awaited.
+    asked: u32,
+    /// When the cast began.
+    pub(super) began: Option<Time>,
+    failure: Option<Failure>,
+}
+
+/// Something to be made, with its broker.
+#[derive(Clone, Debug)]
+enum Step {
+    Stream(u16, StreamId, StreamConfig),
+    Consumer(u16, ConsumerId, StreamId, String, ConsumerConfig),
+}
+
+impl Preparation {
+    /// What was made and not removed.
+    pub(super) fn left(&self) -> Vec<String> {
+        self.made.clone()
+    }
+}
+
+impl Run {
+    /// Something happened on the first connection.
+    pub(super) fn hear_first(&mut self, event: Event) {
+        match event {
+            Event::Connected if self.phase == Phase::Connecting => self.prepare(),
+            Event::Connected => self.let_in(),
+            Event::Message(message) if message.sid == ANSWERS => self.hear_made(&message),
+            Event::Message(message) => self.hear_advisory(&message),
+            Event::Ended => {
+                let refused = match self.lines.first.client.state() {
+                    State::Refused(refusal) => Some(Failure::Refused(refusal.clone())),
+                    _ => None,
+                };
+                if !matches!(self.phase, Phase::Over | Phase::Failed(_)) {
+                    self.end(refused);
+                }
+            }
+            Event::Flushed(_) | Event::Disconnected | Event::Complained(_) | Event::LameDuck => {}
+        }
+    }
+
+    fn answers(&self) -> String {
+        format!("_INBOX.qp_{}.first", self.plan.names.run())
+    }
+
+    fn prepare(&mut self) {
+        self.phase = Phase::Preparing;
+        let wants = |profile: &Profile| matches!(profile, Profile::JetStream(_));
+        let has = self.lines.first.client.server().is_some_and(|server| server.jetstream);
+        if self.plan.scenario.brokers.iter().any(|broker| wants(&broker.profile)) && !has {
+            return self.give_up(Failure::NoJetStream);
+        }
+        if let Ok(answers) = Filter::from_wire(&format!("{}.*", self.answers())) {
+            self.lines.administer().subscribe(ANSWERS, &answers, None);
+        }
+        let mut sid = ADVISORIES;
+        for broker in 0..u16::try_from(self.plan.scenario.brokers.len()).unwrap_or(u16::MAX) {
+            let streams: Vec<(StreamId, StreamConfig)> =
+                self.plan.streams(broker).map(|(id, config)| (id, config.clone())).collect();
+            for (id, config) in streams {
+                let name = self.plan.names.name(&config.name);
+                for event in EVENTS {
+                    let filter = Filter::from_wire(&format!("$JS.EVENT.ADVISORY.CONSUMER.{event}.{name}.*"));
+                    if let Ok(filter) = filter {
+                        self.lines.administer().subscribe(sid, &filter, None);
+                        sid = Sid(sid.0 + 1);
+                    }
+                }
+                self.preparation.steps.push_back(Step::Stream(broker, id, config.clone()));
+                let consumers = self.plan.consumers(broker).filter(|(_, stream, _)| *stream == id);
+                let consumers = consumers.map(|(number, _, consumer)| {
+                    Step::Consumer(broker, number, id, config.name.clone(), consumer.clone())
+                });
+                self.preparation.steps.extend(consumers);
+            }
+        }
+        self.make_next();
+    }
+
+    /// Asks for the next thing to be made, or lets the cast begin.
+    fn make_next(&mut self) {
+        let Some(step) = self.preparation.steps.front() else { return self.begin() };
+        let (subject, says) = match step {
+            Step::Stream(broker, _, config) => {
+                let names = self.plan.names_of(*broker);
+                let name = names.name(&config.name);
+                let own = if config.subjects.is_empty() { vec![config.name.clone()] } else { Vec::new() };
+                let subjects = config.subjects.iter().map(|filter| names.filter(filter).to_string());
+                let subjects: Vec<String> = subjects.chain(own).collect();
+                (format!("STREAM.CREATE.{name}"), jetstream::stream(&bounded(config), &name, &subjects))
+            }
+            Step::Consumer(broker, _, _, stream, config) => {
+                let names = self.plan.names_of(*broker);
+                let (stream, name) = (names.name(stream), names.name(&config.name));
+                let filter = config.filter_subject.as_ref().map(|filter| names.filter(filter));
+                let deliver = config.deliver_subject.as_ref().map(|subject| names.subject(subject));
+                let filter = filter.as_ref().map(Filter::as_str);
+                let deliver = deliver.as_ref().map(Subject::as_str);
+                let says = jetstream::consumer(config, &stream, &name, filter, deliver);
+                (format!("CONSUMER.DURABLE.CREATE.{stream}.{name}"), says)
+            }
+        };
+        self.ask_server(&subject, &says);
+        self.schedule(PATIENCE, Due::Patience(self.preparation.asked));
+    }
+
+    fn ask_server(&mut self, subject: &str, says: &str) {
+        self.preparation.asked += 1;
+        let reply = Subject::from_wire(&format!("{}.{}", self.answers(), self.preparation.asked)).ok();
+        if let Ok(subject) = Subject::from_wire(&format!("$JS.API.{subject}")) {
+            let said = Payload::from(says);
+            // The first connection is there: it has just said something.
+            let _ = self.lines.administer().publish(&subject, reply.as_ref(), &Headers::default(), &said);
+        }
+    }
+
+    fn hear_made(&mut self, message: &protocol::Message) {
+        if self.phase == Phase::CleaningUp {
+            return self.hear_removed(message);
+        }
+        let Some(step) = self.preparation.steps.pop_front() else { return };
+        let refusal = match jetstream::answer(&message.payload.text()) {
+            Some(Ok(_)) => None,
+            Some(Err(error)) => Some(error.to_string()),
+            None => Some(message.status.as_ref().map_or_else(String::new, |status| status.code.to_string())),
+        };
+        let at = |broker| ComponentId { part: broker, member: 0 };
+        match (step, refusal) {
+            (Step::Stream(broker, stream, config), None) => {
+                self.preparation.made.push(self.plan.names.name(&config.name));
+                self.record(at(broker), Kind::StreamCreated { stream, name: config.name.as_str().into() }, None);
+            }
+            (Step::Consumer(broker, consumer, stream, _, config), None) => {
+                let (name, filter) = (config.name.as_str().into(), config.filter_subject);
+                let kind = Kind::ConsumerCreated { consumer, stream, name, filter, pending: 0 };
+                self.record(at(broker), kind, None);
+            }
+            (
+                Step::Stream(.., StreamConfig { name, .. }) | Step::Consumer(.., ConsumerConfig { name, .. }),
+                Some(why),
+            ) => {
+                let name = self.plan.names.name(&name);
+                return self.give_up(Failure::NotMade { name, why });
+            }
+        }
+        self.make_next();
+    }
+
+    /// The cast begins: from here on time is counted.
+    fn begin(&mut self) {
+        self.phase = Phase::Running;
+        self.preparation.began = Some(self.now);
+        for crew in 0..self.crews.len() {
+            self.man(crew, None);
+        }
+        self.pace();
+    }
+
+    /// A moment in the run's own time: 0 until the cast begins.
+    pub(super) fn in_run(&self, moment: Time) -> Time {
+        Time::ZERO + self.preparation.began.map_or(Span::ZERO, |began| moment.since(began))
+    }
+
+    /// The server has not answered in time; if it has, this is about an earlier question.
+    pub(super) fn lose_patience(&mut self, asked: u32) {
+        match self.phase {
+            Phase::Preparing if asked == self.preparation.asked => self.give_up(Failure::NoAnswer),
+            Phase::CleaningUp if asked == self.preparation.asked => self.end(None),
+            _ => {}
+        }
+    }
+
+    fn give_up(&mut self, failure: Failure) {
+        self.preparation.failure = Some(failure);
+        self.clean_up();
+    }
+
+    /// Ends the cast's connections, removes what was made, and ends the first connection.
+    pub(super) fn clean_up(&mut self) {
+        if matches!(self.phase, Phase::CleaningUp | Phase::Over | Phase::Failed(_)) {
+            return;
+        }
+        self.phase = Phase::CleaningUp;
+        self.agenda.clear();
+        for connection in self.lines.all() {
+            self.close(connection, None);
+        }
+        if self.preparation.made.is_empty() || *self.lines.first.client.state() != State::Connected {
+            return self.end(None);
+        }
+        let made = self.preparation.made.clone();
+        self.preparation.removing = made.len();
+        for name in made {
+            self.ask_server(&format!("STREAM.DELETE.{name}"), "");
+        }
+        self.schedule(PATIENCE, Due::Patience(self.preparation.asked));
+    }
+
+    /// Deletions are answered in the order in which they were asked for.
+    fn hear_removed(&mut self, message: &protocol::Message) {
+        let gone = match jetstream::answer(&message.payload.text()) {
+            Some(Ok(said)) => said.get("success").and_then(Value::flag).unwrap_or(false),
+            // Somebody else has removed it.
+            Some(Err(error)) => error.code == 404,
+            None => false,
+        };
+        if gone && !self.preparation.made.is_empty() {
+            self.preparation.made.remove(0);
+        }
+        self.preparation.removing = self.preparation.removing.saturating_sub(1);
+        if self.preparation.removing == 0 {
+            self.end(None);
+        }
+    }
+
+    /// It is over.
+    fn end(&mut self, refused: Option<Failure>) {
+        self.agenda.clear();
+        for connection in self.lines.all() {
+            self.close(connection, None);
+        }
+        let failure = refused.or_else(|| self.preparation.failure.take());
+        self.phase = failure.map_or(Phase::Over, Phase::Failed);
+        self.lines.administer().close();
+    }
+
+    /// An advisory about one of the run's consumers.
+    fn hear_advisory(&mut self, message: &protocol::Message) {
+        let Some(said) = Value::parse(&message.payload.text()) else { return };
+        let text = |name: &str| said.get(name).and_then(Value::text).unwrap_or_default();
+        let number = |name: &str| said.get(name).and_then(Value::number);
+        let Some((broker, stream)) = self.plan.stream_called(text("stream")) else { return };
+        let at = ComponentId { part: broker, member: 0 };
+        let of = number("stream_seq").and_then(|sequence| {
+            let message = self.evidence.lies(broker, stream, sequence)?;
+            let consumer = self.plan.consumer_called(broker, text("stream"), text("consumer"))?;
+            Some(ConsumerMessage { message, consumer, sequence })
+        });
+        if let Some(of) = of
+            && message.subject.contains(".MAX_DELIVERIES.")
+        {
+            let deliveries = number("deliveries").and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
+            self.evidence.give_back(of);
+            self.record(at, Kind::Exhausted { of, deliveries }, None);
+        }
+        // The server publishes it whether anybody listens or not; it is drawn if a stream of the run keeps it.
+        let Some(subject) = self.plan.names_of(broker).read(&message.subject) else { return };
+        if self.stream_of(broker, &subject).is_some() {
+            let (headers, payload) = (message.headers.clone(), message.payload.clone());
+            let heard = Heard { subject, reply: None, headers, payload };
+            self.identify(broker, heard, Listener::Subscription(ConnectionId(0), message.sid.0));
+        }
+    }
+}
