@@ -58,6 +58,8 @@ pub enum Purpose {
     Jitter = 7,
     /// When a consumer looks for acks that did not come, after its server has started again.
     FirstLook = 8,
+    /// How long a connection to a real server that broke waits before it is tried again. No transcript hangs from it.
+    Reconnect = 9,
 }
 
 /// A generator for one decision, or for one publisher's sequence of arrivals.

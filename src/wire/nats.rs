@@ -2,7 +2,7 @@
 
 use super::Line;
 use super::shown;
-use crate::live::protocol::ClientOperation;
+use crate::live::protocol::{ClientOperation, Login};
 use crate::message::subject::Filter;
 use crate::message::{AckToken, Headers, PubAck, Sid, json};
 use crate::scenario::Profile;
@@ -27,7 +27,7 @@ pub(super) fn info(profile: &Profile) -> Line {
 /// The client introduces itself as ours does.
 pub(super) fn connect(name: &str) -> Line {
     let mut bytes = Vec::new();
-    ClientOperation::Connect { name, echo: true }.encode(&mut bytes);
+    ClientOperation::Connect { name, echo: true, login: Login::default() }.encode(&mut bytes);
     Line::of(shown::whole(bytes.strip_suffix(b"\r\n").unwrap_or(&bytes)))
 }
 

@@ -78,20 +78,29 @@ pub enum ProtocolError {
     /// A message without the line break that ends it.
     #[error("a message is not followed by the end of its line; its announced size is wrong")]
     Unterminated,
-    /// Headers that are none.
-    #[error("a message's headers do not begin with NATS/1.0 or are not lines of name and value")]
-    Headers,
 }
 
-/// Reads a stream of bytes.
+/// How many lines of a message's headers are read: each takes much more memory than on the wire.
+const MOST_HEADERS: usize = 4_096;
+/// How much memory an empty buffer may keep.
+const KEPT: usize = 256 * 1024;
+
+/// Reads a stream of bytes, each of them once, however it is cut. It holds at most twice as much memory as what it was
+/// fed and has not given back; a size that is only announced costs nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Decoder {
     buffer: Vec<u8>,
     /// What has been read of the buffer.
     start: usize,
+    /// How far behind `start` no line ends.
+    searched: usize,
+    /// The line of a message whose body is still to come; it is read.
+    begun: Option<Announced>,
+    failed: Option<ProtocolError>,
 }
 
-/// The sizes in a MSG or HMSG line.
+/// What a MSG or HMSG line says.
+#[derive(Clone, Debug)]
 struct Announced {
     subject: Arc<str>,
     sid: Sid,
@@ -101,10 +110,19 @@ struct Announced {
 }
 
 impl Decoder {
-    /// Takes in the next bytes.
+    /// Takes in the next bytes. After an error they are dropped.
     pub fn feed(&mut self, bytes: &[u8]) {
-        self.buffer.drain(..self.start);
-        self.start = 0;
+        if self.failed.is_some() {
+            return;
+        }
+        // What was read is moved out only once it is half of the buffer, so that no byte is moved more than twice.
+        if self.start * 2 >= self.buffer.len() {
+            self.buffer.drain(..self.start);
+            self.start = 0;
+            if self.buffer.is_empty() {
+                self.buffer.shrink_to(KEPT);
+            }
+        }
         self.buffer.extend_from_slice(bytes);
     }
 
@@ -113,39 +131,67 @@ impl Decoder {
     /// # Errors
     /// [`ProtocolError`] if this is no NATS. Every later call says the same.
     pub fn next_operation(&mut self) -> Result<Option<ServerOperation>, ProtocolError> {
-        let rest = &self.buffer[self.start..];
-        let Some(end) = rest.iter().take(LONGEST_LINE).position(|&byte| byte == b'\n') else {
-            return if rest.len() >= LONGEST_LINE { Err(ProtocolError::LineTooLong) } else { Ok(None) };
-        };
-        let line = String::from_utf8_lossy(rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end])).into_owned();
-        let (name, arguments) = line.split_once([' ', '\t']).unwrap_or((&line, ""));
-        let operation = match name.to_ascii_uppercase().as_str() {
-            "MSG" => return self.message(end + 1, announced(arguments, false).ok_or_else(|| senseless(&line))?),
-            "HMSG" => return self.message(end + 1, announced(arguments, true).ok_or_else(|| senseless(&line))?),
-            "PING" => ServerOperation::Ping,
-            "PONG" => ServerOperation::Pong,
-            "+OK" => ServerOperation::Ok,
-            "INFO" => ServerOperation::Info(arguments.trim().to_owned()),
-            "-ERR" => ServerOperation::Error(arguments.trim().trim_matches('\'').to_owned()),
-            _ => return Err(ProtocolError::UnknownOperation { line: beginning(&line) }),
-        };
-        self.start += end + 1;
-        Ok(Some(operation))
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        let read = self.read();
+        if let Err(error) = &read {
+            *self = Decoder { failed: Some(error.clone()), ..Decoder::default() };
+        }
+        read
     }
 
-    fn message(&mut self, body: usize, announced: Announced) -> Result<Option<ServerOperation>, ProtocolError> {
-        let Announced { subject, sid, reply, headers, total } = announced;
-        if total > LARGEST_MESSAGE {
-            return Err(ProtocolError::TooLarge { size: total });
+    fn read(&mut self) -> Result<Option<ServerOperation>, ProtocolError> {
+        if let Some(announced) = self.begun.take() {
+            return self.message(announced);
         }
-        let rest = &self.buffer[self.start + body..];
-        let Some(ending) = rest.get(total..total + 2) else { return Ok(None) };
+        let Some(line) = self.line()? else { return Ok(None) };
+        let (name, arguments) = line.split_once([' ', '\t']).unwrap_or((&line, ""));
+        let with_headers = match name.to_ascii_uppercase().as_str() {
+            "MSG" => false,
+            "HMSG" => true,
+            "PING" => return Ok(Some(ServerOperation::Ping)),
+            "PONG" => return Ok(Some(ServerOperation::Pong)),
+            "+OK" => return Ok(Some(ServerOperation::Ok)),
+            "INFO" => return Ok(Some(ServerOperation::Info(arguments.trim().to_owned()))),
+            "-ERR" => return Ok(Some(ServerOperation::Error(arguments.trim().trim_matches('\'').to_owned()))),
+            _ => return Err(ProtocolError::UnknownOperation { line: beginning(&line) }),
+        };
+        let announced = announced(arguments, with_headers).ok_or_else(|| senseless(&line))?;
+        if announced.total > LARGEST_MESSAGE {
+            return Err(ProtocolError::TooLarge { size: announced.total });
+        }
+        self.message(announced)
+    }
+
+    /// The next line, without its end; it is read then.
+    fn line(&mut self) -> Result<Option<String>, ProtocolError> {
+        let rest = &self.buffer[self.start..];
+        let rest = &rest[..rest.len().min(LONGEST_LINE)];
+        let Some(end) = rest[self.searched..].iter().position(|&byte| byte == b'\n') else {
+            self.searched = rest.len();
+            return if rest.len() == LONGEST_LINE { Err(ProtocolError::LineTooLong) } else { Ok(None) };
+        };
+        let end = self.searched + end;
+        let line = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
+        let line = String::from_utf8_lossy(line).into_owned();
+        (self.start, self.searched) = (self.start + end + 1, 0);
+        Ok(Some(line))
+    }
+
+    fn message(&mut self, announced: Announced) -> Result<Option<ServerOperation>, ProtocolError> {
+        let rest = &self.buffer[self.start..];
+        let Some(ending) = rest.get(announced.total..announced.total + 2) else {
+            self.begun = Some(announced);
+            return Ok(None);
+        };
         if ending != b"\r\n" {
             return Err(ProtocolError::Unterminated);
         }
+        let Announced { subject, sid, reply, headers, total } = announced;
         let payload = Payload::from(&rest[headers..total]);
-        let (status, headers) = header_block(&rest[..headers])?;
-        self.start += body + total + 2;
+        let (status, headers) = header_block(&rest[..headers]);
+        self.start += total + 2;
         Ok(Some(ServerOperation::Message(Message { subject, sid, reply, status, headers, payload })))
     }
 }
@@ -171,26 +217,23 @@ fn number(text: &str) -> Option<usize> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
-pub(super) fn header_block(block: &[u8]) -> Result<(Option<Status>, Headers), ProtocolError> {
-    if block.is_empty() {
-        return Ok((None, Headers::default()));
-    }
+/// The status and the headers of a message, as far as the block is one. The server passes on whatever a client publishes
+/// there, so nonsense in it is no reason to give up the connection.
+pub(super) fn header_block(block: &[u8]) -> (Option<Status>, Headers) {
     let text = String::from_utf8_lossy(block);
     let mut lines = text.split("\r\n");
-    let first = lines.next().and_then(|line| line.strip_prefix("NATS/1.0")).ok_or(ProtocolError::Headers)?.trim();
-    let status = if first.is_empty() { None } else { Some(status(first)?) };
-    let mut headers = Headers::default();
-    for line in lines.take_while(|line| !line.is_empty()) {
-        let (name, value) = line.split_once(':').ok_or(ProtocolError::Headers)?;
-        headers = headers.with(name, value.trim());
-    }
-    Ok((status, headers))
+    let Some(first) = lines.next().and_then(|line| line.strip_prefix("NATS/1.0")) else {
+        return (None, Headers::default());
+    };
+    let lines = lines.take_while(|line| !line.is_empty()).take(MOST_HEADERS).filter_map(|line| line.split_once(':'));
+    let headers = lines.fold(Headers::default(), |headers, (name, value)| headers.with(name, value.trim()));
+    (status(first.trim()), headers)
 }
 
-fn status(text: &str) -> Result<Status, ProtocolError> {
+fn status(text: &str) -> Option<Status> {
     let (code, description) = text.split_once(' ').unwrap_or((text, ""));
-    let code = code.parse().map_err(|_| ProtocolError::Headers)?;
-    Ok(Status { code, description: description.trim().to_owned() })
+    let code = number(code).and_then(|code| u16::try_from(code).ok())?;
+    Some(Status { code, description: description.trim().to_owned() })
 }
 
 fn senseless(line: &str) -> ProtocolError {
@@ -265,7 +308,6 @@ mod tests {
             ("MSG a 1 99999999999\r\n", "at most"),
             ("MSG a 1 99999999999999999999999\r\n", "make no sense"),
             ("MSG a 1 1\r\nxyz\r\n", "not followed by the end"),
-            ("HMSG a 1 4 4\r\nabcd\r\n", "NATS/1.0"),
         ] {
             let error = read([bytes.as_bytes()]).pop().unwrap().unwrap_err().to_string();
             assert!(error.contains(words), "{bytes}: {error}");

@@ -2,6 +2,7 @@
 
 use crate::message::subject::{Filter, Subject};
 use crate::message::{Headers, Payload, Sid, json};
+use std::fmt;
 
 /// What a client asks of a server.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub enum ClientOperation<'a> {
         name: &'a str,
         /// Whether it hears what it publishes itself.
         echo: bool,
+        /// Who it says it is.
+        login: Login<'a>,
     },
     /// Are you there?
     Ping,
@@ -46,14 +49,46 @@ pub enum ClientOperation<'a> {
     },
 }
 
+/// Who a client says it is; what is empty is not sent. `Debug` does not show it.
+#[derive(Clone, Copy, Default)]
+pub struct Login<'a> {
+    /// A token.
+    pub token: &'a str,
+    /// A user's name, sent with the password.
+    pub user: &'a str,
+    /// The user's password.
+    pub password: &'a str,
+}
+
+impl fmt::Debug for Login<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Login")
+    }
+}
+
+impl Login<'_> {
+    /// As members of the JSON of CONNECT, each with a comma behind it.
+    fn members(self) -> String {
+        let mut members = String::new();
+        if !self.token.is_empty() {
+            members.extend(["\"auth_token\":", &json::quoted(self.token), ","]);
+        }
+        if !self.user.is_empty() {
+            let (user, password) = (json::quoted(self.user), json::quoted(self.password));
+            members.extend(["\"user\":", &user, ",\"pass\":", &password, ","]);
+        }
+        members
+    }
+}
+
 impl ClientOperation<'_> {
     /// Appends the operation as it goes over the wire.
     pub fn encode(&self, out: &mut Vec<u8>) {
         match self {
-            ClientOperation::Connect { name, echo } => {
-                let (name, version) = (json::quoted(name), env!("CARGO_PKG_VERSION"));
+            ClientOperation::Connect { name, echo, login } => {
+                let (name, version, login) = (json::quoted(name), env!("CARGO_PKG_VERSION"), login.members());
                 let hello = format!(
-                    "CONNECT {{\"verbose\":false,\"pedantic\":false,\"name\":{name},\"lang\":\"rust\",\
+                    "CONNECT {{\"verbose\":false,\"pedantic\":false,{login}\"name\":{name},\"lang\":\"rust\",\
                      \"version\":\"{version}\",\"protocol\":1,\"echo\":{echo},\"headers\":true,\"no_responders\":true}}"
                 );
                 line(out, &hello);
@@ -127,12 +162,26 @@ mod tests {
 
     #[test]
     fn a_client_introduces_itself_in_json_whatever_its_name() {
-        let line = written(&ClientOperation::Connect { name: "a \"b\"\r\nPING", echo: true });
+        let name = "a \"b\"\r\nPING";
+        let line = written(&ClientOperation::Connect { name, echo: true, login: Login::default() });
         let said: serde_json::Value = serde_json::from_str(line.strip_prefix("CONNECT ").unwrap()).unwrap();
         assert_eq!((&said["name"], &said["echo"]), (&"a \"b\"\r\nPING".into(), &true.into()));
         assert_eq!((&said["verbose"], &said["protocol"]), (&false.into(), &1.into()));
         assert_eq!((&said["headers"], &said["no_responders"]), (&true.into(), &true.into()));
         assert_eq!(line.matches('\n').count(), 1, "nothing breaks out of the line");
+        assert!(["auth_token", "user", "pass"].iter().all(|name| said.get(name).is_none()), "nobody in particular");
+    }
+
+    #[test]
+    fn who_a_client_says_it_is_goes_into_its_introduction_and_nowhere_else() {
+        let login = Login { token: "s\"3", user: "bob\r\n", password: "p\\w" };
+        let connect = ClientOperation::Connect { name: "a", echo: false, login };
+        let line = written(&connect);
+        let said: serde_json::Value = serde_json::from_str(line.strip_prefix("CONNECT ").unwrap()).unwrap();
+        assert_eq!((&said["auth_token"], &said["user"]), (&"s\"3".into(), &"bob\r\n".into()));
+        assert_eq!((&said["pass"], &said["echo"]), (&"p\\w".into(), &false.into()));
+        let shown = format!("{connect:?}");
+        assert!(!shown.contains("bob") && !shown.contains("s\\\"3"), "{shown}");
     }
 
     #[test]

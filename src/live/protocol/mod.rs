@@ -8,14 +8,11 @@ mod encode;
 pub mod jetstream;
 
 pub use decode::{Decoder, Message, ProtocolError, ServerOperation, Status};
-pub use encode::ClientOperation;
+pub use encode::{ClientOperation, Login};
 
 use crate::message::Headers;
 
-/// Reads a block of headers, as a stream holds it.
-///
-/// # Errors
-/// [`ProtocolError::Headers`] if it is none.
-pub fn read_headers(block: &[u8]) -> Result<Headers, ProtocolError> {
-    decode::header_block(block).map(|(_, headers)| headers)
+/// Reads a block of headers, as a stream holds it; what is none is passed over.
+pub fn read_headers(block: &[u8]) -> Headers {
+    decode::header_block(block).1
 }

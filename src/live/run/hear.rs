@@ -262,7 +262,7 @@ impl Run {
                     |name: &str| letter.get(name).and_then(|text| BASE64.decode(text.text()?).ok()).unwrap_or_default();
                 let (broker, of) = self.plan.stream_called(stream)?;
                 let known = self.evidence.lies(broker, of, *sequence);
-                let headers = protocol::read_headers(&bytes("hdrs")).unwrap_or_default();
+                let headers = protocol::read_headers(&bytes("hdrs"));
                 let message = match known.and_then(|id| self.evidence.message(id)) {
                     Some(message) => Arc::clone(message),
                     None => {

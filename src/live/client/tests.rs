@@ -1,0 +1,3 @@
+//! One connection against scripted bytes.
+
+mod script;
