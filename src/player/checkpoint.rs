@@ -28,14 +28,14 @@ const FIRST_STRIDE: u64 = 1_024;
 const MOST: usize = 48;
 
 impl<S: Clone, F: Clone> Checkpoints<S, F> {
-    /// With the start of the run, which is never dropped.
+    /// With the start of the run, which is dropped only when its source cannot go back there.
     pub(super) fn new(start: Checkpoint<S, F>) -> Checkpoints<S, F> {
         Checkpoints { kept: vec![start], stride: FIRST_STRIDE }
     }
 
     /// Whether one is due at this position.
     pub(super) fn is_due(&self, position: u64) -> bool {
-        position.is_multiple_of(self.stride) && self.kept.last().is_none_or(|last| last.position < position)
+        self.kept.last().is_none_or(|last| position.is_multiple_of(self.stride) && last.position < position)
     }
 
     pub(super) fn push(&mut self, checkpoint: Checkpoint<S, F>) {
@@ -47,18 +47,29 @@ impl<S: Clone, F: Clone> Checkpoints<S, F> {
         }
     }
 
+    /// The first one from this position on.
+    pub(super) fn from(&self, position: u64) -> Option<&Checkpoint<S, F>> {
+        self.kept.iter().find(|one| one.position >= position)
+    }
+
     /// The last one from which `reached` is not passed, but at least `window` records before the last such, so that the
-    /// window of recent records can be filled again.
-    pub(super) fn before(&self, window: u64, reached: impl Fn(&Checkpoint<S, F>) -> bool) -> &Checkpoint<S, F> {
-        let last = self.kept.partition_point(reached).saturating_sub(1);
+    /// window of recent records can be filled again. None if all of them lie behind.
+    pub(super) fn before(&self, window: u64, reached: impl Fn(&Checkpoint<S, F>) -> bool) -> Option<&Checkpoint<S, F>> {
+        let last = self.kept.partition_point(reached).checked_sub(1)?;
         let latest = self.kept[last].position.saturating_sub(window);
         let index = self.kept.partition_point(|one| one.position <= latest).saturating_sub(1);
-        &self.kept[index]
+        self.kept.get(index)
+    }
+
+    /// Drops those from which nothing can be produced any more, because what comes next is gone.
+    pub(super) fn forget(&mut self, first: u64) {
+        let gone = self.kept.partition_point(|one| one.position < first);
+        self.kept.drain(..gone);
     }
 
     /// Drops the future.
     pub(super) fn truncate(&mut self, position: u64) {
-        let keep = self.kept.partition_point(|one| one.position <= position).max(1);
+        let keep = self.kept.partition_point(|one| one.position <= position);
         self.kept.truncate(keep);
     }
 }

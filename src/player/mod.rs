@@ -9,8 +9,8 @@ mod source;
 mod speed;
 mod timeline;
 
-pub use recording::{Recording, Replay};
+pub use recording::{Dropped, Recording};
 pub use simulation::Simulation;
-pub use source::{Capabilities, Source};
+pub use source::{Capabilities, Origin, Replay, Source};
 pub use speed::Speed;
 pub use timeline::{Advance, Player, WINDOW};

@@ -1,6 +1,6 @@
-//! One simulated run of one scenario: everything that hangs from one playground, but the picture.
+//! One run of one scenario, simulated or recorded: everything that hangs from one playground, but the picture.
 
-use super::Player;
+use super::{Origin, Player, Recording, Replay, Source};
 use crate::scenario::{Action, Entry, Knob, Parameter, Roster, Scenario, ScenarioError, Value};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
@@ -15,7 +15,7 @@ use std::ops::{Deref, DerefMut};
 pub struct Simulation<F> {
     scenario: Scenario,
     roster: Roster,
-    player: Player<World, F>,
+    player: Player<Origin, F>,
 }
 
 impl<F: Fold + Default> Simulation<F> {
@@ -26,6 +26,30 @@ impl<F: Fold + Default> Simulation<F> {
     pub fn new(scenario: Scenario) -> Result<Simulation<F>, ScenarioError> {
         let player = start(&scenario)?;
         Ok(Simulation { roster: Roster::new(&scenario), player, scenario })
+    }
+
+    /// A run that happens elsewhere, or happened, of which this is the recording; paused. What the scenario lets happen by
+    /// itself is wished for.
+    ///
+    /// # Errors
+    /// [`ScenarioError`] if the scenario is not valid.
+    pub fn recorded(scenario: Scenario, recording: Recording) -> Result<Simulation<F>, ScenarioError> {
+        scenario.validate()?;
+        let origin = Origin::Recorded(Replay::new(recording));
+        let script = script(&scenario);
+        script.iter().for_each(|entry| origin.wish(entry));
+        let player = Player::new(origin, F::default(), script);
+        Ok(Simulation { roster: Roster::new(&scenario), player, scenario })
+    }
+
+    /// What this run is a recording of; none if it is simulated.
+    pub const fn recording(&self) -> Option<&Recording> {
+        self.player.source().recording()
+    }
+
+    /// Whether this run happens elsewhere, and goes on.
+    pub fn is_live(&self) -> bool {
+        self.recording().is_some_and(|recording| !recording.is_over())
     }
 
     /// The scenario with the parameters that this run started with.
@@ -43,20 +67,28 @@ impl<F: Fold + Default> Simulation<F> {
         self.scenario.seed
     }
 
-    /// Starts again with other luck. Knobs stay as they stand; what was typed or broken is gone.
+    /// Starts again with other luck. Knobs stay as they stand; what was typed or broken is gone. What was recorded had
+    /// its luck: it is only [reset](Simulation::reset).
     ///
     /// # Errors
     /// None for a scenario that ran before.
     pub fn reseed(&mut self, seed: Seed) -> Result<(), ScenarioError> {
-        self.scenario.seed = seed;
+        if self.recording().is_none() {
+            self.scenario.seed = seed;
+        }
         self.reset()
     }
 
-    /// Starts again. Knobs stay as they stand; what was typed or broken is gone.
+    /// Starts again. Knobs stay as they stand; what was typed or broken is gone. What was recorded cannot be made undone:
+    /// the player only goes back to its first moment, and a live run is begun again by whoever began it.
     ///
     /// # Errors
     /// None for a scenario that ran before.
     pub fn reset(&mut self) -> Result<(), ScenarioError> {
+        if self.recording().is_some() {
+            self.player.seek(Time::ZERO);
+            return Ok(());
+        }
         self.restart(self.standing()?)
     }
 
@@ -77,9 +109,11 @@ impl<F: Fold + Default> Simulation<F> {
     /// Turns a knob: the parameter itself at the very start, an entry now at any later moment.
     ///
     /// # Errors
-    /// [`ScenarioError`] if there is no such knob, or the value is of the wrong kind or out of range.
+    /// [`ScenarioError`] if there is no such knob, or the value is of the wrong kind or out of range, or this run cannot
+    /// do this.
     pub fn turn(&mut self, knob: &str, text: &str) -> Result<(), ScenarioError> {
-        if self.player.now() > Time::ZERO || !self.player.applied().is_empty() {
+        let has_begun = self.player.now() > Time::ZERO || !self.player.applied().is_empty();
+        if has_begun || self.recording().is_some() {
             return self.act(Action::Set { knob: knob.to_owned(), value: text.to_owned() });
         }
         let mut scenario = self.scenario.clone();
@@ -87,25 +121,42 @@ impl<F: Fold + Default> Simulation<F> {
         self.restart(scenario)
     }
 
-    /// Does something now. Acting in the past drops the future.
+    /// Does something now. Acting in the past drops the future; but in a live run now is at its head.
     ///
     /// # Errors
-    /// [`ScenarioError`] if the action names something that there is not, or that cannot do this.
+    /// [`ScenarioError`] if the action names something that there is not, or that cannot do this, or this run cannot.
     pub fn act(&mut self, action: Action) -> Result<(), ScenarioError> {
-        self.scenario.check_action(&self.roster, &action, "action")?;
-        self.player.act(action);
+        self.perform(vec![Entry { at: self.player.now(), action }])
+    }
+
+    /// Does several things, now or later, in order of time; see [`Player::perform`].
+    ///
+    /// # Errors
+    /// [`ScenarioError`] if one of them names something that there is not, or that cannot do this, or this run cannot;
+    /// then none is done.
+    pub fn perform(&mut self, entries: Vec<Entry>) -> Result<(), ScenarioError> {
+        entries.iter().try_for_each(|entry| self.check(&entry.action))?;
+        self.player.perform(entries);
         Ok(())
     }
 
-    /// Does several things, now or later, in order of time.
-    ///
-    /// # Errors
-    /// [`ScenarioError`] if one of them names something that there is not, or that cannot do this; then none is done.
-    pub fn perform(&mut self, entries: Vec<Entry>) -> Result<(), ScenarioError> {
-        let check = |entry: &Entry| self.scenario.check_action(&self.roster, &entry.action, "action");
-        entries.iter().try_for_each(check)?;
-        self.player.perform(entries);
-        Ok(())
+    fn check(&self, action: &Action) -> Result<(), ScenarioError> {
+        self.scenario.check_action(&self.roster, action, "action")?;
+        let can = self.player.capabilities();
+        let is_broker = |name: &String| self.scenario.brokers.iter().any(|broker| broker.id == *name);
+        match action {
+            _ if !can.acts => Err(ScenarioError::Over),
+            Action::LoseNext { component } if !can.links => Err(ScenarioError::OnlySimulated(component.clone())),
+            Action::Restart { component } if !can.restart_broker && is_broker(component) => {
+                Err(ScenarioError::OnlySimulated(component.clone()))
+            }
+            Action::Set { knob, .. } if !can.links => {
+                let parameter = self.scenario.knob(knob)?.parameter;
+                let of_links = matches!(parameter, Parameter::Loss | Parameter::Latency);
+                if of_links { Err(ScenarioError::OnlySimulated(knob.clone())) } else { Ok(()) }
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Where a knob stands at this moment.
@@ -154,22 +205,27 @@ impl<F: Fold + Default> Simulation<F> {
     }
 }
 
-fn start<F: Fold + Default>(scenario: &Scenario) -> Result<Player<World, F>, ScenarioError> {
+fn start<F: Fold + Default>(scenario: &Scenario) -> Result<Player<Origin, F>, ScenarioError> {
+    Ok(Player::new(Origin::Simulated(World::new(scenario)?), F::default(), script(scenario)))
+}
+
+/// What happens by itself, in order of time.
+fn script(scenario: &Scenario) -> Vec<Entry> {
     let mut script = scenario.entries.clone();
     script.sort_by_key(|entry| entry.at);
-    Ok(Player::new(World::new(scenario)?, F::default(), script))
+    script
 }
 
 impl<F> Deref for Simulation<F> {
-    type Target = Player<World, F>;
+    type Target = Player<Origin, F>;
 
-    fn deref(&self) -> &Player<World, F> {
+    fn deref(&self) -> &Player<Origin, F> {
         &self.player
     }
 }
 
 impl<F> DerefMut for Simulation<F> {
-    fn deref_mut(&mut self) -> &mut Player<World, F> {
+    fn deref_mut(&mut self) -> &mut Player<Origin, F> {
         &mut self.player
     }
 }

@@ -13,6 +13,11 @@ use std::collections::VecDeque;
 /// motion of three hops needs at twice the speed.
 pub const WINDOW: usize = 16_384;
 
+/// The last moment of any run.
+const END: Time = Time::from_nanos(limits::LENGTH.as_nanos());
+/// Who plays and is no further than this behind the head of a live run is taken to it: frames come unevenly.
+const SNAP: Span = Span::from_millis(250);
+
 /// A run that can be played, stepped and rewound. `F` is what is known at its position.
 #[derive(Clone, Debug)]
 pub struct Player<S, F> {
@@ -71,9 +76,14 @@ impl<S: Source, F: Fold> Player<S, F> {
         player
     }
 
-    /// What the source can do.
+    /// What the source can do. Whoever is behind the head of a live run can choose how fast to follow.
     pub fn capabilities(&self) -> Capabilities {
-        self.source.capabilities()
+        let capabilities = self.source.capabilities();
+        Capabilities { speed: capabilities.speed || self.behind_head() > SNAP, ..capabilities }
+    }
+
+    pub(super) const fn source(&self) -> &S {
+        &self.source
     }
 
     /// The moment before the screen.
@@ -86,9 +96,27 @@ impl<S: Source, F: Fold> Player<S, F> {
         self.position
     }
 
-    /// The latest moment that was reached since the last fork.
-    pub const fn furthest(&self) -> Time {
-        self.furthest
+    /// The latest moment that can be gone back to: the latest that was reached since the last fork, or how far a
+    /// recording reaches.
+    pub fn furthest(&self) -> Time {
+        self.source.head().unwrap_or(self.furthest).min(END)
+    }
+
+    /// The earliest moment that can be gone back to: the start, unless a recording has let go of it.
+    pub fn earliest(&self) -> Time {
+        self.checkpoints.from(self.source.first()).map_or(self.now, |one| one.at.min(self.now))
+    }
+
+    /// How far a recording reaches beyond this moment; zero in a simulation, which waits for the player.
+    pub fn behind_head(&self) -> Span {
+        self.source.head().map_or(Span::ZERO, |head| head.min(END).since(self.now))
+    }
+
+    /// Goes to the latest moment of a recording; does nothing in a simulation.
+    pub fn go_live(&mut self) {
+        if let Some(head) = self.source.head() {
+            self.seek(head);
+        }
     }
 
     /// What is known now.
@@ -150,9 +178,9 @@ impl<S: Source, F: Fold> Player<S, F> {
         let before = self.now;
         let (span, left_over) = self.speed.stretch(elapsed, self.left_over);
         self.left_over = left_over;
-        let target = before + span;
+        let target = self.target(before + span);
         let (records, complete) = self.run_until(target, budget, &stop);
-        if self.now >= Time::ZERO + limits::LENGTH || stop(self.now, &self.fold) {
+        if self.now >= END || stop(self.now, &self.fold) || self.is_at_the_end_of_a_recording() {
             self.playing = false;
         }
         Advance { records, passed: self.now.since(before), behind: !complete && self.playing }
@@ -161,12 +189,12 @@ impl<S: Source, F: Fold> Player<S, F> {
     /// Runs one record on; false if nothing is left to happen.
     pub fn step_forward(&mut self) -> bool {
         self.playing = false;
-        let Some(record) = self.source.next_record(Time::ZERO + limits::LENGTH, &self.script) else { return false };
+        let Some(record) = self.source.next_record(END, &self.script) else { return false };
         self.feed(record);
         true
     }
 
-    /// Goes one record back; false at the start.
+    /// Goes one record back; false at the start, and at the first moment that is kept.
     pub fn step_back(&mut self) -> bool {
         self.playing = false;
         if self.position <= self.origin {
@@ -174,7 +202,9 @@ impl<S: Source, F: Fold> Player<S, F> {
             return false;
         }
         let goal = self.position - 1;
-        self.restore(|checkpoint| checkpoint.position <= goal);
+        if !self.restore(|checkpoint| checkpoint.position <= goal) {
+            return false;
+        }
         while self.position < goal {
             let Some(record) = self.source.next_record(Time::END, &self.script) else { break };
             self.feed(record);
@@ -182,23 +212,32 @@ impl<S: Source, F: Fold> Player<S, F> {
         true
     }
 
-    /// Goes to a moment, in the past or in the future. All that happens at that moment has happened.
+    /// Goes to a moment, in the past or in the future. All that happens at that moment has happened. There is nothing
+    /// beyond the head of a recording, nor before the first moment that it keeps.
     pub fn seek(&mut self, to: Time) {
-        let to = to.min(Time::ZERO + limits::LENGTH);
-        if to < self.now {
-            self.restore(|checkpoint| checkpoint.at <= to);
+        let to = to.min(self.source.head().unwrap_or(END)).min(END);
+        if to < self.now && !self.restore(|checkpoint| checkpoint.at <= to) {
+            let (position, earliest) = (self.position, self.earliest());
+            self.restore(|checkpoint| checkpoint.at <= earliest && checkpoint.position <= position);
         }
         self.run_to(to, u32::MAX);
     }
 
-    /// Does something now, and drops the future.
+    /// Does something now, and drops the future. In a live run now is at its head, and there is no future to drop.
     pub fn act(&mut self, action: Action) {
         self.perform(vec![Entry { at: self.now, action }]);
     }
 
     /// Does several things, now or later, in order of time, and drops the future. What the scenario itself lets happen
-    /// stays, and so does what was asked for before now to happen later.
-    pub fn perform(&mut self, entries: Vec<Entry>) {
+    /// stays, and so does what was asked for before now to happen later. In a live run all of it is put off until the
+    /// player is at the head.
+    pub fn perform(&mut self, mut entries: Vec<Entry>) {
+        let asked_at = self.now;
+        self.go_live();
+        for entry in &mut entries {
+            entry.at += self.now.since(asked_at);
+            self.source.wish(entry);
+        }
         let (applied, now) = (self.source.applied(), self.now);
         let (to_come, asked) = (self.script.split_off(applied), self.asked.split_off(applied));
         let kept = to_come.into_iter().zip(asked).filter(|&(_, asked)| asked <= now);
@@ -212,6 +251,16 @@ impl<S: Source, F: Fold> Player<S, F> {
         self.checkpoints.truncate(self.position);
         self.furthest = self.now;
         self.run_to(self.now, u32::MAX);
+    }
+
+    /// How far to play: never beyond the head of a recording, and close to it, to it.
+    fn target(&self, wanted: Time) -> Time {
+        let snap = if self.source.is_over() { Span::ZERO } else { SNAP };
+        self.source.head().filter(|head| head.since(wanted) <= snap).unwrap_or(wanted)
+    }
+
+    fn is_at_the_end_of_a_recording(&self) -> bool {
+        self.source.is_over() && self.behind_head() == Span::ZERO
     }
 
     /// Runs on until `target`, or until the allowance is used up; says how many records it took, and whether it got
@@ -247,6 +296,7 @@ impl<S: Source, F: Fold> Player<S, F> {
         }
         self.recent.push_back(record);
         if self.checkpoints.is_due(self.position) {
+            self.checkpoints.forget(self.source.first());
             self.checkpoints.push(Checkpoint {
                 position: self.position,
                 at: self.now,
@@ -256,14 +306,18 @@ impl<S: Source, F: Fold> Player<S, F> {
         }
     }
 
-    /// Back to a checkpoint from which `reached` can be run to with the window of recent records full.
-    fn restore(&mut self, reached: impl Fn(&Checkpoint<S, F>) -> bool) {
-        let checkpoint = self.checkpoints.before(WINDOW as u64, reached);
+    /// Back to a checkpoint from which `reached` can be run to with the window of recent records full; false if there is
+    /// none, and then nothing changes.
+    fn restore(&mut self, reached: impl Fn(&Checkpoint<S, F>) -> bool) -> bool {
+        self.checkpoints.forget(self.source.first());
+        let Some(checkpoint) = self.checkpoints.before(WINDOW as u64, reached) else { return false };
         self.source = checkpoint.source.clone();
         self.fold = checkpoint.fold.clone();
         self.position = checkpoint.position;
         self.now = checkpoint.at;
         self.recent.clear();
         self.left_over = 0;
+        self.source.stay();
+        true
     }
 }

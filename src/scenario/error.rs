@@ -156,6 +156,16 @@ pub enum ScenarioError {
         /// What was asked of it.
         verb: Deed,
     },
+    /// Something to be done in a run that is over.
+    #[error("the run is over, and this is its recording; nothing more can be done in it")]
+    Over,
+    /// Something to be done to a real server that only a simulated one can be made to do: the knob, the link's client or
+    /// the broker.
+    #[error(
+        "“{0}” works in simulation only: a page cannot change how the links of a real server lose and delay, and cannot \
+         restart it"
+    )]
+    OnlySimulated(String),
     /// A pattern that does not exist.
     #[error("there is no pattern “{name}”; there is {}", list(.known))]
     UnknownPattern {

@@ -1,6 +1,9 @@
 //! The course of a lesson: which beats have begun, when, and whether what they wait for has come.
 //!
 //! Which beat is shown follows from the moment: who rewinds the run turns the pages back.
+//!
+//! A live run cannot run ahead, and what happened in it cannot be made undone: who does not want to wait begins the next
+//! beat at once, and who goes back sees what was recorded.
 
 use super::session::Run;
 use crate::patterns::{Beat, Condition, Pattern, Watch, deeds};
@@ -150,23 +153,27 @@ impl Course {
                 Ok(())
             }
             Stand::Waiting => {
-                self.run_ahead(run);
+                if run.capabilities().fork {
+                    self.run_ahead(run);
+                }
                 self.begin_next(run)
             }
             Stand::Held | Stand::Reached => self.begin_next(run),
         }
     }
 
-    /// Back to where the beat before this one began, and from there again.
+    /// Back to where the beat before this one began, and from there again; in a live run, as it was recorded.
     ///
     /// # Errors
     /// None.
     pub fn go_back(&mut self, run: &mut Run) -> Result<(), ScenarioError> {
         let place = self.place(run.now()).saturating_sub(1);
         run.seek(self.steps[place].watch.since);
-        self.steps.truncate(place + 1);
-        self.steps[place].reached = None;
-        self.drop_future(run)?;
+        if run.capabilities().fork {
+            self.steps.truncate(place + 1);
+            self.steps[place].reached = None;
+            self.drop_future(run)?;
+        }
         self.wait(run);
         Ok(())
     }
@@ -174,10 +181,16 @@ impl Course {
     fn begin_next(&mut self, run: &mut Run) -> Result<(), ScenarioError> {
         let next = self.place(run.now()) + 1;
         let Some(beat) = self.pattern.beats.get(next) else { return Ok(()) };
-        self.steps.truncate(next);
-        let watch = Watch { since: run.now(), before: run.known().tally.clone() };
-        run.perform(deeds(beat.deeds, run.now())?)?;
-        self.steps.push(Step { watch, reached: None });
+        let has_begun = self.steps.get(next).filter(|_| !run.capabilities().fork);
+        if let Some(step) = has_begun {
+            run.seek(step.watch.since);
+        } else {
+            run.go_live();
+            let watch = Watch { since: run.now(), before: run.known().tally.clone() };
+            run.perform(deeds(beat.deeds, run.now())?)?;
+            self.steps.truncate(next);
+            self.steps.push(Step { watch, reached: None });
+        }
         self.wait(run);
         Ok(())
     }
@@ -195,7 +208,7 @@ impl Course {
 
     /// What was to happen later by somebody's wish shall not happen twice.
     fn drop_future(&mut self, run: &mut Run) -> Result<(), ScenarioError> {
-        if run.furthest() > run.now() {
+        if run.capabilities().fork && run.furthest() > run.now() {
             run.perform(Vec::new())?;
         }
         self.follow(run);

@@ -29,6 +29,7 @@ mod players;
 mod protocol_lines;
 mod queue_groups;
 mod reconnects;
+mod recordings;
 mod redis;
 mod replays;
 mod requests;

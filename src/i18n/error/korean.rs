@@ -59,6 +59,14 @@ pub(super) fn sentence(error: &ScenarioError) -> String {
         ScenarioError::Impossible { component, verb } => {
             format!("{} {} 수 없습니다.", attach(component, Particle::Topic), deed(*verb))
         }
+        ScenarioError::Over => {
+            "이미 끝난 실행의 기록입니다. 이 실행에서는 더 이상 아무것도 바꿀 수 없습니다.".to_owned()
+        }
+        ScenarioError::OnlySimulated(name) => format!(
+            "{} 시뮬레이션에서만 쓸 수 있습니다. 실제 서버에서는 이 페이지가 링크의 유실과 지연을 바꾸거나 서버를 \
+             재시작할 수 없습니다.",
+            attach(&quote(name), Particle::Topic)
+        ),
         ScenarioError::UnknownPattern { name, known } => missing("패턴", name, known),
         ScenarioError::Link { name, value, expected } => {
             let pair = format!("{name}={value}");

@@ -4,8 +4,10 @@ use super::{error, subject_error};
 use crate::i18n::Lang;
 use crate::message::subject::Subject;
 use crate::patterns;
+use crate::player::{Recording, Simulation};
 use crate::scenario::link::Link;
 use crate::scenario::{Action, Roster, Scenario, ScenarioError};
+use crate::transcript::TranscriptHash;
 use expect_test::{Expect, expect};
 
 /// The built-in pattern `scaling-handlers`, as it would stand in a file.
@@ -217,4 +219,20 @@ fn what_a_member_of_the_cast_cannot_be_told_is_explained() {
             save-handler.forward: Redis에서 구독 중인 클라이언트는 같은 커넥션으로 발행할 수 없습니다. 지우거나 NATS를 브로커로 쓰세요.
         "#]],
     );
+}
+
+#[test]
+fn what_a_recording_or_a_real_server_does_not_let_us_do_is_explained() {
+    let scenario = patterns::find("fire-and-forget").unwrap().scenario().unwrap();
+    let recording = Recording::default();
+    let mut run = Simulation::<TranscriptHash>::recorded(scenario, recording.clone()).unwrap();
+    let live = run.turn("loss", "5%").unwrap_err();
+    recording.end();
+    let over = run.turn("loss", "5%").unwrap_err();
+    check([live, over], &expect![[r#"
+        “loss” works in simulation only: a page cannot change how the links of a real server lose and delay, and cannot restart it.
+        “loss”는 시뮬레이션에서만 쓸 수 있습니다. 실제 서버에서는 이 페이지가 링크의 유실과 지연을 바꾸거나 서버를 재시작할 수 없습니다.
+        The run is over, and this is its recording; nothing more can be done in it.
+        이미 끝난 실행의 기록입니다. 이 실행에서는 더 이상 아무것도 바꿀 수 없습니다.
+    "#]]);
 }
