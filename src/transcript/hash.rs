@@ -1,6 +1,6 @@
 //! The transcript's fingerprint: XXH64 with seed 0 over the encoding of every record so far.
 
-use super::encoding::encode;
+use super::encoding::Code;
 use super::{Fold, Record};
 use std::fmt;
 use xxhash_rust::xxh64::Xxh64;
@@ -28,7 +28,7 @@ impl Default for TranscriptHash {
 impl Fold for TranscriptHash {
     fn feed(&mut self, record: &Record) {
         self.scratch.clear();
-        encode(record, &mut self.scratch);
+        record.put(&mut self.scratch);
         self.state.update(&self.scratch);
     }
 }

@@ -5,6 +5,7 @@
 
 mod backlog;
 mod encoding;
+pub mod file;
 mod fold;
 mod hash;
 mod journey;

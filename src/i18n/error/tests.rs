@@ -229,10 +229,13 @@ fn what_a_recording_or_a_real_server_does_not_let_us_do_is_explained() {
     let live = run.turn("loss", "5%").unwrap_err();
     recording.end();
     let over = run.turn("loss", "5%").unwrap_err();
-    check([live, over], &expect![[r#"
+    check(
+        [live, over],
+        &expect![[r#"
         “loss” works in simulation only: a page cannot change how the links of a real server lose and delay, and cannot restart it.
         “loss”는 시뮬레이션에서만 쓸 수 있습니다. 실제 서버에서는 이 페이지가 링크의 유실과 지연을 바꾸거나 서버를 재시작할 수 없습니다.
         The run is over, and this is its recording; nothing more can be done in it.
         이미 끝난 실행의 기록입니다. 이 실행에서는 더 이상 아무것도 바꿀 수 없습니다.
-    "#]]);
+    "#]],
+    );
 }
