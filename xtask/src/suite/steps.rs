@@ -97,6 +97,14 @@ pub(super) const STEPS: &[Step] = &[
         ),
     },
     Step {
+        name: "live",
+        about: "the engines of live mode on real servers, beside a client that is not ours",
+        needs: &[SERVERS],
+        work: Work::Cargo(
+            "test --no-default-features --features servers --no-fail-fast --test live -- --test-threads=16",
+        ),
+    },
+    Step {
         name: "web",
         about: "the painter and the components in Chromium",
         needs: &[WASM, BROWSER],

@@ -1,0 +1,5 @@
+//! Live engines on real servers, over TCP.
+
+mod driver;
+mod server;
+mod wires;
