@@ -152,7 +152,7 @@ impl Run {
                     self.evidence.awaited.insert(awaited, Awaited::Stored { message: id, to });
                 }
             }
-            Some(Err(PublishError::TooLarge { .. })) => {
+            Some(Err(PublishError::TooLarge { .. } | PublishError::SubjectTooLong { .. })) => {
                 let broker = ComponentId { part: self.evidence.broker(id), member: 0 };
                 let reason = RefusalReason::MaximumPayload;
                 self.evidence.settle(id);
