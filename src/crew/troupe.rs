@@ -1,5 +1,5 @@
-//! What happens to crews, whoever runs them: somebody joins, is dismissed, crashes, comes back, is frozen, or hears of a
-//! knob. Where a run carries its actions out, and what else ends with a process, is its own affair.
+//! What happens to crews, whoever runs them: somebody joins, is dismissed, crashes, comes back, is frozen, or hears of
+//! a knob. Where a run carries its actions out, and what else ends with a process, is its own affair.
 
 use super::{Actor, Crew, Owner};
 use crate::cast::{SLOWDOWN, Setting, Signal};

@@ -1,8 +1,8 @@
 //! REAL NATS: a client without a wire, and what is done with it.
 //!
-//! Everything here is told what happened and says what is to be done: bytes come in and go out as values, time is handed
-//! in. Whoever owns a socket (the page's WebSocket, a test's TCP connection) drives it. In reading order: `protocol` is
-//! the bytes, `client` one connection.
+//! Everything here is told what happened and says what is to be done: bytes come in and go out as values, time is
+//! handed in. Whoever owns a socket (the page's WebSocket, a test's TCP connection) drives it. In reading order:
+//! `protocol` is the bytes, `client` one connection.
 
 pub mod client;
 pub mod engine;

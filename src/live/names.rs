@@ -8,8 +8,8 @@
 //! | inbox `_INBOX.todo-web.1.7` | `_INBOX.qp_k3f9x2.todo-web.1.7` |
 //! | message 12 of `todo-web` | header `Qp-Id: k3f9x2.0001000100000000c` |
 //!
-//! With several brokers, each has a token of its own behind the run's, as on a real server they are one. Plain subjects,
-//! for meeting other programs, have no prefix; everything else stays as it is.
+//! With several brokers, each has a token of its own behind the run's, as on a real server they are one. Plain
+//! subjects, for meeting other programs, have no prefix; everything else stays as it is.
 
 use crate::message::MessageId;
 use crate::message::subject::{Filter, Subject};

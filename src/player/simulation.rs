@@ -28,8 +28,8 @@ impl<F: Fold + Default> Simulation<F> {
         Ok(Simulation { roster: Roster::new(&scenario), player, scenario })
     }
 
-    /// A run that happens elsewhere, or happened, of which this is the recording; paused. What the scenario lets happen by
-    /// itself is wished for.
+    /// A run that happens elsewhere, or happened, of which this is the recording; paused. What the scenario lets happen
+    /// by itself is wished for.
     ///
     /// # Errors
     /// [`ScenarioError`] if the scenario is not valid.
@@ -79,8 +79,8 @@ impl<F: Fold + Default> Simulation<F> {
         self.reset()
     }
 
-    /// Starts again. Knobs stay as they stand; what was typed or broken is gone. What was recorded cannot be made undone:
-    /// the player only goes back to its first moment, and a live run is begun again by whoever began it.
+    /// Starts again. Knobs stay as they stand; what was typed or broken is gone. What was recorded cannot be made
+    /// undone: the player only goes back to its first moment, and a live run is begun again by whoever began it.
     ///
     /// # Errors
     /// None for a scenario that ran before.
@@ -109,8 +109,8 @@ impl<F: Fold + Default> Simulation<F> {
     /// Turns a knob: the parameter itself at the very start, an entry now at any later moment.
     ///
     /// # Errors
-    /// [`ScenarioError`] if there is no such knob, or the value is of the wrong kind or out of range, or this run cannot
-    /// do this.
+    /// [`ScenarioError`] if there is no such knob, or the value is of the wrong kind or out of range, or this run
+    /// cannot do this.
     pub fn turn(&mut self, knob: &str, text: &str) -> Result<(), ScenarioError> {
         let has_begun = self.player.now() > Time::ZERO || !self.player.applied().is_empty();
         if has_begun || self.recording().is_some() {

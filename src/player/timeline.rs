@@ -306,8 +306,8 @@ impl<S: Source, F: Fold> Player<S, F> {
         }
     }
 
-    /// Back to a checkpoint from which `reached` can be run to with the window of recent records full; false if there is
-    /// none, and then nothing changes.
+    /// Back to a checkpoint from which `reached` can be run to with the window of recent records full; false if there
+    /// is none, and then nothing changes.
     fn restore(&mut self, reached: impl Fn(&Checkpoint<S, F>) -> bool) -> bool {
         self.checkpoints.forget(self.source.first());
         let Some(checkpoint) = self.checkpoints.before(WINDOW as u64, reached) else { return false };

@@ -159,10 +159,10 @@ pub enum ScenarioError {
     /// Something to be done in a run that is over.
     #[error("the run is over, and this is its recording; nothing more can be done in it")]
     Over,
-    /// Something to be done to a real server that only a simulated one can be made to do: the knob, the link's client or
-    /// the broker.
+    /// Something to be done to a real server that only a simulated one can be made to do: the knob, the link's client
+    /// or the broker.
     #[error(
-        "“{0}” works in simulation only: a page cannot change how the links of a real server lose and delay, and cannot \
+        "“{0}” works in simulation only: a page cannot change how the links of a real server lose and delay, nor \
          restart it"
     )]
     OnlySimulated(String),

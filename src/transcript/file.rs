@@ -1,7 +1,8 @@
 //! A transcript as a file: a few lines of text that say what was run, an empty line, and the records' bytes.
 //!
-//! `docs/transcripts.md` describes it. What the lines mean is for whoever reads them: the link names a pattern, and this
-//! module knows none. Reading is total: whatever the bytes are, it ends with a transcript or with what is wrong and where.
+//! `docs/transcripts.md` describes it. What the lines mean is for whoever reads them: the link names a pattern, and
+//! this module knows none. Reading is total: whatever the bytes are, it ends with a transcript or with what is wrong
+//! and where.
 
 use super::Record;
 use super::encoding::{Code, Input};

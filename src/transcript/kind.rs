@@ -1,9 +1,6 @@
 //! Everything that can happen, in one closed enum.
 
-use super::reason::{
-    AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, GatherStop, LossReason, Outcome, RefusalReason,
-    RemovalReason, ReplayFailure, Stage,
-};
+use super::reason::*;
 use crate::message::{
     AckToken, ComponentId, ConnectionId, ConsumerId, ConsumerMessage, DeliveryId, Message, MessageId, Sid, StreamId,
     StreamMessage, subject::Filter,
@@ -110,7 +107,7 @@ pub enum Kind {
         /// The message.
         message: MessageId,
     },
-    /// On a real server: the server has taken a message, and nothing tells this client what became of it.
+    /// A real server has taken a message, and nothing tells this client what became of it.
     NotVisible(MessageId),
     /// What became of a message can be seen after all; what that is comes next.
     CameToLight(MessageId),

@@ -2,8 +2,8 @@
 //!
 //! Which beat is shown follows from the moment: who rewinds the run turns the pages back.
 //!
-//! A live run cannot run ahead, and what happened in it cannot be made undone: who does not want to wait begins the next
-//! beat at once, and who goes back sees what was recorded.
+//! A live run cannot run ahead, and what happened in it cannot be made undone: who does not want to wait begins the
+//! next beat at once, and who goes back sees what was recorded.
 
 use super::session::Run;
 use crate::patterns::{Beat, Condition, Pattern, Watch, deeds};

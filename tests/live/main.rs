@@ -1,5 +1,6 @@
 //! Live engines on real servers, over TCP.
 
+mod cast;
 mod driver;
 mod server;
 mod wires;

@@ -84,8 +84,8 @@ pub enum Event {
 /// Why there is no connection, as far as it can be known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The wire failed before the server said anything: wrong address, nobody there, another origin, TLS … a browser does
-    /// not say which.
+    /// The wire failed before the server said anything: wrong address, nobody there, another origin, TLS … a browser
+    /// does not say which.
     Unreachable,
     /// The server does not accept who the client says it is.
     Authorization(String),

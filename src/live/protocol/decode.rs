@@ -217,8 +217,8 @@ fn number(text: &str) -> Option<usize> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
-/// The status and the headers of a message, as far as the block is one. The server passes on whatever a client publishes
-/// there, so nonsense in it is no reason to give up the connection.
+/// The status and the headers of a message, as far as the block is one. The server passes on whatever a client
+/// publishes there, so nonsense in it is no reason to give up the connection.
 pub(super) fn header_block(block: &[u8]) -> (Option<Status>, Headers) {
     let text = String::from_utf8_lossy(block);
     let mut lines = text.split("\r\n");

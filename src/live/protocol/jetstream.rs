@@ -69,8 +69,8 @@ pub fn stream(config: &StreamConfig, name: &str, subjects: &[String]) -> String 
     object.end()
 }
 
-/// What asks for a durable consumer of this name. `deliver` is where it pushes to, if it pushes. Where it begins by time
-/// is not said: a run knows no calendar.
+/// What asks for a durable consumer of this name. `deliver` is where it pushes to, if it pushes. Where it begins by
+/// time is not said: a run knows no calendar.
 pub fn consumer(
     config: &ConsumerConfig,
     stream: &str,
@@ -193,7 +193,8 @@ pub fn ack_subject(reply: &str) -> Option<AckSubject<'_>> {
     })
 }
 
-/// What an answer of `$JS.API`, or of a stream to a publisher, says: its JSON, or the error in it. None if it is no JSON.
+/// What an answer of `$JS.API`, or of a stream to a publisher, says: its JSON, or the error in it. None if it is no
+/// JSON.
 pub fn answer(payload: &str) -> Option<Result<Value, ApiError>> {
     let said = Value::parse(payload)?;
     let Some(error) = said.get("error") else { return Some(Ok(said)) };

@@ -1,24 +1,17 @@
 //! What is known of messages from what a client can see: which is which, what became of it, and what is still awaited.
 
-use super::hear::without_mark;
-use super::{Due, Run};
-use crate::crew::Owner;
 use crate::message::subject::Subject;
 use crate::message::{
     AckKind, Api, ComponentId, ConnectionId, ConsumerId, ConsumerMessage, DeliveryId, Headers, Message, MessageId,
     Payload, StreamId, StreamMessage,
 };
 use crate::ordered::Map;
-use crate::scenario::Role;
 use crate::sim::time::{Span, Time};
-use crate::transcript::Kind;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// How many messages are remembered. A delivery of an older one is taken for one of a message of somebody else.
 const REMEMBERED: usize = 20_000;
-/// How long it takes at most until what the server has taken shows somewhere, if it shows at all.
-const GRACE: Span = Span::from_secs(1);
 /// Copies of a message of somebody else that come to several subscriptions come within this time.
 const TOGETHER: Span = Span::from_secs(2);
 
@@ -120,7 +113,7 @@ impl Evidence {
         self.remember(message, broker);
     }
 
-    fn remember(&mut self, message: &Arc<Message>, broker: u16) {
+    pub(super) fn remember(&mut self, message: &Arc<Message>, broker: u16) {
         let known = Known { message: Arc::clone(message), broker, fate: Fate::Open, stored: None };
         self.known.insert(message.id, known);
         self.order.push_back(message.id);
@@ -161,11 +154,16 @@ impl Evidence {
         self.known.get(&id).is_some_and(|known| known.fate == Fate::Open)
     }
 
+    /// The messages of which it is not known what became of them, in the order in which they were published.
+    pub(super) fn open(&self) -> Vec<MessageId> {
+        self.order.iter().copied().filter(|id| self.is_open(*id)).collect()
+    }
+
     pub(super) fn is_settled(&self, id: MessageId) -> bool {
         self.known.get(&id).is_none_or(|known| known.fate == Fate::Settled)
     }
 
-    fn darken(&mut self, id: MessageId) {
+    pub(super) fn darken(&mut self, id: MessageId) {
         if let Some(known) = self.known.get_mut(&id) {
             known.fate = Fate::Dark;
         }
@@ -249,9 +247,9 @@ impl Evidence {
         }
     }
 
-    /// A message of somebody else at first sight, or the one that another listener got already. Nothing on the wire says
-    /// that two copies are of one message; that they say the same, come together and to different listeners does.
-    fn other(
+    /// A message of somebody else at first sight, or the one that another listener got already. Nothing on the wire
+    /// says that two copies are of one message; that they say the same, come together and to different listeners does.
+    pub(super) fn other(
         &mut self,
         origin: ComponentId,
         heard: &Heard,
@@ -284,118 +282,5 @@ impl Evidence {
         });
         self.others.push_back(Other { message: Arc::clone(&message), at: now, got: vec![listener] });
         (message, true)
-    }
-}
-
-impl Run {
-    /// The server has taken a message.
-    pub(super) fn taken(&mut self, message: MessageId) {
-        if self.evidence.is_open(message) {
-            self.schedule(GRACE, Due::Overlook(message));
-        }
-    }
-
-    /// Nothing has shown what became of a message, and nothing will.
-    pub(super) fn overlook(&mut self, message: MessageId) {
-        if self.evidence.is_open(message) {
-            self.evidence.darken(message);
-            let at = ComponentId { part: self.evidence.broker(message), member: 0 };
-            self.record(at, Kind::NotVisible(message), None);
-        }
-    }
-
-    /// What became of a publication is known, with this record at its broker. Nothing happens if it was known before;
-    /// whether it was not.
-    pub(super) fn settle_publication(&mut self, message: MessageId, kind: Kind) -> bool {
-        let (news, was_dark) = self.evidence.settle(message);
-        let at = ComponentId { part: self.evidence.broker(message), member: 0 };
-        if was_dark {
-            self.record(at, Kind::CameToLight(message), None);
-        }
-        if news {
-            self.record(at, kind, None);
-        }
-        news
-    }
-
-    /// A copy of a message came to a subscription of core NATS: it was routed.
-    pub(super) fn was_routed(&mut self, message: &Arc<Message>) {
-        if !self.evidence.is_settled(message.id) {
-            let copies = self.lines.interested(self.evidence.broker(message.id), &message.subject).max(1);
-            self.settle_publication(message.id, Kind::Routed { message: message.id, copies });
-        }
-    }
-
-    /// A stream has a message.
-    pub(super) fn was_stored(&mut self, message: MessageId, stream: StreamId, sequence: u64, duplicate: bool) {
-        let of = StreamMessage { message, stream, sequence };
-        let broker = self.evidence.broker(message);
-        let Some(subject) = self.evidence.message(message).map(|message| message.subject.clone()) else { return };
-        // Somebody of the cast listens, too: that it was routed will be seen there.
-        let heard = self.lines.interested(broker, &subject) > 0;
-        let alone = !heard && !self.evidence.is_settled(message);
-        if alone {
-            let (_, was_dark) = self.evidence.settle(message);
-            if was_dark {
-                self.record(ComponentId { part: broker, member: 0 }, Kind::CameToLight(message), None);
-            }
-        }
-        let at = ComponentId { part: broker, member: 0 };
-        if duplicate {
-            self.record(at, Kind::Duplicate { of, alone }, None);
-        } else if self.evidence.place(message).is_none() {
-            let consumers = self.plan.consumers(broker);
-            let asks = consumers.filter(|(_, from, consumer)| {
-                *from == stream && consumer.filter_subject.as_ref().is_none_or(|filter| filter.matches(&subject))
-            });
-            let consumers = u32::try_from(asks.count()).unwrap_or(u32::MAX);
-            self.evidence.put(broker, of, consumers);
-            self.record(at, Kind::Stored { of, consumers, alone }, None);
-        }
-    }
-
-    /// Which message it is that came: one of the cast by its mark, or one of somebody else.
-    pub(super) fn identify(&mut self, broker: u16, mut heard: Heard, listener: Listener) -> Arc<Message> {
-        let marked = heard.headers.get(crate::live::names::MARK).and_then(|mark| self.plan.names.read_message(mark));
-        if let Some(message) = marked.and_then(|id| self.evidence.message(id)) {
-            return Arc::clone(message);
-        }
-        // A stream may hold what was published before this page looked, or too long ago to be remembered.
-        if let Listener::Consumer(_, consumer, sequence) = listener
-            && let Some((_, stream, _)) = self.plan.consumers(broker).find(|(number, ..)| *number == consumer)
-            && let Some(message) = self.evidence.lies(broker, stream, sequence).and_then(|id| self.evidence.message(id))
-        {
-            return Arc::clone(message);
-        }
-        let is_advisory = heard.subject.as_str().starts_with("$JS.EVENT.ADVISORY.");
-        let origin = if is_advisory { ComponentId { part: broker, member: 0 } } else { ComponentId::OUTSIDE };
-        if let Some(reply) = &heard.reply {
-            if reply.as_str().starts_with("$JS.ACK.") {
-                heard.reply = None;
-            } else {
-                self.evidence.note_elsewhere(reply);
-            }
-        }
-        heard.headers = without_mark(&heard.headers);
-        let parent = self.evidence.question(&heard.subject);
-        let (message, new) = self.evidence.other(origin, &heard, parent, listener, self.now);
-        if new {
-            self.evidence.remember(&message, broker);
-            self.record(origin, Kind::Published { message: Arc::clone(&message) }, None);
-            self.taken(message.id);
-        }
-        message
-    }
-
-    /// The stream that keeps what is published under a subject: there is at most one.
-    pub(super) fn stream_of(&self, broker: u16, subject: &Subject) -> Option<StreamId> {
-        let mut streams = self.plan.streams(broker);
-        streams.find_map(|(id, stream)| stream.subjects.iter().any(|filter| filter.matches(subject)).then_some(id))
-    }
-
-    /// Whether a member waits for a reply to what it publishes, and not only for a stream's answer.
-    pub(super) fn is_a_request(&self, message: MessageId, asker: Owner) -> bool {
-        let role = self.plan.roster.part(asker.component).and_then(|part| part.role.as_ref());
-        message.origin() == asker.component && matches!(role, Some(Role::Requester(_) | Role::Gatherer(_)))
     }
 }

@@ -118,8 +118,8 @@ impl Run {
         }
     }
 
-    /// Sends a message. To a stream it is sent as such a client does, which awaits the stream's answer: without it, nobody
-    /// could tell whether it is stored.
+    /// Sends a message. To a stream it is sent as such a client does, which awaits the stream's answer: without it,
+    /// nobody could tell whether it is stored.
     fn publish(&mut self, actor: Owner, message: &Arc<Message>, cause: Option<u64>) {
         let id = message.id;
         if !self.rates.may_send(self.now) {

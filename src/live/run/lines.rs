@@ -1,10 +1,9 @@
 //! The connections of a run: the first one, which administers, and one for each process of the cast.
 
 use super::{Plan, Run, socket};
-use crate::cast::Signal;
-use crate::crew::{Owner, Troupe};
-use crate::live::client::{Client, Event, Input, Options, Output, State};
-use crate::live::engine::{Ask, SocketId};
+use crate::crew::Owner;
+use crate::live::client::{Client, Options, State};
+use crate::live::engine::SocketId;
 use crate::live::names::Names;
 use crate::message::subject::{Filter, Subject};
 use crate::message::{ComponentId, ConnectionId, MessageId, Sid};
@@ -21,18 +20,18 @@ pub(super) const ANSWERS: Sid = Sid(1_000);
 #[derive(Debug)]
 pub(super) struct Lines {
     pub(super) first: First,
-    of_cast: Map<ConnectionId, Line>,
+    pub(super) of_cast: Map<ConnectionId, Line>,
     connections: u32,
     sockets: u32,
     /// Whether something happened that nobody has looked at.
-    restless: bool,
+    pub(super) restless: bool,
 }
 
 /// The connection that administers.
 #[derive(Debug)]
 pub(super) struct First {
     pub(super) client: Client,
-    socket: Option<SocketId>,
+    pub(super) socket: Option<SocketId>,
 }
 
 /// A connection of a process.
@@ -41,32 +40,32 @@ pub(super) struct Line {
     pub(super) owner: Owner,
     pub(super) broker: u16,
     pub(super) names: Names,
-    client: Client,
-    socket: Option<SocketId>,
+    pub(super) client: Client,
+    pub(super) socket: Option<SocketId>,
     /// Whether it waits for the first connection to come back before it tries.
-    waits: bool,
+    pub(super) waits: bool,
     /// Whether the server knows it.
-    up: bool,
+    pub(super) up: bool,
     /// What is to be known for certain with the next PONG, and with the one after.
     notes: Vec<Note>,
-    proving: Option<(u64, Vec<Note>)>,
+    pub(super) proving: Option<(u64, Vec<Note>)>,
     /// What the server was told to send here, and not told to stop.
     interests: Vec<(Sid, Filter, Option<Arc<str>>)>,
     /// How many answers were awaited on it.
     pub(super) questions: u32,
     /// What waits at a link that is cut: bytes to send, and what came.
-    cut: Option<Cut>,
+    pub(super) cut: Option<Cut>,
 }
 
 #[derive(Debug, Default)]
-struct Cut {
-    out: Vec<Vec<u8>>,
-    came: Vec<Came>,
+pub(super) struct Cut {
+    pub(super) out: Vec<Vec<u8>>,
+    pub(super) came: Vec<Came>,
 }
 
 /// What came over a link that is cut.
 #[derive(Debug)]
-enum Came {
+pub(super) enum Came {
     Bytes(Vec<u8>),
     End,
 }
@@ -81,7 +80,7 @@ pub(super) enum Note {
 
 /// Whose connection it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Whose {
+pub(super) enum Whose {
     First,
     Cast(ConnectionId),
 }
@@ -134,7 +133,7 @@ impl Lines {
         &mut self.first.client
     }
 
-    fn new_socket(&mut self, whose: Whose) -> SocketId {
+    pub(super) fn new_socket(&mut self, whose: Whose) -> SocketId {
         self.sockets += 1;
         let id = socket(self.sockets);
         match whose {
@@ -148,7 +147,7 @@ impl Lines {
         id
     }
 
-    fn whose(&self, socket: SocketId) -> Option<Whose> {
+    pub(super) fn whose(&self, socket: SocketId) -> Option<Whose> {
         if self.first.socket == Some(socket) {
             return Some(Whose::First);
         }
@@ -156,15 +155,15 @@ impl Lines {
         of_cast.map(|(connection, _)| Whose::Cast(*connection))
     }
 
-    fn client(&mut self, whose: Whose) -> Option<&mut Client> {
+    pub(super) fn client(&mut self, whose: Whose) -> Option<&mut Client> {
         match whose {
             Whose::First => Some(&mut self.first.client),
             Whose::Cast(connection) => self.of_cast.get_mut(&connection).map(|line| &mut line.client),
         }
     }
 
-    /// How many copies of a message of this subject go to subscriptions of the cast: one for each plain one, one for each
-    /// queue group.
+    /// How many copies of a message of this subject go to subscriptions of the cast: one for each plain one, one for
+    /// each queue group.
     pub(super) fn interested(&self, broker: u16, subject: &Subject) -> u32 {
         let mut groups: Vec<&str> = Vec::new();
         let mut copies = 0;
@@ -207,7 +206,7 @@ impl Line {
     }
 
     /// Asks for a PONG, if something waits for one and none is awaited.
-    fn prove(&mut self) {
+    pub(super) fn prove(&mut self) {
         if self.up && self.proving.is_none() && !self.notes.is_empty() {
             self.proving = Some((self.client.flush(), std::mem::take(&mut self.notes)));
         }
@@ -289,7 +288,7 @@ impl Run {
     }
 
     /// A connection is no more.
-    fn forget(&mut self, connection: ConnectionId, line: Line, cause: Option<u64>) -> Owner {
+    pub(super) fn forget(&mut self, connection: ConnectionId, line: Line, cause: Option<u64>) -> Owner {
         let broker = ComponentId { part: line.broker, member: 0 };
         if line.up {
             self.record(line.owner.component, Kind::Disconnected { broker, connection }, cause);
@@ -310,160 +309,5 @@ impl Run {
         }
         self.evidence.forget_connection(connection);
         line.owner
-    }
-
-    /// Cuts the link of a member: what is sent waits at either end.
-    pub(super) fn cut(&mut self, id: ComponentId) {
-        let connection = self.actor(id).and_then(|actor| actor.connection);
-        let Some(line) = connection.and_then(|connection| self.lines.get_mut(connection)) else { return };
-        if line.cut.is_none() {
-            line.cut = Some(Cut::default());
-            self.record(id, Kind::Partitioned, None);
-        }
-    }
-
-    /// Makes it whole again.
-    pub(super) fn mend(&mut self, id: ComponentId) {
-        let Some(connection) = self.actor(id).and_then(|actor| actor.connection) else { return };
-        let Some(cut) = self.lines.get_mut(connection).and_then(|line| line.cut.take()) else { return };
-        let socket = self.lines.get(connection).and_then(|line| line.socket);
-        self.record(id, Kind::Healed, None);
-        self.asks.extend(cut.out.into_iter().filter_map(|bytes| Some(Ask::Send(socket?, bytes))));
-        for came in cut.came {
-            let Some(socket) = socket else { return };
-            match came {
-                Came::Bytes(bytes) => self.hear_socket(socket, Input::Received(&bytes)),
-                Came::End => self.hear_socket(socket, Input::Closed),
-            }
-            self.settle();
-        }
-    }
-
-    /// Something happened on a socket; on one that is not used any more, it is nobody's affair.
-    pub(super) fn hear_socket(&mut self, socket: SocketId, input: Input<'_>) {
-        let Some(whose) = self.lines.whose(socket) else { return };
-        self.lines.restless = true;
-        let now = self.now;
-        if let Whose::Cast(connection) = whose
-            && let Some(cut) = self.lines.of_cast.get_mut(&connection).and_then(|line| line.cut.as_mut())
-        {
-            match input {
-                Input::Received(bytes) => cut.came.push(Came::Bytes(bytes.to_vec())),
-                Input::Closed | Input::Failed => cut.came.push(Came::End),
-                Input::Opened => {}
-            }
-            return;
-        }
-        if let Some(client) = self.lines.client(whose) {
-            client.handle(now, input);
-        }
-        self.listen(whose);
-    }
-
-    pub(super) fn wake_lines(&mut self) {
-        let now = self.now;
-        let due = |client: &Client| client.next_due().is_some_and(|due| due <= now);
-        if due(&self.lines.first.client) {
-            self.lines.administer().wake(now);
-        }
-        let late: Vec<ConnectionId> =
-            self.lines.of_cast.iter().filter(|(_, line)| due(&line.client)).map(|(number, _)| *number).collect();
-        for connection in late {
-            if let Some(line) = self.lines.get_mut(connection) {
-                line.client.wake(now);
-            }
-        }
-    }
-
-    /// Hears and does everything that is left to be heard and done on connections.
-    pub(super) fn settle(&mut self) {
-        while std::mem::take(&mut self.lines.restless) {
-            self.listen(Whose::First);
-            self.do_with_sockets(Whose::First);
-            for connection in self.lines.all() {
-                self.listen(Whose::Cast(connection));
-                self.do_with_sockets(Whose::Cast(connection));
-            }
-        }
-    }
-
-    fn do_with_sockets(&mut self, whose: Whose) {
-        while let Some(output) = self.lines.client(whose).and_then(Client::next_output) {
-            let socket = match whose {
-                Whose::First => self.lines.first.socket,
-                Whose::Cast(connection) => self.lines.get(connection).and_then(|line| line.socket),
-            };
-            match (output, socket) {
-                (Output::Open, _) => {
-                    let socket = self.lines.new_socket(whose);
-                    self.asks.push_back(Ask::Open(socket));
-                }
-                (Output::Send(bytes), Some(socket)) => {
-                    let line = match whose {
-                        Whose::First => None,
-                        Whose::Cast(connection) => self.lines.of_cast.get_mut(&connection),
-                    };
-                    match line.and_then(|line| line.cut.as_mut()) {
-                        Some(cut) => cut.out.push(bytes),
-                        None => self.asks.push_back(Ask::Send(socket, bytes)),
-                    }
-                }
-                (Output::Close, Some(socket)) => self.asks.push_back(Ask::Close(socket)),
-                (Output::Send(_) | Output::Close, None) => {}
-            }
-        }
-    }
-
-    fn listen(&mut self, whose: Whose) {
-        while let Some(event) = self.lines.client(whose).and_then(Client::next_event) {
-            match (whose, event) {
-                (_, Event::Complained(complaint)) => self.complain(complaint),
-                (_, Event::LameDuck) => self.lame_duck = true,
-                (Whose::First, event) => self.hear_first(event),
-                (Whose::Cast(connection), event) => self.hear_line(connection, event),
-            }
-        }
-    }
-
-    fn hear_line(&mut self, connection: ConnectionId, event: Event) {
-        match event {
-            Event::Connected => {
-                let Some(line) = self.lines.get_mut(connection) else { return };
-                line.up = true;
-                let (owner, broker) = (line.owner, ComponentId { part: line.broker, member: 0 });
-                line.prove();
-                self.record(owner.component, Kind::Connected { broker, connection }, None);
-            }
-            Event::Message(message) => self.hear_message(connection, message),
-            Event::Flushed(token) => self.proved(connection, token),
-            Event::Disconnected | Event::Ended => {
-                let Some(line) = self.lines.of_cast.remove(&connection) else { return };
-                let owner = self.forget(connection, line, None);
-                if self.actor(owner.component).is_some_and(|actor| actor.connection == Some(connection)) {
-                    self.signal(owner, Signal::Disconnected, None);
-                }
-            }
-            Event::Complained(_) | Event::LameDuck => {}
-        }
-    }
-
-    /// A PONG came: what was noted before it is certain.
-    fn proved(&mut self, connection: ConnectionId, token: u64) {
-        let Some(line) = self.lines.get_mut(connection) else { return };
-        let Some((_, notes)) = line.proving.take_if(|(awaited, _)| *awaited == token) else { return };
-        line.prove();
-        let owner = line.owner;
-        for note in notes {
-            match note {
-                Note::Subscribed(sid, filter, group) => {
-                    self.record(owner.component, Kind::Subscribed { connection, sid, filter, group }, None);
-                }
-                Note::Unsubscribed(sid) => {
-                    let ended = self.record(owner.component, Kind::Unsubscribed { connection, sid }, None);
-                    self.signal(owner, Signal::Unsubscribed(sid), Some(ended));
-                }
-                Note::Published(message) => self.taken(message),
-            }
-        }
     }
 }

@@ -1,12 +1,12 @@
 //! RUN: a scenario's cast as real clients of a real server.
 //!
-//! The members of the cast are the same state machines as in a simulated run. Here each has a connection of its own, what
-//! it does is sent to a server that nobody here wrote, and what is recorded is what can be proved: what was sent, what
-//! the server answered, what arrived. One connection more, the first, makes the streams and consumers, removes them in
-//! the end, and listens for advisories; it takes no message of the run.
+//! The members of the cast are the same state machines as in a simulated run. Here each has a connection of its own,
+//! what it does is sent to a server that nobody here wrote, and what is recorded is what can be proved: what was sent,
+//! what the server answered, what arrived. One connection more, the first, makes the streams and consumers, removes
+//! them in the end, and listens for advisories; it takes no message of the run.
 //!
-//! In reading order: `plan` is what a run is told, `lines` the connections, `prepare` what is made and removed, `execute`
-//! what the cast does, `hear` what the server says, `evidence` what follows from it.
+//! In reading order: `plan` is what a run is told, `lines` and `sockets` the connections, `prepare` what is made and
+//! removed, `execute` what the cast does, `hear` what the server says, `evidence` what follows from it.
 
 mod evidence;
 mod execute;
@@ -14,7 +14,9 @@ mod hear;
 mod lines;
 mod plan;
 mod prepare;
+mod publications;
 mod rates;
+mod sockets;
 mod troupe;
 
 pub use plan::{NoLive, Plan, can_run};

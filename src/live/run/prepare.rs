@@ -218,10 +218,7 @@ impl Run {
             return;
         }
         self.phase = Phase::CleaningUp;
-        self.agenda.clear();
-        for connection in self.lines.all() {
-            self.close(connection, None);
-        }
+        self.dismiss_all();
         if self.preparation.made.is_empty() || *self.lines.first.client.state() != State::Connected {
             return self.end(None);
         }
@@ -231,6 +228,17 @@ impl Run {
             self.ask_server(&format!("STREAM.DELETE.{name}"), "");
         }
         self.schedule(PATIENCE, Due::Patience(self.preparation.asked));
+    }
+
+    /// Ends every connection of the cast. What became of what it published last will not show any more.
+    fn dismiss_all(&mut self) {
+        self.agenda.clear();
+        for connection in self.lines.all() {
+            self.close(connection, None);
+        }
+        for message in self.evidence.open() {
+            self.overlook(message);
+        }
     }
 
     /// Deletions are answered in the order in which they were asked for.
@@ -252,10 +260,7 @@ impl Run {
 
     /// It is over.
     fn end(&mut self, refused: Option<Failure>) {
-        self.agenda.clear();
-        for connection in self.lines.all() {
-            self.close(connection, None);
-        }
+        self.dismiss_all();
         let failure = refused.or_else(|| self.preparation.failure.take());
         self.phase = failure.map_or(Phase::Over, Phase::Failed);
         self.lines.administer().close();

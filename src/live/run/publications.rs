@@ -1,0 +1,129 @@
+//! What became of each publication, as far as it shows: routed, stored, or not visible to a client; and which message
+//! it is that came.
+
+use super::evidence::{Heard, Listener};
+use super::hear::without_mark;
+use super::{Due, Run};
+use crate::crew::Owner;
+use crate::live::names::MARK;
+use crate::message::subject::Subject;
+use crate::message::{ComponentId, Message, MessageId, StreamId, StreamMessage};
+use crate::scenario::Role;
+use crate::sim::time::Span;
+use crate::transcript::Kind;
+use std::sync::Arc;
+
+/// How long it takes at most until what the server has taken shows somewhere, if it shows at all.
+const GRACE: Span = Span::from_secs(1);
+impl Run {
+    /// The server has taken a message.
+    pub(super) fn taken(&mut self, message: MessageId) {
+        if self.evidence.is_open(message) {
+            self.schedule(GRACE, Due::Overlook(message));
+        }
+    }
+
+    /// Nothing has shown what became of a message, and nothing will.
+    pub(super) fn overlook(&mut self, message: MessageId) {
+        if self.evidence.is_open(message) {
+            self.evidence.darken(message);
+            let at = ComponentId { part: self.evidence.broker(message), member: 0 };
+            self.record(at, Kind::NotVisible(message), None);
+        }
+    }
+
+    /// What became of a publication is known, with this record at its broker. Nothing happens if it was known before;
+    /// whether it was not.
+    pub(super) fn settle_publication(&mut self, message: MessageId, kind: Kind) -> bool {
+        let (news, was_dark) = self.evidence.settle(message);
+        let at = ComponentId { part: self.evidence.broker(message), member: 0 };
+        if was_dark {
+            self.record(at, Kind::CameToLight(message), None);
+        }
+        if news {
+            self.record(at, kind, None);
+        }
+        news
+    }
+
+    /// A copy of a message came to a subscription of core NATS: it was routed.
+    pub(super) fn was_routed(&mut self, message: &Arc<Message>) {
+        if !self.evidence.is_settled(message.id) {
+            let copies = self.lines.interested(self.evidence.broker(message.id), &message.subject).max(1);
+            self.settle_publication(message.id, Kind::Routed { message: message.id, copies });
+        }
+    }
+
+    /// A stream has a message.
+    pub(super) fn was_stored(&mut self, message: MessageId, stream: StreamId, sequence: u64, duplicate: bool) {
+        let of = StreamMessage { message, stream, sequence };
+        let broker = self.evidence.broker(message);
+        let Some(subject) = self.evidence.message(message).map(|message| message.subject.clone()) else { return };
+        // Somebody of the cast listens, too: that it was routed will be seen there.
+        let heard = self.lines.interested(broker, &subject) > 0;
+        let alone = !heard && !self.evidence.is_settled(message);
+        if alone {
+            let (_, was_dark) = self.evidence.settle(message);
+            if was_dark {
+                self.record(ComponentId { part: broker, member: 0 }, Kind::CameToLight(message), None);
+            }
+        }
+        let at = ComponentId { part: broker, member: 0 };
+        if duplicate {
+            self.record(at, Kind::Duplicate { of, alone }, None);
+        } else if self.evidence.place(message).is_none() {
+            let consumers = self.plan.consumers(broker);
+            let asks = consumers.filter(|(_, from, consumer)| {
+                *from == stream && consumer.filter_subject.as_ref().is_none_or(|filter| filter.matches(&subject))
+            });
+            let consumers = u32::try_from(asks.count()).unwrap_or(u32::MAX);
+            self.evidence.put(broker, of, consumers);
+            self.record(at, Kind::Stored { of, consumers, alone }, None);
+        }
+    }
+
+    /// Which message it is that came: one of the cast by its mark, or one of somebody else.
+    pub(super) fn identify(&mut self, broker: u16, mut heard: Heard, listener: Listener) -> Arc<Message> {
+        let marked = heard.headers.get(MARK).and_then(|mark| self.plan.names.read_message(mark));
+        if let Some(message) = marked.and_then(|id| self.evidence.message(id)) {
+            return Arc::clone(message);
+        }
+        // A stream may hold what was published before this page looked, or too long ago to be remembered.
+        if let Listener::Consumer(_, consumer, sequence) = listener
+            && let Some((_, stream, _)) = self.plan.consumers(broker).find(|(number, ..)| *number == consumer)
+            && let Some(message) = self.evidence.lies(broker, stream, sequence).and_then(|id| self.evidence.message(id))
+        {
+            return Arc::clone(message);
+        }
+        let is_advisory = heard.subject.as_str().starts_with("$JS.EVENT.ADVISORY.");
+        let origin = if is_advisory { ComponentId { part: broker, member: 0 } } else { ComponentId::OUTSIDE };
+        if let Some(reply) = &heard.reply {
+            if reply.as_str().starts_with("$JS.ACK.") {
+                heard.reply = None;
+            } else {
+                self.evidence.note_elsewhere(reply);
+            }
+        }
+        heard.headers = without_mark(&heard.headers);
+        let parent = self.evidence.question(&heard.subject);
+        let (message, new) = self.evidence.other(origin, &heard, parent, listener, self.now);
+        if new {
+            self.evidence.remember(&message, broker);
+            self.record(origin, Kind::Published { message: Arc::clone(&message) }, None);
+            self.taken(message.id);
+        }
+        message
+    }
+
+    /// The stream that keeps what is published under a subject: there is at most one.
+    pub(super) fn stream_of(&self, broker: u16, subject: &Subject) -> Option<StreamId> {
+        let mut streams = self.plan.streams(broker);
+        streams.find_map(|(id, stream)| stream.subjects.iter().any(|filter| filter.matches(subject)).then_some(id))
+    }
+
+    /// Whether a member waits for a reply to what it publishes, and not only for a stream's answer.
+    pub(super) fn is_a_request(&self, message: MessageId, asker: Owner) -> bool {
+        let role = self.plan.roster.part(asker.component).and_then(|part| part.role.as_ref());
+        message.origin() == asker.component && matches!(role, Some(Role::Requester(_) | Role::Gatherer(_)))
+    }
+}

@@ -1,0 +1,168 @@
+//! Sockets: what happens on them reaches the connections, what connections want of them is asked for; and links that
+//! are cut, where both wait.
+
+use super::Run;
+use super::lines::{Came, Cut, Note, Whose};
+use crate::cast::Signal;
+use crate::crew::Troupe;
+use crate::live::client::{Client, Event, Input, Output};
+use crate::live::engine::{Ask, SocketId};
+use crate::message::{ComponentId, ConnectionId};
+use crate::transcript::Kind;
+
+impl Run {
+    /// Cuts the link of a member: what is sent waits at either end.
+    pub(super) fn cut(&mut self, id: ComponentId) {
+        let connection = self.actor(id).and_then(|actor| actor.connection);
+        let Some(line) = connection.and_then(|connection| self.lines.get_mut(connection)) else { return };
+        if line.cut.is_none() {
+            line.cut = Some(Cut::default());
+            self.record(id, Kind::Partitioned, None);
+        }
+    }
+
+    /// Makes it whole again.
+    pub(super) fn mend(&mut self, id: ComponentId) {
+        let Some(connection) = self.actor(id).and_then(|actor| actor.connection) else { return };
+        let Some(cut) = self.lines.get_mut(connection).and_then(|line| line.cut.take()) else { return };
+        let socket = self.lines.get(connection).and_then(|line| line.socket);
+        self.record(id, Kind::Healed, None);
+        self.asks.extend(cut.out.into_iter().filter_map(|bytes| Some(Ask::Send(socket?, bytes))));
+        for came in cut.came {
+            let Some(socket) = socket else { return };
+            match came {
+                Came::Bytes(bytes) => self.hear_socket(socket, Input::Received(&bytes)),
+                Came::End => self.hear_socket(socket, Input::Closed),
+            }
+            self.settle();
+        }
+    }
+
+    /// Something happened on a socket; on one that is not used any more, it is nobody's affair.
+    pub(super) fn hear_socket(&mut self, socket: SocketId, input: Input<'_>) {
+        let Some(whose) = self.lines.whose(socket) else { return };
+        self.lines.restless = true;
+        let now = self.now;
+        if let Whose::Cast(connection) = whose
+            && let Some(cut) = self.lines.of_cast.get_mut(&connection).and_then(|line| line.cut.as_mut())
+        {
+            match input {
+                Input::Received(bytes) => cut.came.push(Came::Bytes(bytes.to_vec())),
+                Input::Closed | Input::Failed => cut.came.push(Came::End),
+                Input::Opened => {}
+            }
+            return;
+        }
+        if let Some(client) = self.lines.client(whose) {
+            client.handle(now, input);
+        }
+        self.listen(whose);
+    }
+
+    pub(super) fn wake_lines(&mut self) {
+        let now = self.now;
+        let due = |client: &Client| client.next_due().is_some_and(|due| due <= now);
+        if due(&self.lines.first.client) {
+            self.lines.administer().wake(now);
+        }
+        let late: Vec<ConnectionId> =
+            self.lines.of_cast.iter().filter(|(_, line)| due(&line.client)).map(|(number, _)| *number).collect();
+        for connection in late {
+            if let Some(line) = self.lines.get_mut(connection) {
+                line.client.wake(now);
+            }
+        }
+    }
+
+    /// Hears and does everything that is left to be heard and done on connections.
+    pub(super) fn settle(&mut self) {
+        while std::mem::take(&mut self.lines.restless) {
+            self.listen(Whose::First);
+            self.do_with_sockets(Whose::First);
+            for connection in self.lines.all() {
+                self.listen(Whose::Cast(connection));
+                self.do_with_sockets(Whose::Cast(connection));
+            }
+        }
+    }
+
+    pub(super) fn do_with_sockets(&mut self, whose: Whose) {
+        while let Some(output) = self.lines.client(whose).and_then(Client::next_output) {
+            let socket = match whose {
+                Whose::First => self.lines.first.socket,
+                Whose::Cast(connection) => self.lines.get(connection).and_then(|line| line.socket),
+            };
+            match (output, socket) {
+                (Output::Open, _) => {
+                    let socket = self.lines.new_socket(whose);
+                    self.asks.push_back(Ask::Open(socket));
+                }
+                (Output::Send(bytes), Some(socket)) => {
+                    let line = match whose {
+                        Whose::First => None,
+                        Whose::Cast(connection) => self.lines.of_cast.get_mut(&connection),
+                    };
+                    match line.and_then(|line| line.cut.as_mut()) {
+                        Some(cut) => cut.out.push(bytes),
+                        None => self.asks.push_back(Ask::Send(socket, bytes)),
+                    }
+                }
+                (Output::Close, Some(socket)) => self.asks.push_back(Ask::Close(socket)),
+                (Output::Send(_) | Output::Close, None) => {}
+            }
+        }
+    }
+
+    fn listen(&mut self, whose: Whose) {
+        while let Some(event) = self.lines.client(whose).and_then(Client::next_event) {
+            match (whose, event) {
+                (_, Event::Complained(complaint)) => self.complain(complaint),
+                (_, Event::LameDuck) => self.lame_duck = true,
+                (Whose::First, event) => self.hear_first(event),
+                (Whose::Cast(connection), event) => self.hear_line(connection, event),
+            }
+        }
+    }
+
+    fn hear_line(&mut self, connection: ConnectionId, event: Event) {
+        match event {
+            Event::Connected => {
+                let Some(line) = self.lines.get_mut(connection) else { return };
+                line.up = true;
+                let (owner, broker) = (line.owner, ComponentId { part: line.broker, member: 0 });
+                line.prove();
+                self.record(owner.component, Kind::Connected { broker, connection }, None);
+            }
+            Event::Message(message) => self.hear_message(connection, message),
+            Event::Flushed(token) => self.proved(connection, token),
+            Event::Disconnected | Event::Ended => {
+                let Some(line) = self.lines.of_cast.remove(&connection) else { return };
+                let owner = self.forget(connection, line, None);
+                if self.actor(owner.component).is_some_and(|actor| actor.connection == Some(connection)) {
+                    self.signal(owner, Signal::Disconnected, None);
+                }
+            }
+            Event::Complained(_) | Event::LameDuck => {}
+        }
+    }
+
+    /// A PONG came: what was noted before it is certain.
+    fn proved(&mut self, connection: ConnectionId, token: u64) {
+        let Some(line) = self.lines.get_mut(connection) else { return };
+        let Some((_, notes)) = line.proving.take_if(|(awaited, _)| *awaited == token) else { return };
+        line.prove();
+        let owner = line.owner;
+        for note in notes {
+            match note {
+                Note::Subscribed(sid, filter, group) => {
+                    self.record(owner.component, Kind::Subscribed { connection, sid, filter, group }, None);
+                }
+                Note::Unsubscribed(sid) => {
+                    let ended = self.record(owner.component, Kind::Unsubscribed { connection, sid }, None);
+                    self.signal(owner, Signal::Unsubscribed(sid), Some(ended));
+                }
+                Note::Published(message) => self.taken(message),
+            }
+        }
+    }
+}
