@@ -43,7 +43,7 @@ pub struct Client {
     /// What the server said before it closes.
     pub(super) last_words: Option<Refusal>,
     pub(super) events: VecDeque<Event>,
-    outputs: VecDeque<Output>,
+    pub(super) outputs: VecDeque<Output>,
     flushes: u64,
 }
 
@@ -100,8 +100,8 @@ impl Client {
         self.wish(Wish::Unsubscribe { sid, max });
     }
 
-    /// Publishes. A message that waits and is larger than the server allows, as it turns out, is not sent: the
-    /// complaint is what the server would have said.
+    /// Publishes. A message that waits and turns out to be larger than the server allows is not sent: the complaint is
+    /// what the server would have said.
     ///
     /// # Errors
     /// [`PublishError`] if it cannot be sent, now or later.

@@ -85,7 +85,7 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The wire failed before the server said anything: wrong address, nobody there, another origin, TLS … a browser
-    /// does not say which.
+    /// does not say which. Or, of one that was connected: it broke, and nobody said why.
     Unreachable,
     /// The server does not accept who the client says it is.
     Authorization(String),

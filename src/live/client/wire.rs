@@ -204,10 +204,12 @@ impl Client {
         self.events.push_back(Event::Ended);
     }
 
-    /// Forgets the wire, and closes it if it is open.
+    /// Forgets the wire, and closes it if it is open. What is still to be sent on one that is not is gone.
     fn leave(&mut self, open: bool) {
         if open {
             self.ask(Output::Close);
+        } else {
+            self.outputs.retain(|output| !matches!(output, Output::Send(_)));
         }
         (self.wire, self.decoder, self.pings) = (Wire::None, Decoder::default(), Pings::default());
         (self.patience, self.last_words) = (None, None);

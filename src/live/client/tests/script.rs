@@ -1,6 +1,8 @@
 //! What the tests say for a server, and what they read of a client.
 
 use crate::live::client::{Client, Credentials, Event, Input, Options, Output, State};
+use crate::message::subject::{Filter, Subject};
+use crate::message::{Headers, Payload, Sid};
 use crate::sim::chance::Seed;
 use crate::sim::time::{Span, Time};
 
@@ -50,6 +52,15 @@ impl Stage {
         self.input(Input::Received(text.as_bytes()));
     }
 
+    pub(super) fn publish(&mut self, subject: &str, payload: &str) {
+        let (subject, payload) = (Subject::parse(subject).unwrap(), Payload::from(payload));
+        self.client.publish(&subject, None, &Headers::default(), &payload).unwrap();
+    }
+
+    pub(super) fn subscribe(&mut self, sid: u32, filter: &str) {
+        self.client.subscribe(Sid(sid), &Filter::parse(filter).unwrap(), None);
+    }
+
     /// Time passes; the client is woken whenever it asks for it.
     pub(super) fn pass(&mut self, span: Span) {
         let end = self.now + span;
@@ -79,17 +90,13 @@ impl Stage {
     }
 }
 
-#[test]
-fn it_is_connected_when_the_server_answers_its_first_ping() {
-    let mut stage = Stage::new(options());
-    assert_eq!((stage.said().as_str(), stage.client.state()), ("<open>", &State::Connecting));
-    stage.input(Input::Opened);
-    assert_eq!(stage.said(), "");
-    stage.hear(INFO);
-    let said = stage.said();
-    assert!(said.starts_with("CONNECT {") && said.ends_with("}\r\nPING\r\n"), "{said}");
-    assert_eq!((stage.told(), stage.client.state()), (vec![], &State::Connecting));
-    stage.hear("PONG\r\n");
-    assert_eq!((stage.told(), stage.client.state()), (vec![Event::Connected], &State::Connected));
-    assert_eq!(stage.client.server().unwrap().client_id, 7);
+/// A message as a server sends it.
+pub(super) fn message(sid: u32, subject: &str) -> String {
+    format!("MSG {subject} {sid} 2\r\nhi\r\n")
+}
+
+/// The subscriptions of the messages among what was told.
+pub(super) fn sids(told: &[Event]) -> Vec<u32> {
+    let sid = |event: &Event| if let Event::Message(message) = event { Some(message.sid.0) } else { None };
+    told.iter().filter_map(sid).collect()
 }
