@@ -7,15 +7,16 @@ use crate::outcome::Outcome;
 use crate::script::{self, Step, text};
 use crate::server::Server;
 use crate::shorten::shorten;
-use crate::{real, seeds, simulated};
+use crate::{ours, real, seeds, simulated};
 use Step::{Connect, Disconnect, Publish, PublishTooMuch, Request, Subscribe, Unsubscribe};
 use queue_playground::broker::ConnectionOptions;
 use queue_playground::sim::chance::{Purpose, Seed};
 
-/// Plays a script on a server of its own and on the simulator, and compares.
+/// Plays a script on a server of its own and on the simulator, and compares; our own client plays it, too, on another.
 fn check(steps: &[Step]) -> Outcome {
     let (real, simulated) = (real::run(&Server::start(), steps, ""), simulated::run(steps, ""));
     assert_eq!(simulated, real, "the simulator (left) and nats-server (right) differ on\n{}", text(steps));
+    ours::check(&Server::start(), steps, "");
     real
 }
 
@@ -284,6 +285,17 @@ fn random_scripts_come_out_the_same() {
                 let (real, simulated) = (real::run(&server, &steps, "s."), simulated::run(&steps, "s."));
                 panic!("seed {seed}:\n{}simulator:   {simulated:?}\nnats-server: {real:?}", text(&steps));
             }
+        }
+    });
+}
+
+#[test]
+fn random_scripts_come_out_the_same_by_our_own_client() {
+    let server = Server::start();
+    seeds::timed("core NATS by our client", seeds::asked(100), |seeds| {
+        for seed in seeds {
+            let steps = script::random(&mut Seed(seed).draw(Purpose::Payload, &[]));
+            ours::check(&server, &steps, &server.fresh_prefix());
         }
     });
 }

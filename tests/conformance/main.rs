@@ -3,6 +3,7 @@
 mod core;
 mod jetstream;
 mod lines;
+mod ours;
 mod outcome;
 mod real;
 mod redis;

@@ -45,6 +45,13 @@ impl Server {
         format!("script{}.", self.scripts.get())
     }
 
+    /// Tells it to shut down slowly (lame duck mode).
+    pub fn retire(&self) {
+        let signal = format!("ldm={}", self.process.id());
+        let told = Command::new("nats-server").args(["--signal", &signal]).status().expect("nats-server runs");
+        assert!(told.success(), "the server was not told");
+    }
+
     /// Waits until the server has noticed that a connection ended, and its subscriptions are gone.
     pub fn await_end(&self, cid: u64) {
         let noticed = (0..10_000).any(|_| self.asked(&format!("/connz?cid={cid}"))["num_connections"] == 0);

@@ -17,12 +17,20 @@ pub struct Noted {
     pub message: Message,
 }
 
+/// Whoever can play a script on a real server.
+pub trait Speaks {
+    fn connect(address: SocketAddr, account: &Account<'_>, number: u32, notes: Sender<Noted>) -> Self;
+
+    fn say(&mut self, operation: &ClientOperation<'_>);
+}
+
+/// Nothing but the codec.
 pub struct Client {
     stream: TcpStream,
 }
 
-impl Client {
-    pub fn connect(address: SocketAddr, account: &Account<'_>, number: u32, notes: Sender<Noted>) -> Client {
+impl Speaks for Client {
+    fn connect(address: SocketAddr, account: &Account<'_>, number: u32, notes: Sender<Noted>) -> Client {
         let mut stream = TcpStream::connect(address).expect("the server's port");
         stream.set_nodelay(true).expect("a TCP connection");
         let user = account.user();
@@ -49,7 +57,7 @@ impl Client {
         Client { stream }
     }
 
-    pub fn say(&mut self, operation: &ClientOperation<'_>) {
+    fn say(&mut self, operation: &ClientOperation<'_>) {
         let mut bytes = Vec::new();
         operation.encode(&mut bytes);
         self.stream.write_all(&bytes).expect("an open connection");

@@ -28,7 +28,9 @@ mod words;
 mod write;
 
 use agreement::check;
+pub use client::{Noted, Speaks};
 use queue_playground::sim::time::Span;
+pub use server::Account;
 
 /// How long after its last step a script is listened to.
 const CURTAIN: Span = Span::from_millis(150);

@@ -1,8 +1,8 @@
-//! A script on a real nats-server, over our own codec.
+//! A script on a real nats-server, over our own codec, or by another client that speaks.
 
 #![allow(clippy::disallowed_types, reason = "a real server runs by the clock on the wall")]
 
-use super::client::{Client, Noted};
+use super::client::{Client, Noted, Speaks};
 use super::outcome::{Heard, Outcome, Place};
 use super::script::{Deed, Script, Step};
 use super::server::{Account, Server};
@@ -20,11 +20,11 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A script being played.
-struct Stage<'a> {
+struct Stage<'a, C> {
     server: &'a Server,
     account: Account<'a>,
     script: &'a Script,
-    clients: BTreeMap<u32, Client>,
+    clients: BTreeMap<u32, C>,
     notes: (Sender<Noted>, Receiver<Noted>),
     log: Vec<Noted>,
     started: Instant,
@@ -33,8 +33,13 @@ struct Stage<'a> {
 }
 
 pub fn run(server: &Server, script: &Script) -> Outcome {
+    run_by::<Client>(server, script)
+}
+
+/// Plays it by clients of this kind.
+pub fn run_by<C: Speaks>(server: &Server, script: &Script) -> Outcome {
     let account = server.account();
-    let (clients, notes) = (BTreeMap::new(), channel());
+    let (clients, notes) = (BTreeMap::<u32, C>::new(), channel());
     let began = SystemTime::now().duration_since(UNIX_EPOCH).expect("a moment after 1970").as_nanos();
     let began = u64::try_from(began).expect("a moment before 2500");
     let mut stage = Stage { server, account, script, clients, notes, log: Vec::new(), started: Instant::now(), began };
@@ -51,14 +56,14 @@ pub fn run(server: &Server, script: &Script) -> Outcome {
     outcome
 }
 
-impl Stage<'_> {
+impl<C: Speaks> Stage<'_, C> {
     fn wait_until(&self, moment: Time) {
         let due = self.started + Duration::from_nanos(moment.as_nanos());
         std::thread::sleep(due.saturating_duration_since(Instant::now()));
     }
 
     fn say(&mut self, number: u32, operation: &ClientOperation<'_>) {
-        let connect = || Client::connect(self.server.clients, &self.account, number, self.notes.0.clone());
+        let connect = || C::connect(self.server.clients, &self.account, number, self.notes.0.clone());
         self.clients.entry(number).or_insert_with(connect).say(operation);
     }
 
