@@ -9,7 +9,7 @@ mod source;
 mod speed;
 mod timeline;
 
-pub use recording::{Dropped, Recording};
+pub use recording::Recording;
 pub use simulation::Simulation;
 pub use source::{Capabilities, Origin, Replay, Source};
 pub use speed::Speed;

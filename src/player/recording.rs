@@ -4,8 +4,9 @@
 //! bounded: when it is full the oldest tenth goes, but nothing that the player has not read. So who holds the picture
 //! lets it fill, and then it takes no more, which the driver tells the engine.
 
-use crate::scenario::{Action, Entry};
+use crate::scenario::{Action, Entry, Roster};
 use crate::sim::time::Time;
+use crate::transcript::file::Unsaveable;
 use crate::transcript::{Kind, Record};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -36,13 +37,6 @@ struct Tape {
     /// In order of time.
     wishes: VecDeque<Entry>,
 }
-
-/// A transcript that is not whole: so many of its first records are not kept any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the first {0} records of this run are not kept any more, and a transcript without its beginning tells nothing"
-)]
-pub struct Dropped(pub u64);
 
 impl Recording {
     /// A run that is over, to be played without a server.
@@ -112,13 +106,29 @@ impl Recording {
     /// Every record from the first.
     ///
     /// # Errors
-    /// [`Dropped`] if the first ones are not kept any more.
-    pub fn records(&self) -> Result<Vec<Record>, Dropped> {
+    /// [`Unsaveable::Dropped`] if the first ones are not kept any more.
+    pub fn records(&self) -> Result<Vec<Record>, Unsaveable> {
         let tape = self.tape();
         match tape.dropped {
             0 => Ok(tape.records.iter().cloned().collect()),
-            dropped => Err(Dropped(dropped)),
+            dropped => Err(Unsaveable::Dropped(dropped)),
         }
+    }
+
+    /// What people asked for, as far as the records tell: knobs, members, typed texts.
+    pub(super) fn entries(&self, roster: &Roster) -> Vec<Entry> {
+        let asked = |record: &Record| match &record.kind {
+            Kind::KnobTurned { knob, value } => Some(Action::Set { knob: (**knob).into(), value: (**value).into() }),
+            // Otherwise a knob brought it about.
+            Kind::Scaled { members } if record.cause.is_none() => {
+                Some(Action::Scale { component: roster.name(record.component), members: *members })
+            }
+            Kind::Published { message } if message.id.is_typed() => {
+                Some(Action::Publish { component: roster.name(record.component), text: message.payload.text().into() })
+            }
+            _ => None,
+        };
+        self.tape().records.iter().filter_map(|one| Some(Entry { at: one.at, action: asked(one)? })).collect()
     }
 
     /// A person wants something done on the server, now; kept for the engine's driver.

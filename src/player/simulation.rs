@@ -4,7 +4,8 @@ use super::{Origin, Player, Recording, Replay, Source};
 use crate::scenario::{Action, Entry, Knob, Parameter, Roster, Scenario, ScenarioError, Value};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
-use crate::transcript::Fold;
+use crate::transcript::file::Unsaveable;
+use crate::transcript::{Fold, Record};
 use crate::world::World;
 use std::ops::{Deref, DerefMut};
 
@@ -28,18 +29,26 @@ impl<F: Fold + Default> Simulation<F> {
         Ok(Simulation { roster: Roster::new(&scenario), player, scenario })
     }
 
-    /// A run that happens elsewhere, or happened, of which this is the recording; paused. What the scenario lets happen
-    /// by itself is wished for.
+    /// A run that happens elsewhere, or happened, of which this is the recording; paused. In one that goes on, what the
+    /// scenario lets happen by itself is wished for; in one that is over, what was asked for is read from its records.
     ///
     /// # Errors
     /// [`ScenarioError`] if the scenario is not valid.
     pub fn recorded(scenario: Scenario, recording: Recording) -> Result<Simulation<F>, ScenarioError> {
         scenario.validate()?;
+        let roster = Roster::new(&scenario);
+        let script = if recording.is_over() { recording.entries(&roster) } else { script(&scenario) };
         let origin = Origin::Recorded(Replay::new(recording));
-        let script = script(&scenario);
         script.iter().for_each(|entry| origin.wish(entry));
-        let player = Player::new(origin, F::default(), script);
-        Ok(Simulation { roster: Roster::new(&scenario), player, scenario })
+        Ok(Simulation { player: Player::new(origin, F::default(), script), roster, scenario })
+    }
+
+    /// Every record of this run, as far as it was played, or of its recording; for a file.
+    ///
+    /// # Errors
+    /// [`Unsaveable`] if the first ones are not kept any more, or there are too many.
+    pub fn records(&self) -> Result<Vec<Record>, Unsaveable> {
+        self.recording().map_or_else(|| self.player.made_again(), Recording::records)
     }
 
     /// What this run is a recording of; none if it is simulated.

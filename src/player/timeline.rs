@@ -4,6 +4,7 @@ use super::checkpoint::{Checkpoint, Checkpoints};
 use super::{Capabilities, Source, Speed};
 use crate::scenario::{Action, Entry, limits};
 use crate::sim::time::{Span, Time};
+use crate::transcript::file::{MOST_RECORDS, Unsaveable};
 use crate::transcript::{Fold, Record};
 use std::collections::VecDeque;
 
@@ -184,6 +185,23 @@ impl<S: Source, F: Fold> Player<S, F> {
             self.playing = false;
         }
         Advance { records, passed: self.now.since(before), behind: !complete && self.playing }
+    }
+
+    /// Every record from the start to the latest moment that was reached, produced once more.
+    pub(super) fn made_again(&self) -> Result<Vec<Record>, Unsaveable> {
+        let start = self.checkpoints.from(0).filter(|start| start.position == 0).ok_or(Unsaveable::TooLong)?;
+        let (mut source, mut records) = (start.source.clone(), Vec::new());
+        // As the player was made: who is there at the start comes before anything of the script.
+        while let Some(record) = source.next_record(Time::ZERO, &[]) {
+            records.push(record);
+        }
+        while let Some(record) = source.next_record(self.furthest, &self.script) {
+            if records.len() == MOST_RECORDS {
+                return Err(Unsaveable::TooLong);
+            }
+            records.push(record);
+        }
+        Ok(records)
     }
 
     /// Runs one record on; false if nothing is left to happen.

@@ -5,7 +5,7 @@
 //! Unknown parameters are knobs; `v`, `seed`, `t`, `lang`, `theme` and `do` are taken. What is done is written as
 //! moment, verb and its arguments, divided by colons, one after the other divided by semicolons.
 
-use super::{Action, Entry, Expected, Measured, ScenarioError, Verb, limits};
+use super::{Action, Entry, Expected, Knob, Measured, Scenario, ScenarioError, Verb, limits};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -54,6 +54,16 @@ const WORDS: [(&str, Verb); 10] = [
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
 impl Link {
+    /// The link to a scenario as it begins: its seed, and the knobs that stand otherwise than in the pattern.
+    pub fn of(pattern: &str, original: &Scenario, scenario: &Scenario) -> Link {
+        let turned = |knob: &Knob| {
+            let value = scenario.initial(knob)?;
+            (original.initial(knob) != Some(value)).then(|| (knob.id.clone(), value.to_string()))
+        };
+        let knobs = scenario.knobs.iter().filter_map(turned).collect();
+        Link { pattern: Some(pattern.to_owned()), seed: Some(scenario.seed), knobs, ..Link::default() }
+    }
+
     /// Reads the fragment of an address, with or without its `#`.
     ///
     /// # Errors

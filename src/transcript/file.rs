@@ -17,9 +17,9 @@ const FIRST: &str = "queue-playground transcript ";
 /// The version of the format.
 const VERSION: &str = "1";
 /// The most bytes of a file.
-pub const MOST_BYTES: usize = 64 << 20;
+pub const MOST_BYTES: usize = 128 << 20;
 /// The most records of a file.
-pub const MOST_RECORDS: usize = 1_000_000;
+pub const MOST_RECORDS: usize = 500_000;
 /// The most names of a file.
 pub const MOST_NAMES: usize = 1_000;
 
@@ -45,6 +45,19 @@ pub enum SourceKind {
     Live,
     /// The traffic of others on a real server, as far as this filter asks for it.
     Watch(String),
+}
+
+/// Why a run cannot be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unsaveable {
+    /// So many of its first records are not kept any more, and without them nothing can be known of the rest.
+    #[error(
+        "the first {0} records of this run are not kept any more, and without them nothing can be known of the rest"
+    )]
+    Dropped(u64),
+    /// It has more than [`MOST_RECORDS`].
+    #[error("this run has more than {MOST_RECORDS} records, which is the most that a file can have")]
+    TooLong,
 }
 
 /// Why a file cannot be read as a transcript.

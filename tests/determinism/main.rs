@@ -13,6 +13,7 @@ use eventful::{END, eventful, hash_of, hash_of_random};
 use queue_playground::player::{Simulation, Speed};
 use queue_playground::sim::time::Span;
 use queue_playground::transcript::TranscriptHash;
+use queue_playground::transcript::file::{self, Header, SourceKind};
 use random::Flavour;
 
 fn table() -> String {
@@ -30,6 +31,21 @@ fn every_profile_gives_the_transcripts_it_always_gave() {
         |(flavour, seed): (Flavour, u64)| format!("{} {seed} {}\n", flavour.name(), hash_of_random(flavour, seed));
     let runs = Flavour::ALL.into_iter().flat_map(|flavour| (0..25).map(move |seed| (flavour, seed)));
     expect_test::expect_file!["random.txt"].assert_eq(&runs.map(row).collect::<String>());
+}
+
+#[test]
+fn every_transcript_is_read_back_from_its_file_as_it_was() {
+    let header = Header { link: "#/random?v=1".into(), source: SourceKind::Simulated, until: END, names: Vec::new() };
+    for (flavour, seed) in Flavour::ALL.into_iter().flat_map(|flavour| (0..25).map(move |seed| (flavour, seed))) {
+        let scenario = random::scenario(flavour, seed);
+        let mut simulation = Simulation::<TranscriptHash>::new(scenario).expect("a scenario that can be run");
+        simulation.seek(random::END);
+        let records = simulation.records().expect("a short run");
+        assert_eq!(records.len() as u64, simulation.position());
+        let bytes = file::write(&header, records.iter());
+        assert!(bytes.windows(16).any(|bytes| bytes == hash_of_random(flavour, seed).as_bytes()));
+        assert_eq!(file::read(&bytes), Ok((header.clone(), records)), "{} {seed}", flavour.name());
+    }
 }
 
 /// Drives a run to its end in frames of the lengths given, over and over, as a screen would.

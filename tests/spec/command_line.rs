@@ -67,6 +67,45 @@ fn a_pattern_written_to_a_file_runs_as_the_pattern_does() {
 }
 
 #[test]
+fn a_saved_run_is_replayed_as_it_was_without_being_run_again() {
+    let file = File::new("saved.transcript", "");
+    for arguments in [
+        &["run", "scaling-handlers", "--seed", "7", "--until", "12.5s", "--set", "handlers=5"][..],
+        &["run", "dead-letter-queue", "--until", "20s"],
+    ] {
+        let (ran, trouble) = said(&qp(&[arguments, &["--save", file.path()]].concat()));
+        assert_eq!(ran, said(&qp(arguments)).0, "saving changes nothing: {trouble}");
+        assert_eq!(said(&qp(&["replay", file.path()])), (ran, String::new()));
+        assert_eq!(said(&qp(&["replay", file.path(), "--json"])), said(&qp(&[arguments, &["--json"]].concat())));
+    }
+    let bytes = std::fs::read(file.path()).expect("a file");
+    assert!(bytes.starts_with(b"queue-playground transcript 1\nlink #/dead-letter-queue?v=1&seed="));
+}
+
+#[test]
+fn a_file_that_is_no_transcript_is_refused_with_the_place() {
+    let file = File::new("spoilt.transcript", "");
+    assert!(qp(&["run", "channel", "--until", "5s", "--save", file.path()]).status.success());
+    let whole = std::fs::read(file.path()).expect("a file");
+    let mut spoilt = whole.clone();
+    *spoilt.last_mut().expect("bytes") ^= 1;
+    let at = whole.windows(7).position(|bytes| bytes == b"channel").expect("a pattern");
+    let elsewhere = [&whole[..at], b"tunnel", &whole[at + 7..]].concat();
+    for (bytes, words) in [
+        (&b"{ \"name\": \"x\" }"[..], ["no transcript", "queue-playground transcript 1"]),
+        (&whole[..whole.len() - 3], ["byte ", "in record "]),
+        (&spoilt, ["hash", "changed"]),
+        (&elsewhere, ["“tunnel”", "scaling-handlers"]),
+    ] {
+        std::fs::write(file.path(), bytes).expect("a file");
+        let output = qp(&["replay", file.path()]);
+        let (_, trouble) = said(&output);
+        assert_eq!(output.status.code(), Some(1), "{trouble}");
+        assert!(trouble.contains(file.path()) && words.iter().all(|word| trouble.contains(word)), "{trouble}");
+    }
+}
+
+#[test]
 fn the_list_names_every_pattern() {
     let (text, _) = said(&qp(&["list"]));
     assert!(queue_playground::patterns::ALL.iter().all(|pattern| text.contains(pattern.name)));
@@ -105,6 +144,10 @@ fn a_bad_command_line_names_the_value_and_what_would_be_right() {
         (&["run", "scaling-handlers", "--until", "25h"], 2, ["at most", "86400s"]),
         (&["run", "scaling-handlers", "--set", "handlers"], 2, ["knob=value", "“handlers”"]),
         (&["run", "scaling-handlers", "--set", "handlers=11"], 1, ["“11”", "between 1 and 10"]),
+        (&["run", "scaling-handlers", "--save", "no/such/place"], 1, ["no/such/place", "--save"]),
+        (&["replay", "no/such/file"], 1, ["no/such/file", ""]),
+        (&["replay", "x", "--seed", "1"], 2, ["go with replay", "qp list"]),
+        (&["replay"], 2, ["replay needs", "qp list"]),
         (&["run", "scaling-handlers", "--colour"], 2, ["--colour", "qp list"]),
         (&["run", "scaling-handlers", "--at", "3s"], 2, ["go with run", "qp list"]),
         (&["render", "scaling-handlers", "--until", "3s"], 2, ["go with render", "qp list"]),

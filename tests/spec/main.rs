@@ -40,4 +40,5 @@ mod stage;
 mod streams;
 mod subjects;
 mod traces;
+mod transcripts;
 mod wires;

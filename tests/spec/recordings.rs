@@ -2,9 +2,10 @@
 
 use crate::stage::{Play, scaling_handlers};
 use queue_playground::message::{ComponentId, Headers, Message, MessageId};
-use queue_playground::player::{Dropped, Recording, Simulation, Speed, WINDOW};
+use queue_playground::player::{Recording, Simulation, Speed, WINDOW};
 use queue_playground::scenario::{Action, Entry, Scenario, ScenarioError};
 use queue_playground::sim::time::{Span, Time};
+use queue_playground::transcript::file::Unsaveable;
 use queue_playground::transcript::{Kind, Obligations, Record, TranscriptHash};
 use queue_playground::world::World;
 use std::sync::Arc;
@@ -214,7 +215,7 @@ fn a_held_picture_lets_the_recording_fill_and_what_was_not_seen_is_never_dropped
     run.go_live();
     assert_eq!(run.position(), 210_000, "all that was taken can be seen");
     assert!(!recording.is_full() && recording.push(plain(taken)));
-    assert_eq!(recording.records(), Err(Dropped(recording.dropped())));
+    assert_eq!(recording.records(), Err(Unsaveable::Dropped(recording.dropped())));
     assert!(recording.dropped() > 0);
 }
 

@@ -1,8 +1,9 @@
 //! The same engine on the command line: run a pattern or a scenario file, draw a moment of it, list the patterns,
-//! check a file.
+//! check a file, save a transcript and replay it.
 
 mod render;
 mod report;
+mod save;
 
 use queue_playground::i18n::Lang;
 use queue_playground::patterns;
@@ -10,6 +11,7 @@ use queue_playground::player::Simulation;
 use queue_playground::scenario::{Entry, Scenario, limits};
 use queue_playground::sim::chance::Seed;
 use queue_playground::sim::time::{Span, Time};
+use queue_playground::transcript::file::SourceKind;
 use render::Wanted;
 use report::{Known, brokers, report, report_json};
 use std::fmt::Write as _;
@@ -25,6 +27,8 @@ qp: Queue Playground on the command line
       --until 60s                  how far to run, at most a day (60s)
       --set knob=value             turn a knob before the start; may be repeated
       --json                       print one JSON object
+      --save FILE                  write the transcript of a built-in pattern's run to a file
+  qp replay FILE                   print the same of a transcript that was saved, here or on the page; --json as above
   qp render <pattern-or-file>      print the picture of a moment as SVG; --seed and --set as above
       --at 12s                     which moment (10s)
       --size 900x560               how large, in pixels
@@ -48,7 +52,8 @@ enum Command {
     Help,
     List,
     Check(String),
-    Run(Luck, Span, bool),
+    Run(Luck, Span, bool, Option<String>),
+    Replay(String, bool),
     Render(Luck, Wanted),
 }
 
@@ -93,6 +98,7 @@ fn command() -> Result<Command, Trouble> {
     use lexopt::prelude::{Long, Short, Value};
     let usage = |error: lexopt::Error| Trouble::Usage(error.to_string());
     let (mut seeded, mut knobs, mut until, mut json) = (None, Vec::new(), Span::from_secs(60), false);
+    let mut file = None;
     let mut wanted = Wanted::default();
     let mut words = Vec::new();
     // For which command each option is.
@@ -101,7 +107,8 @@ fn command() -> Result<Command, Trouble> {
     while let Some(argument) = arguments.next().map_err(usage)? {
         let goes_with: &[&str] = match argument {
             Long("seed" | "set") => &["run", "render"],
-            Long("until" | "json") => &["run"],
+            Long("until" | "save") => &["run"],
+            Long("json") => &["run", "replay"],
             _ => &["render"],
         };
         match argument {
@@ -114,6 +121,7 @@ fn command() -> Result<Command, Trouble> {
             Long("set") => knobs.push(setting(&text(&mut arguments)?)?),
             Long("until") => until = span("--until", &text(&mut arguments)?)?,
             Long("json") => json = true,
+            Long("save") => file = Some(text(&mut arguments)?),
             Long("at") => wanted.at = span("--at", &text(&mut arguments)?)?,
             Long("size") => wanted.size = render::size(&text(&mut arguments)?).map_err(Trouble::Usage)?,
             Long("lang") => wanted.lang = lang(&text(&mut arguments)?)?,
@@ -130,14 +138,18 @@ fn command() -> Result<Command, Trouble> {
     match words[..] {
         [] | ["help"] => Ok(Command::Help),
         [command, ..] if !fits(command) => {
-            let places = "--seed and --set go with run and render, --until and --json with run, the others with render";
+            let places = "--seed and --set go with run and render, --until and --save with run, --json with run and \
+                          replay, the others with render";
             Err(Trouble::Usage(format!("not all these options go with {command}: {places}")))
         }
-        ["run", what] => Ok(Command::Run(luck(what), until, json)),
+        ["run", what] => Ok(Command::Run(luck(what), until, json, file)),
+        ["replay", file] => Ok(Command::Replay(file.to_owned(), json)),
         ["render", what] => Ok(Command::Render(luck(what), wanted)),
         ["list"] => Ok(Command::List),
         ["check", file] => Ok(Command::Check(file.to_owned())),
-        ["run" | "render" | "check"] => Err(Trouble::Usage(format!("{} needs one name or file behind it", words[0]))),
+        ["run" | "replay" | "render" | "check"] => {
+            Err(Trouble::Usage(format!("{} needs one name or file behind it", words[0])))
+        }
         _ => Err(Trouble::Usage(format!("“{}” makes no sense here", words.join(" ")))),
     }
 }
@@ -181,11 +193,19 @@ fn obey(command: Command) -> Result<String, Trouble> {
             let scenario = read(&file)?;
             Ok(format!("{file}: the scenario “{}” can be run\n{}", scenario.name, brokers(&scenario)))
         }
-        Command::Run(luck, until, json) => {
+        Command::Run(luck, until, json, file) => {
+            let what = luck.what.clone();
             let mut simulation =
                 Simulation::<Known>::new(luck.scenario()?).map_err(|error| Trouble::Input(error.to_string()))?;
             simulation.seek(Time::ZERO + until);
-            Ok(if json { report_json(&simulation) } else { report(&simulation) })
+            if let Some(file) = file {
+                save::save(&simulation, &what, &file).map_err(Trouble::Input)?;
+            }
+            Ok(if json { report_json(&simulation) } else { report(&simulation, &SourceKind::Simulated) })
+        }
+        Command::Replay(file, json) => {
+            let (simulation, source) = save::replay(&file).map_err(Trouble::Input)?;
+            Ok(if json { report_json(&simulation) } else { report(&simulation, &source) })
         }
         Command::Render(luck, wanted) => render::render(luck.scenario()?, wanted).map_err(Trouble::Input),
     }

@@ -5,6 +5,7 @@ use queue_playground::message::ComponentId;
 use queue_playground::player::Simulation;
 use queue_playground::scenario::{Broker, Role, Scenario};
 use queue_playground::sim::time::Span;
+use queue_playground::transcript::file::SourceKind;
 use queue_playground::transcript::{Measures, Obligations, Publications, TranscriptHash, Utilisation};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -86,12 +87,17 @@ fn places_json(total: (&str, u64), places: &[Place], balances: bool) -> Map<Stri
     all.chain(ends).collect()
 }
 
-/// The report for people.
-pub fn report(simulation: &Simulation<Known>) -> String {
+/// The report for people, about a run of which the records come from there.
+pub fn report(simulation: &Simulation<Known>, source: &SourceKind) -> String {
+    let happened = match source {
+        SourceKind::Simulated => "simulated",
+        SourceKind::Live => "on a real server",
+        SourceKind::Watch(_) => "watched on a real server",
+    };
     let ((p, o), (measures, hash)) = simulation.known();
     let streams = simulation.roster().has_streams();
     let mut text = format!(
-        "{}, seed {}, {} simulated, {} records\n",
+        "{}, seed {}, {} {happened}, {} records\n",
         simulation.scenario().name,
         simulation.seed().0,
         simulation.now(),
