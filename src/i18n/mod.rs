@@ -18,7 +18,7 @@ mod template;
 mod texts;
 pub mod time;
 
-pub use error::{error, subject_error};
+pub use error::{error, file_error, subject_error, unsaveable};
 pub use fate::fate;
 pub use record::record;
 pub use said::Said;

@@ -162,8 +162,8 @@ pub enum ScenarioError {
     /// Something to be done to a real server that only a simulated one can be made to do: the knob, the link's client
     /// or the broker.
     #[error(
-        "“{0}” works in simulation only: a page cannot change how the links of a real server lose and delay, nor \
-         restart it"
+        "“{0}” works in simulation only: a page cannot change how the links of a real server lose and delay, and \
+         cannot restart it"
     )]
     OnlySimulated(String),
     /// A pattern that does not exist.

@@ -1,7 +1,7 @@
 //! A transcript as a file: a few lines of text that say what was run, an empty line, and the records' bytes.
 //!
 //! `docs/transcripts.md` describes it. What the lines mean is for whoever reads them: the link names a pattern, and
-//! this module knows none. Reading is total: whatever the bytes are, it ends with a transcript or with what is wrong
+//! this module knows none. Reading is total: whatever the bytes are, it ends with a transcript, or with what is wrong
 //! and where.
 
 use super::Record;
@@ -84,7 +84,7 @@ pub enum FileError {
         expected: Line,
     },
     /// Bytes of the records that cannot be read.
-    #[error("byte {offset}, in record {record}: {flaw}")]
+    #[error("byte {offset}, at record {record}: {flaw}")]
     Record {
         /// Which record, from 0.
         record: usize,
@@ -93,8 +93,8 @@ pub enum FileError {
         /// What is wrong.
         flaw: Flaw,
     },
-    /// The records are not those that were written.
-    #[error("the records have the hash {found:016x}, and the header says {said:016x}: they were changed")]
+    /// The records are not those that were written, or the header is not.
+    #[error("the file was changed: its records have the hash {found:016x}, and its header says {said:016x}")]
     Hash {
         /// What the header says.
         said: u64,

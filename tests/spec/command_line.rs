@@ -93,7 +93,7 @@ fn a_file_that_is_no_transcript_is_refused_with_the_place() {
     let elsewhere = [&whole[..at], b"tunnel", &whole[at + 7..]].concat();
     for (bytes, words) in [
         (&b"{ \"name\": \"x\" }"[..], ["no transcript", "queue-playground transcript 1"]),
-        (&whole[..whole.len() - 3], ["byte ", "in record "]),
+        (&whole[..whole.len() - 3], ["byte ", "at record "]),
         (&spoilt, ["hash", "changed"]),
         (&elsewhere, ["“tunnel”", "scaling-handlers"]),
     ] {

@@ -47,9 +47,8 @@ pub fn replay(path: &str) -> Result<(Simulation<Known>, SourceKind), String> {
 /// What was run. A watch knows of no scenario: there is a broker, and whoever was seen.
 fn scenario(header: &Header) -> Result<Scenario, String> {
     if let SourceKind::Watch(filter) = &header.source {
-        let watched = serde_json::json!({
-            "name": format!("watch {filter}"), "brokers": [{ "id": "nats", "profile": { "nats_core": {} } }], "cast": [],
-        });
+        let nats = serde_json::json!({ "id": "nats", "profile": { "nats_core": {} } });
+        let watched = serde_json::json!({ "name": format!("watch {filter}"), "brokers": [nats], "cast": [] });
         return Scenario::from_json(&watched.to_string()).map_err(|error| error.to_string());
     }
     let link = Link::parse(&header.link).map_err(|error| error.to_string())?;

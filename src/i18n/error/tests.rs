@@ -1,13 +1,16 @@
 //! Every error that a person can meet, made through the surface where they would meet it, in both languages.
 
-use super::{error, subject_error};
+use super::{error, file_error, subject_error, unsaveable};
 use crate::i18n::Lang;
+use crate::message::ComponentId;
 use crate::message::subject::Subject;
 use crate::patterns;
 use crate::player::{Recording, Simulation};
 use crate::scenario::link::Link;
 use crate::scenario::{Action, Roster, Scenario, ScenarioError};
-use crate::transcript::TranscriptHash;
+use crate::sim::time::Time;
+use crate::transcript::file::{self, FileError, Flaw, Header, SourceKind, Unsaveable};
+use crate::transcript::{Kind, Record, TranscriptHash};
 use expect_test::{Expect, expect};
 
 /// The built-in pattern `scaling-handlers`, as it would stand in a file.
@@ -238,4 +241,60 @@ fn what_a_recording_or_a_real_server_does_not_let_us_do_is_explained() {
         이미 끝난 실행의 기록입니다. 이 실행에서는 더 이상 아무것도 바꿀 수 없습니다.
     "#]],
     );
+}
+
+#[test]
+fn what_is_wrong_with_a_transcripts_file_is_explained() {
+    let header = Header { link: "#/x".into(), source: SourceKind::Live, until: Time::ZERO, names: vec![] };
+    let record = Record { index: 1, at: Time::ZERO, cause: None, component: ComponentId::PERSON, kind: Kind::Joined };
+    let whole = file::write(&header, [&record, &record].into_iter());
+    let spoilt = |from: &str, to: &str| {
+        let at = whole.windows(from.len()).position(|bytes| bytes == from.as_bytes()).unwrap();
+        file::read(&[&whole[..at], to.as_bytes(), &whole[at + from.len()..]].concat()).unwrap_err()
+    };
+    let (none, tail) = (whole.windows(8).position(|bytes| bytes == b"records ").unwrap(), "records 1\nhash ");
+    let mut tag = [&whole[..none], tail.as_bytes(), b"0000000000000000\n\n", &whole[whole.len() - 22..]].concat();
+    let hash = file::read(&tag).unwrap_err();
+    *tag.last_mut().unwrap() = 255;
+    let errors = [
+        file::read(b"{}").unwrap_err(),
+        spoilt("transcript 1", "transcript 9"),
+        spoilt("link", "lnk"),
+        spoilt("records 2", "records 999999"),
+        spoilt("records 2", "records 3"),
+        spoilt("records 2", "records 0"),
+        file::read(&tag).unwrap_err(),
+        hash,
+        FileError::Record { record: 3, offset: 400, flaw: Flaw::Text },
+        FileError::Record { record: 3, offset: 400, flaw: Flaw::Subject },
+    ];
+    let worded = errors.iter().flat_map(|one| Lang::ALL.map(|lang| file_error(lang, one) + "\n"));
+    let unsaveables = [Unsaveable::Dropped(20_000), Unsaveable::TooLong];
+    let refused = unsaveables.into_iter().flat_map(|one| Lang::ALL.map(|lang| unsaveable(lang, one) + "\n"));
+    expect![[r#"
+        The file is no transcript of this playground; the first line of one is “queue-playground transcript 1”.
+        이 페이지의 기록 파일이 아닙니다. 기록 파일의 첫 줄은 “queue-playground transcript 1”입니다.
+        The transcript has version 9, and only version 1 can be read here.
+        기록 파일의 버전이 “9”입니다. 여기서는 버전 1만 읽을 수 있습니다.
+        Line 2: here should stand “link #/PATTERN?…”.
+        2행을 읽을 수 없습니다. 올바른 형식: “link #/PATTERN?…”.
+        The file is too large; a transcript has at most 128 MiB, 1000 names and 500000 records.
+        파일이 너무 큽니다. 기록 파일의 한도는 128 MiB, 이름 1,000개, 기록 500,000건입니다.
+        Byte 115, at record 1: the record there is out of order.
+        1번 기록의 115바이트 위치를 읽을 수 없습니다. 기록의 순서가 맞지 않습니다.
+        Byte 93, at record 0: something stands behind the last record.
+        0번 기록의 93바이트 위치를 읽을 수 없습니다. 마지막 기록 뒤에 다른 내용이 있습니다.
+        Byte 114, at record 0: a number stands there that means nothing.
+        0번 기록의 114바이트 위치를 읽을 수 없습니다. 뜻이 정해지지 않은 숫자입니다.
+        The file was changed: its records have the hash 40c65d10d3074215, and its header says 0000000000000000.
+        저장한 뒤에 파일이 바뀌었습니다. 파일에 적힌 해시는 0000000000000000이고, 실제 해시는 40c65d10d3074215입니다.
+        Byte 400, at record 3: a text there is not UTF-8.
+        3번 기록의 400바이트 위치를 읽을 수 없습니다. UTF-8 텍스트가 아닙니다.
+        Byte 400, at record 3: a subject there is empty or has white space.
+        3번 기록의 400바이트 위치를 읽을 수 없습니다. 서브젝트가 비어 있거나 공백이 들어 있습니다.
+        The first 20000 records of this run are not kept any more, and without them nothing can be known of the rest.
+        이 실행의 처음 기록 20,000건이 더 이상 남아 있지 않아 저장할 수 없습니다. 시작이 없으면 나머지도 해석할 수 없습니다.
+        This run has more than 500000 records, which is the most that a file can have.
+        기록이 500,000건을 넘어 파일 하나에 저장할 수 없습니다.
+    "#]].assert_eq(&worded.chain(refused).collect::<String>());
 }
