@@ -2,14 +2,16 @@
 
 use crate::stage::scaling_handlers;
 use proptest::prelude::*;
+use queue_playground::i18n::{self, Lang};
+use queue_playground::painter::{Palette, svg};
 use queue_playground::patterns;
 use queue_playground::player::{Recording, Simulation};
 use queue_playground::scenario::Action;
 use queue_playground::scenario::link::Link;
 use queue_playground::sim::time::{Span, Time};
 use queue_playground::transcript::file::{self, FileError, Flaw, Header, Line, SourceKind, Unsaveable};
-use queue_playground::transcript::{Record, TranscriptHash};
-use queue_playground::view::Known;
+use queue_playground::transcript::{Kind, Record, TranscriptHash};
+use queue_playground::view::{Known, Pace, Preferences, Size, Stage, scene};
 use std::sync::LazyLock;
 
 fn header() -> Header {
@@ -23,7 +25,7 @@ static SHORT: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let file = |pattern: &patterns::Pattern| {
         let scenario = pattern.scenario().expect("a scenario");
         let mut run = Simulation::<TranscriptHash>::new(scenario).expect("a run");
-        run.seek(Time::ZERO + Span::from_secs(2));
+        run.seek(Time::ZERO + Span::from_secs(3));
         file::write(&header(), run.records().expect("a short run").iter())
     };
     patterns::ALL.iter().map(|pattern| file(pattern)).collect()
@@ -126,6 +128,69 @@ proptest! {
         let file = [format!("{head}records {count}\nhash {hash:016x}\n\n").as_bytes(), &bytes].concat();
         prop_assert!(file::read(&file).is_err());
         prop_assert!(file::read(&bytes).is_err());
+    }
+}
+
+/// The file with another byte, and with the hash that fits: who forges one can do that, too.
+fn forged(file: &[u8], changes: &[(prop::sample::Index, u8)]) -> Vec<u8> {
+    let mut file = file.to_vec();
+    let begins = body(&file);
+    for (at, by) in changes {
+        let at = begins + at.index(file.len() - begins);
+        file[at] ^= by;
+    }
+    if let Err(FileError::Hash { found, .. }) = file::read(&file) {
+        file[begins - 18..begins - 2].copy_from_slice(format!("{found:016x}").as_bytes());
+    }
+    file
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn a_forged_file_is_refused_or_played_and_nothing_breaks(
+        which in 0..SHORT.len(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 1..=255_u8), 0..4),
+        exchanges in prop::collection::vec(any::<[prop::sample::Index; 2]>(), 0..20),
+        drops in prop::collection::vec(any::<prop::sample::Index>(), 0..20),
+    ) {
+        let Ok((header, mut records)) = file::read(&forged(&SHORT[which], &changes)) else { return Ok(()) };
+        for [one, other] in &exchanges {
+            let (one, other) = (one.index(records.len()), other.index(records.len()));
+            let kind = records[one].kind.clone();
+            records[one].kind = std::mem::replace(&mut records[other].kind, kind);
+        }
+        for gone in &drops {
+            if records.len() > 1 {
+                records.remove(gone.index(records.len()));
+            }
+        }
+        prop_assert!(file::read(&file::write(&header, records.iter())).is_ok());
+        let recording = Recording::of(records);
+        recording.reach(header.until);
+        let scenario = patterns::ALL[which].scenario().expect("a scenario");
+        let mut run = Simulation::<Known>::recorded(scenario, recording).expect("a run");
+        for moment in [3, 1, 2] {
+            run.seek(Time::ZERO + Span::from_secs(moment));
+            let shown = scene(&Stage {
+                roster: run.roster(),
+                board: &run.known().board,
+                recent: run.recent(),
+                now: run.now(),
+                pace: Pace::default(),
+                size: Size::new(900.0, 560.0),
+                preferences: Preferences { lang: Lang::Ko, reduced_motion: false },
+                selection: None,
+                followed: run.recent().iter().find_map(|record| match &record.kind {
+                    Kind::Published { message } => Some(message.id),
+                    _ => None,
+                }),
+            });
+            prop_assert!(svg::document(&shown, &Palette::LIGHT).ends_with("</svg>"));
+        }
+        let said: usize = run.recent().iter().map(|record| i18n::record(Lang::En, record, run.roster()).len()).sum();
+        prop_assert!(said > 0 || run.recent().is_empty());
     }
 }
 

@@ -1,6 +1,5 @@
 //! What is wrong with a transcript's file, in Korean.
 
-use crate::i18n::korean::{Particle, attach};
 use crate::i18n::number::count;
 use crate::i18n::quote::quote;
 use crate::transcript::file::{FileError, Flaw, MOST_BYTES, MOST_NAMES, MOST_RECORDS, Unsaveable};
