@@ -6,6 +6,8 @@
 
 pub mod client;
 pub mod engine;
+pub mod guide;
 pub mod names;
 pub mod protocol;
 pub mod run;
+pub mod server;

@@ -1,5 +1,6 @@
 //! The simulated brokers against real servers: the same script, the same outcome.
 
+mod configuration;
 mod core;
 mod jetstream;
 mod lines;

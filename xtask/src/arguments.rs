@@ -6,6 +6,9 @@ use crate::trouble::Trouble;
 /// The port of `serve` when none is named.
 pub const DEFAULT_PORT: u16 = 8080;
 
+/// The port for programs of `serve --live` when none is named: the one that everybody uses.
+pub const DEFAULT_NATS_PORT: u16 = 4222;
+
 /// How many seeds `sweep` runs when no number is named: about half a minute.
 pub const DEFAULT_SEEDS: u64 = 100_000;
 
@@ -19,6 +22,8 @@ pub enum Verb {
     Serve {
         /// Where.
         port: u16,
+        /// The port for programs of a nats-server that is to run meanwhile; none for no server.
+        live: Option<u16>,
     },
     /// Run the tests: all, or the named steps.
     Test {
@@ -52,8 +57,9 @@ pub enum Verb {
     Help,
 }
 
-const VERBS: [(&str, &str); 8] = [
+const VERBS: [(&str, &str); 9] = [
     ("serve [--port N]", "build the page if anything changed and serve it at http://127.0.0.1:8080"),
+    ("serve --live [--nats-port N]", "the same, with a nats-server of its own that the page may connect to"),
     ("test [STEP…]", "run every test of every kind, or only the named steps"),
     ("build", "write the release page to dist/, for any static host under any path"),
     ("shots", "photograph the page into docs/screenshots/"),
@@ -73,7 +79,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
     }
     match verb.as_str() {
         "help" | "--help" | "-h" => Ok(Verb::Help),
-        "serve" => Ok(Verb::Serve { port: port(&rest)? }),
+        "serve" => serve(&rest),
         "build" => nothing_more("build", &rest).map(|()| Verb::Build),
         "test" => Ok(Verb::Test { only: steps(&rest)? }),
         "shots" => nothing_more("shots", &rest).map(|()| Verb::Shots),
@@ -91,10 +97,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
             }
             _ => nothing_more("bench", &rest).map(|()| Verb::Bench { web: false }),
         },
-        other => Err(Trouble::new(format!(
-            "`{other}` is not a verb; the verbs are {}",
-            listed(&VERBS.map(|(usage, _)| first_word(usage)))
-        ))),
+        other => Err(Trouble::new(format!("`{other}` is not a verb; the verbs are {}", listed(&verbs())))),
     }
 }
 
@@ -109,21 +112,22 @@ pub fn help() -> String {
     text
 }
 
-fn port(rest: &[String]) -> Result<u16, Trouble> {
-    let value = match rest {
-        [] => return Ok(DEFAULT_PORT),
-        [option, value] if option == "--port" => value.as_str(),
-        [option] if option == "--port" => {
-            return Err(Trouble::new("`--port` needs a number, as in `--port 8081`"));
-        }
-        [option] if option.starts_with("--port=") => &option["--port=".len()..],
-        [other, ..] => {
-            return Err(Trouble::new(format!("`serve` does not know `{other}`; it takes `--port N` and nothing else")));
-        }
-    };
-    match value.parse() {
+fn serve(rest: &[String]) -> Result<Verb, Trouble> {
+    let live = rest.iter().any(|word| word == "--live");
+    let rest: Vec<String> = rest.iter().filter(|word| *word != "--live").cloned().collect();
+    let usual = [("--port", u64::from(DEFAULT_PORT)), ("--nats-port", u64::from(DEFAULT_NATS_PORT))];
+    if !live {
+        let [page] = numbers("serve", &rest, [usual[0]])?;
+        return Ok(Verb::Serve { port: port(page)?, live: None });
+    }
+    let [page, clients] = numbers("serve --live", &rest, usual)?;
+    Ok(Verb::Serve { port: port(page)?, live: Some(port(clients)?) })
+}
+
+fn port(number: u64) -> Result<u16, Trouble> {
+    match u16::try_from(number) {
         Ok(port) if port > 0 => Ok(port),
-        _ => Err(Trouble::new(format!("`{value}` is not a port; a port is a number from 1 to 65535"))),
+        _ => Err(Trouble::new(format!("`{number}` is not a port; a port is a number from 1 to 65535"))),
     }
 }
 
@@ -164,8 +168,11 @@ fn listed(names: &[&str]) -> String {
     names.join(", ")
 }
 
-fn first_word(usage: &'static str) -> &'static str {
-    usage.split(' ').next().unwrap_or(usage)
+/// Each once, though some have a second line in the help.
+fn verbs() -> Vec<&'static str> {
+    let mut verbs: Vec<&str> = VERBS.iter().map(|(usage, _)| usage.split(' ').next().unwrap_or(usage)).collect();
+    verbs.dedup();
+    verbs
 }
 
 #[cfg(test)]
@@ -185,9 +192,17 @@ mod tests {
 
     #[test]
     fn serve_takes_a_port_in_both_spellings() {
-        assert_eq!(parsed("serve"), Ok(Verb::Serve { port: 8080 }));
-        assert_eq!(parsed("serve --port 9000"), Ok(Verb::Serve { port: 9000 }));
-        assert_eq!(parsed("serve --port=9000"), Ok(Verb::Serve { port: 9000 }));
+        assert_eq!(parsed("serve"), Ok(Verb::Serve { port: 8080, live: None }));
+        assert_eq!(parsed("serve --port 9000"), Ok(Verb::Serve { port: 9000, live: None }));
+        assert_eq!(parsed("serve --port=9000"), Ok(Verb::Serve { port: 9000, live: None }));
+    }
+
+    #[test]
+    fn serve_live_takes_the_port_of_its_server_as_well_in_any_order() {
+        assert_eq!(parsed("serve --live"), Ok(Verb::Serve { port: 8080, live: Some(4222) }));
+        assert_eq!(parsed("serve --port 9000 --live"), Ok(Verb::Serve { port: 9000, live: Some(4222) }));
+        let all = Verb::Serve { port: 9000, live: Some(4300) };
+        assert_eq!(parsed("serve --nats-port=4300 --live --port 9000"), Ok(all));
     }
 
     #[test]
@@ -207,8 +222,14 @@ mod tests {
         let cases = [
             ("srve", "`srve` is not a verb; the verbs are serve, test, build, shots, sweep, conform, bench, help"),
             ("serve --host", "`serve` does not know `--host`; it takes `--port N` and nothing else"),
+            ("serve --nats-port 4300", "`serve` does not know `--nats-port`; it takes `--port N` and nothing else"),
+            (
+                "serve --live now",
+                "`serve --live` does not know `now`; it takes `--port N` and `--nats-port N` and nothing else",
+            ),
+            ("serve --live --nats-port 0", "`0` is not a port; a port is a number from 1 to 65535"),
             ("serve --port 99999", "`99999` is not a port; a port is a number from 1 to 65535"),
-            ("serve --port", "`--port` needs a number, as in `--port 8081`"),
+            ("serve --port", "`--port` needs a whole number, as in `--port 1000`, not ``"),
             ("sweep 12", "`sweep` does not know `12`; it takes `--seeds N` and `--from N` and nothing else"),
             ("sweep --seeds many", "`--seeds` needs a whole number, as in `--seeds 1000`, not `many`"),
             ("build now", "`build` takes nothing more, but got `now`"),

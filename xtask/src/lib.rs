@@ -8,7 +8,12 @@
 
 pub mod arguments;
 pub mod bench;
+/// The configuration of a nats-server that fits the page: the very file that the page itself is compiled from.
+#[path = "../../src/live/server.rs"]
+pub mod configuration;
 pub mod conform;
+mod monitor;
+pub mod nats;
 pub mod page;
 pub mod places;
 pub mod process;

@@ -34,7 +34,8 @@ fn run(verb: Verb) -> Result<(), Trouble> {
             print!("{}", arguments::help());
             Ok(())
         }
-        Verb::Serve { port } => serve::run(&places, port),
+        Verb::Serve { port, live: None } => serve::run(&places, port),
+        Verb::Serve { port, live: Some(clients) } => serve::live(&places, port, clients),
         Verb::Build => page::build(&places),
         Verb::Test { only } => suite::run(&places, &only),
         Verb::Shots => shots::run(&places),

@@ -38,6 +38,11 @@ impl Places {
         self.root.join("target").join("page")
     }
 
+    /// The files of a nats-server that runs beside the page.
+    pub fn live(&self) -> PathBuf {
+        self.root.join("target").join("live")
+    }
+
     /// The finished page.
     pub fn dist(&self) -> PathBuf {
         self.root.join("dist")

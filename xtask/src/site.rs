@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
+use crate::monitor;
 use crate::trouble::Trouble;
 
 /// A browser asks for a handful of files at once; nobody else is served.
@@ -26,12 +27,19 @@ pub struct Site {
 enum Answer {
     File(PathBuf),
     Redirect(String),
+    Monitor(&'static str),
     Missing,
 }
 
 impl Site {
     /// Serves `folder` at `path`, which begins and ends with a slash. Port 0 takes any free one.
     pub fn serve(folder: &Path, path: &str, port: u16) -> Result<Self, Trouble> {
+        Self::serve_with_monitor(folder, path, port, None)
+    }
+
+    /// The same, and under `monitor/` what a nats-server on this computer tells at its monitoring port: older ones do
+    /// not let pages from elsewhere read it.
+    pub fn serve_with_monitor(folder: &Path, path: &str, port: u16, monitor: Option<u16>) -> Result<Self, Trouble> {
         let server = Server::http((Ipv4Addr::LOCALHOST, port)).map_err(|error| cannot_listen(port, &*error))?;
         let port = server.server_addr().to_ip().map_or(port, |address| address.port());
         let server = Arc::new(server);
@@ -40,7 +48,7 @@ impl Site {
                 let (server, folder, path) = (Arc::clone(&server), folder.to_path_buf(), path.to_owned());
                 thread::spawn(move || {
                     while let Ok(request) = server.recv() {
-                        answer(request, &folder, &path);
+                        answer(request, &folder, &path, monitor);
                     }
                 })
             })
@@ -82,18 +90,33 @@ fn cannot_listen(port: u16, error: &(dyn std::error::Error + 'static)) -> Troubl
     }
 }
 
-fn answer(request: Request, folder: &Path, path: &str) {
+fn answer(request: Request, folder: &Path, path: &str, port: Option<u16>) {
     let may = matches!(request.method(), Method::Get | Method::Head);
     let answer = if may { find(folder, path, request.url()) } else { Answer::Missing };
+    let answer = match (monitor::topic(path, request.url()), request.method(), port) {
+        (Some(topic), Method::Get, Some(_)) => Answer::Monitor(topic),
+        _ => answer,
+    };
     // A browser that went away is not our trouble.
     let _ = match answer {
         Answer::File(file) => match fs::read(&file) {
             Ok(content) => request.respond(with_headers(Response::from_data(content), content_type(&file))),
             Err(_) => request.respond(missing()),
         },
+        Answer::Monitor(topic) => match port.map(|port| monitor::ask(port, topic)) {
+            Some(Ok(told)) => request.respond(with_headers(Response::from_data(told), "application/json")),
+            _ => request.respond(unreachable_monitor()),
+        },
         Answer::Redirect(to) => request.respond(with_header(Response::empty(StatusCode(301)), "Location", &to)),
         Answer::Missing => request.respond(missing()),
     };
+}
+
+fn unreachable_monitor() -> Response<std::io::Cursor<Vec<u8>>> {
+    with_headers(
+        Response::from_string("The nats-server does not answer.\n").with_status_code(502),
+        "text/plain; charset=utf-8",
+    )
 }
 
 fn missing() -> Response<std::io::Cursor<Vec<u8>>> {
