@@ -164,6 +164,17 @@ mod tests {
         assert!(sentence.contains("`cargo xtask serve --live --nats-port "), "{sentence}");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn the_server_does_not_outlive_this_program_however_it_ends() {
+        let mut server = std::process::Command::new("sleep").arg("600").spawn().unwrap();
+        let mut guard = guard(server.id()).unwrap();
+        // What the operating system does when a process is gone.
+        drop(guard.stdin.take());
+        assert!(!server.wait().unwrap().success());
+        guard.wait().unwrap();
+    }
+
     #[test]
     fn a_port_without_room_above_it_is_refused() {
         let sentence = free_ports(65_000).err().unwrap().to_string();

@@ -52,7 +52,7 @@ pub(super) const STEPS: &[Step] = &[
     Step {
         name: "xtask",
         about: "the build program does what it says",
-        needs: &[],
+        needs: &[&[Need::NatsServer]],
         work: Work::Cargo("test --package xtask --no-fail-fast"),
     },
     Step {
