@@ -7,6 +7,7 @@
 pub mod client;
 pub mod engine;
 pub mod guide;
+pub mod monitor;
 pub mod names;
 pub mod protocol;
 pub mod run;

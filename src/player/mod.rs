@@ -2,6 +2,7 @@
 //!
 //! The player is told how much time passed and how many records it may run; it never asks a clock.
 
+mod beside;
 mod checkpoint;
 mod recording;
 mod simulation;
@@ -9,6 +10,7 @@ mod source;
 mod speed;
 mod timeline;
 
+pub use beside::Beside;
 pub use recording::Recording;
 pub use simulation::Simulation;
 pub use source::{Capabilities, Origin, Replay, Source};

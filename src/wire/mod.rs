@@ -15,6 +15,7 @@ mod fetches;
 mod hear;
 mod http;
 mod nats;
+pub mod payload;
 mod reader;
 mod resp;
 mod shown;

@@ -45,7 +45,7 @@ fn put(out: &mut String, letter: char) {
         '\n' => out.push_str("\\n"),
         '\t' => out.push_str("\\t"),
         '\\' => out.push_str("\\\\"),
-        _ if letter.is_control() || reorders(letter) => {
+        _ if hides(letter) => {
             // Writing to a String cannot fail.
             let _ = write!(out, "\\u{{{:x}}}", u32::from(letter));
         }
@@ -54,8 +54,9 @@ fn put(out: &mut String, letter: char) {
 }
 
 /// Whether a character shows nothing of itself but hides others, breaks the line, or turns the reading order.
-const fn reorders(letter: char) -> bool {
-    matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+pub(super) fn hides(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
         || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 

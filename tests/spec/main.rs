@@ -2,6 +2,7 @@
 
 mod acks;
 mod arrivals;
+mod beside;
 mod broker_restarts;
 mod brokers;
 mod command_line;
@@ -21,6 +22,7 @@ mod link_knobs;
 mod links;
 mod logs;
 mod mischief;
+mod monitoring;
 mod obligations;
 mod other_brokers;
 mod patterns;
