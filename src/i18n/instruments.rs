@@ -1,17 +1,8 @@
 //! Texts of the panel's insides: log, measures, commands, wire, menu and dead letters.
 
+use super::said::said;
 use super::template::fill;
 use super::{Lang, Said};
-
-/// Declares texts: a doc line, a name, English, Korean.
-macro_rules! said {
-    ($($(#[$doc:meta])* $name:ident: $english:literal, $korean:literal;)*) => {
-        $($(#[$doc])* pub const $name: Said = Said { en: $english, ko: $korean };)*
-
-        #[cfg(test)]
-        const ALL: &[Said] = &[$($name),*];
-    };
-}
 
 said! {
     /// The lines of the log that are listed.

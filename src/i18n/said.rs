@@ -20,3 +20,15 @@ impl Said {
         }
     }
 }
+
+/// Declares texts: a doc line, a name, English, Korean.
+macro_rules! said {
+    ($($(#[$doc:meta])* $name:ident: $english:literal, $korean:literal;)*) => {
+        $($(#[$doc])* pub const $name: $crate::i18n::Said = $crate::i18n::Said { en: $english, ko: $korean };)*
+
+        #[cfg(test)]
+        const ALL: &[$crate::i18n::Said] = &[$($name),*];
+    };
+}
+
+pub(super) use said;

@@ -7,6 +7,9 @@ const FILE: &str = "queue-playground.conf";
 /// Where its streams are kept: beside the file, so that nothing is left anywhere else.
 const STORE: &str = "queue-playground-streams";
 
+/// What does all of it, and serves the page, for those who have a checkout.
+pub const CHECKOUT: &str = "cargo xtask serve --live";
+
 /// Where the server is to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum System {

@@ -67,14 +67,14 @@ pub struct Streams {
     pub bytes: u64,
 }
 
-/// Reads an answer of `/connz`; none if it is none. A connection is our own if its name is `own` or begins with that
-/// and a dot; with an empty `own`, none is.
+/// Reads an answer of `/connz`; none if it is none. A connection is our own if its name begins with the word
+/// `own`, as in `qp.k3f9 todo-web`; with an empty `own`, none is.
 pub fn connections(answer: &str, own: &str) -> Option<Connections> {
     let answer = Value::parse(answer)?;
     let all = answer.get("connections")?.list();
     let is_own = |name: &str| {
         let rest = Some(own).filter(|own| !own.is_empty()).and_then(|own| name.strip_prefix(own));
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        rest.is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_alphanumeric()))
     };
     let read = |one: &Value| {
         let name = text(one, "name");

@@ -90,3 +90,8 @@ pub fn copy_from(element: &Element) -> bool {
     }
     copied
 }
+
+/// Where the page came from, as a server's configuration wants it.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}

@@ -6,15 +6,19 @@ use super::uniform::{flag, spelled, told};
 use super::words::use_words;
 use crate::i18n::{Text, number, text};
 use crate::patterns::Ledger;
+use crate::transcript::{Obligations, Publications};
 use leptos::prelude::*;
 
 /// A term of the sum: its name for scripts, its name for people, its number, and what kind of term it is.
-struct Term {
-    key: &'static str,
-    name: Text,
-    count: fn(&Run) -> u64,
+pub(super) struct Term {
+    pub(super) key: &'static str,
+    pub(super) name: Text,
+    pub(super) count: fn(Ledgers<'_>) -> u64,
     kind: Kind,
 }
+
+/// What the terms are read from.
+pub(super) type Ledgers<'a> = (&'a Publications, &'a Obligations);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -29,40 +33,40 @@ enum Kind {
     Live,
 }
 
-const fn term(key: &'static str, name: Text, count: fn(&Run) -> u64, kind: Kind) -> Term {
+const fn term(key: &'static str, name: Text, count: fn(Ledgers<'_>) -> u64, kind: Kind) -> Term {
     Term { key, name, count, kind }
 }
 
 /// What was created, and all the places where it can be. The style sheet writes the signs between them.
-const OBLIGATIONS: &[Term] = &[
-    term("created", Text::Created, |run| run.known().obligations.created, Kind::Usual),
-    term("done", Text::Done, |run| run.known().obligations.done, Kind::Usual),
-    term("on-the-way", Text::OnTheWay, |run| run.known().obligations.on_the_way, Kind::Usual),
-    term("pending", Text::Pending, |run| run.known().obligations.pending, Kind::Usual),
-    term("in-work", Text::InWork, |run| run.known().obligations.in_work, Kind::Usual),
-    term("awaiting-ack", Text::AwaitingAck, |run| run.known().obligations.awaiting_ack, Kind::OfStreams),
+pub(super) const OBLIGATIONS: &[Term] = &[
+    term("created", Text::Created, |(_, obligations)| obligations.created, Kind::Usual),
+    term("done", Text::Done, |(_, obligations)| obligations.done, Kind::Usual),
+    term("on-the-way", Text::OnTheWay, |(_, obligations)| obligations.on_the_way, Kind::Usual),
+    term("pending", Text::Pending, |(_, obligations)| obligations.pending, Kind::Usual),
+    term("in-work", Text::InWork, |(_, obligations)| obligations.in_work, Kind::Usual),
+    term("awaiting-ack", Text::AwaitingAck, |(_, obligations)| obligations.awaiting_ack, Kind::OfStreams),
     term(
         "awaiting-redelivery",
         Text::AwaitingRedelivery,
-        |run| run.known().obligations.awaiting_redelivery,
+        |(_, obligations)| obligations.awaiting_redelivery,
         Kind::OfStreams,
     ),
-    term("exhausted", Text::Exhausted, |run| run.known().obligations.exhausted, Kind::BadOfStreams),
-    term("failed", Text::Failed, |run| run.known().obligations.failed, Kind::Bad),
-    term("lost", Text::Lost, |run| run.known().obligations.lost.total(), Kind::Bad),
+    term("exhausted", Text::Exhausted, |(_, obligations)| obligations.exhausted, Kind::BadOfStreams),
+    term("failed", Text::Failed, |(_, obligations)| obligations.failed, Kind::Bad),
+    term("lost", Text::Lost, |(_, obligations)| obligations.lost.total(), Kind::Bad),
 ];
 
 /// What was published, and all that can have come of it.
-const PUBLICATIONS: &[Term] = &[
-    term("published", Text::Published, |run| run.known().publications.published, Kind::Usual),
-    term("routed", Text::Routed, |run| run.known().publications.routed, Kind::Usual),
-    term("to-broker", Text::OnTheWay, |run| run.known().publications.on_the_way, Kind::Usual),
-    term("stored-only", Text::StoredOnly, |run| run.known().publications.stored_only, Kind::OfStreams),
-    term("duplicate", Text::Duplicate, |run| run.known().publications.duplicate, Kind::OfStreams),
-    term("refused", Text::Refused, |run| run.known().publications.refused, Kind::BadOfStreams),
-    term("no-interest", Text::NoInterest, |run| run.known().publications.no_interest, Kind::Bad),
-    term("not-visible", Text::NotVisible, |run| run.known().publications.not_visible, Kind::Live),
-    term("lost-on-link", Text::LostOnLink, |run| run.known().publications.lost_on_link, Kind::Bad),
+pub(super) const PUBLICATIONS: &[Term] = &[
+    term("published", Text::Published, |(publications, _)| publications.published, Kind::Usual),
+    term("routed", Text::Routed, |(publications, _)| publications.routed, Kind::Usual),
+    term("to-broker", Text::OnTheWay, |(publications, _)| publications.on_the_way, Kind::Usual),
+    term("stored-only", Text::StoredOnly, |(publications, _)| publications.stored_only, Kind::OfStreams),
+    term("duplicate", Text::Duplicate, |(publications, _)| publications.duplicate, Kind::OfStreams),
+    term("refused", Text::Refused, |(publications, _)| publications.refused, Kind::BadOfStreams),
+    term("no-interest", Text::NoInterest, |(publications, _)| publications.no_interest, Kind::Bad),
+    term("not-visible", Text::NotVisible, |(publications, _)| publications.not_visible, Kind::Live),
+    term("lost-on-link", Text::LostOnLink, |(publications, _)| publications.lost_on_link, Kind::Bad),
 ];
 
 fn balances(run: &Run, ledger: Ledger) -> bool {
@@ -92,7 +96,7 @@ fn Sum(ledger: Ledger) -> impl IntoView {
     };
     let has_streams = session.look(|run| run.roster().has_streams());
     let term = move |term: &'static Term| {
-        let count = session.look(term.count);
+        let count = session.look(|run| (term.count)((&run.known().publications, &run.known().obligations)));
         let bad = matches!(term.kind, Kind::Bad | Kind::BadOfStreams);
         let of_streams = matches!(term.kind, Kind::OfStreams | Kind::BadOfStreams);
         let is_bad = flag(move || bad && count.get() > 0);

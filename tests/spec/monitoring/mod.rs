@@ -12,8 +12,8 @@ fn the_connections_of_our_run_come_first_and_are_marked() {
     let brief =
         |one: &Connection| (one.id, one.name.clone(), one.own, one.subscriptions, one.from_client, one.to_client);
     let expected = [
-        (4, "qp.k3f9.save-handler-1", true, 2, 0, 7),
-        (5, "qp.k3f9.todo-web-1", true, 1, 13, 1),
+        (4, "qp.k3f9 save-handler.1", true, 2, 0, 7),
+        (5, "qp.k3f9 todo-web.1", true, 1, 13, 1),
         (6, "todo-sub \"<b>\"", false, 1, 0, 0),
         (7, "", false, 0, 0, 0),
     ];
@@ -32,7 +32,7 @@ fn a_run_whose_name_only_begins_alike_is_another() {
 fn no_more_than_fifty_are_listed_and_ours_are_among_them() {
     let other = |id| format!("{{\"cid\": {id}, \"name\": \"{}\", \"in_msgs\": 1}}", "x".repeat(1_000));
     let mut all: Vec<String> = (0..1_024).map(other).collect();
-    all.push("{\"cid\": 9999, \"name\": \"qp.k3f9.save-handler-1\"}".to_owned());
+    all.push("{\"cid\": 9999, \"name\": \"qp.k3f9 save-handler.1\"}".to_owned());
     let answer = format!("{{\"total\": 3000, \"connections\": [{}]}}", all.join(","));
     let told = monitor::connections(&answer, "qp.k3f9").unwrap();
     assert_eq!((told.listed.len(), told.more, told.listed[0].id), (LISTED, 3_000 - LISTED as u64, 9_999));

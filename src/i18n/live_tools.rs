@@ -1,0 +1,207 @@
+//! Texts of what stands beside live mode: how a server is started, what it tells, the simulation beside it, transcripts
+//! as files, and payloads.
+
+use super::said::said;
+use super::template::fill;
+use super::{Lang, Said};
+
+said! {
+    /// The guide.
+    GUIDE: "Start a server that fits", "맞는 서버 띄우기";
+    /// What the guide is.
+    GUIDE_LEAD:
+        "It lets this page connect, and listens on this machine only.",
+        "이 페이지의 접속을 허용하고, 이 컴퓨터에서만 접속을 받는 서버입니다.";
+    /// Where it is to run.
+    SYSTEM: "System", "시스템";
+    /// The line that installs it.
+    INSTALL: "Install it:", "설치합니다.";
+    /// Debian's own server.
+    INSTALL_DEBIAN:
+        "Install it. The package starts a server of its own at port 4222; the second half of the line ends that.",
+        "설치합니다. 패키지가 4222 포트에 자체 서버를 띄우므로, 명령 뒷부분에서 그 서버를 끕니다.";
+    /// The line that writes its configuration.
+    WRITE:
+        "Write its configuration, queue-playground.conf, into the folder you are in. The file is what stands between the \
+            first line and the last.",
+        "지금 폴더에 설정 파일 queue-playground.conf를 만듭니다. 첫 줄과 마지막 줄 사이가 파일 내용입니다.";
+    /// The line that starts it.
+    START: "Start it there. Ctrl+C stops it.", "같은 폴더에서 실행합니다. Ctrl+C로 멈춥니다.";
+    /// The way of those who have the project.
+    FROM_CHECKOUT:
+        "In a checkout of this project one command does all of this, and serves the page as well:",
+        "이 프로젝트를 내려받았다면 명령 하나로 페이지까지 함께 띄울 수 있습니다.";
+
+    /// What the server tells about itself.
+    MONITOR: "What the server tells", "서버 모니터링";
+    /// Where it tells that.
+    MONITOR_LEAD:
+        "Read every two seconds from the server's monitoring port, while this is open.",
+        "펼쳐 둔 동안 서버의 모니터링 포트에서 2초마다 읽습니다.";
+    /// The field for the address.
+    MONITOR_ADDRESS: "Monitoring address", "모니터링 주소";
+    /// Before anything came.
+    MONITOR_ASKING: "Asking …", "읽는 중 …";
+    /// Nothing came.
+    MONITOR_SILENT: "The monitoring address cannot be read.", "모니터링 주소를 읽을 수 없습니다.";
+    /// It is not there.
+    MONITOR_OFF:
+        "The server has no monitoring port, or another one: its configuration needs a line such as http: 8222.",
+        "서버에 모니터링 포트가 없거나 포트가 다릅니다. 설정에 http: 8222 같은 줄이 있어야 합니다.";
+    /// The browser does not hand it over.
+    MONITOR_CORS:
+        "The server answers, but lets no page from elsewhere read it, as nats-server 2.9.10 does. cargo xtask serve --live \
+            passes it on.",
+        "서버는 응답하지만, nats-server 2.9.10처럼 다른 출처의 페이지에는 읽기를 허용하지 않습니다. cargo xtask serve --live는 \
+            그 응답을 전달해 줍니다.";
+    /// The page may not ask.
+    MONITOR_ELSEWHERE:
+        "It is on another machine. This page asks only its own server and this machine.",
+        "다른 컴퓨터에 있습니다. 이 페이지는 자기 서버와 이 컴퓨터에만 요청할 수 있습니다.";
+    /// A shell can always read it.
+    MONITOR_SHELL: "A shell is not bound by that:", "셸에서는 이런 제약 없이 읽을 수 있습니다.";
+    /// Asks anew.
+    ASK_AGAIN: "Try again", "다시 시도";
+    /// Who is connected.
+    CONNECTIONS: "Connections", "커넥션";
+    /// The column of names.
+    NAME: "Name", "이름";
+    /// The column of subscriptions.
+    SUBSCRIPTIONS: "Subscriptions", "구독";
+    /// The column of bytes that wait.
+    PENDING_BYTES: "Pending bytes", "대기 바이트";
+    /// The column of messages from the client.
+    FROM_CLIENT: "From it", "보낸 메시지";
+    /// The column of messages to the client.
+    TO_CLIENT: "To it", "받은 메시지";
+    /// A connection of this run.
+    OWN: "this run", "이 실행";
+    /// The server itself.
+    SERVER: "Server", "서버";
+    /// Its version.
+    VERSION: "Version", "버전";
+    /// How long it has been running.
+    UPTIME: "Up for", "가동 시간";
+    /// Who was too slow.
+    SLOW_CONSUMERS: "Slow consumers", "느린 컨슈머";
+    /// Messages to the server.
+    RECEIVED: "Messages received", "받은 메시지";
+    /// Messages from the server.
+    SENT: "Messages sent", "보낸 메시지";
+    /// It has none.
+    NO_STREAMS: "not enabled", "사용 안 함";
+    /// Streams.
+    STREAMS: "Streams", "스트림";
+    /// Consumers.
+    CONSUMERS: "Consumers", "컨슈머";
+    /// Messages in streams.
+    MESSAGES: "Messages", "메시지";
+    /// Bytes in streams.
+    BYTES: "Bytes", "바이트";
+
+    /// The simulation beside the run.
+    SIDE_BY_SIDE: "Side by side", "나란히 비교";
+    /// What is claimed.
+    SIDE_BY_SIDE_NOTE:
+        "The same scenario, seed and actions, simulated up to the same moment. The totals are equal when nothing failed \
+            and everything is drained. Who of a group got which message, and when, is chance, here and there. What a \
+            server does not tell its clients is a term of its own: not visible to a client.",
+        "같은 시나리오와 시드, 같은 동작을 같은 시각까지 시뮬레이션한 결과입니다. 장애가 없었고 메시지가 모두 처리되었다면 합계가 \
+            같습니다. 그룹 안에서 누가 어떤 메시지를 받는지와 그 시점은 양쪽 모두 우연에 달려 있습니다. 서버가 클라이언트에 알려 주지 \
+            않는 것은 별도 항목인 ‘클라이언트에 안 보임’으로 셉니다.";
+    /// The column of the simulation.
+    SIMULATED: "Simulated", "시뮬레이션";
+    /// The column of the run.
+    LIVE: "Live", "실제 서버";
+    /// The simulation has not got there.
+    CATCHING_UP: "The simulation is catching up.", "시뮬레이션이 따라잡는 중입니다.";
+    /// Messages are still on their way.
+    STILL_MOVING:
+        "Still moving: what is on its way is counted at different places.",
+        "아직 처리 중입니다. 이동 중인 메시지는 양쪽에서 다른 항목에 잡힐 수 있습니다.";
+    /// Everything arrived, and it is the same.
+    EQUAL: "Drained, and equal.", "모두 처리되었고, 합계가 같습니다.";
+    /// Everything arrived, and it is not the same.
+    DIFFERENT: "Drained. The marked rows differ.", "모두 처리되었습니다. 표시한 행은 서로 다릅니다.";
+    /// A row that differs, for those who do not see the mark.
+    DIFFERS: "differs", "다름";
+
+    /// The transcript as a file.
+    TRANSCRIPT: "Transcript as a file", "기록 파일";
+    /// What one can do with it.
+    TRANSCRIPT_LEAD:
+        "A saved run can be opened and replayed by anybody, without a server. It holds what the messages say.",
+        "저장한 실행은 누구나 서버 없이 열어 다시 볼 수 있습니다. 파일에는 메시지 내용이 들어 있습니다.";
+    /// Saves it.
+    SAVE: "Save", "저장";
+    /// Opens one.
+    OPEN: "Open …", "열기 …";
+    /// Nothing to save.
+    SAVE_NOTHING: "Nothing has happened yet that could be saved.", "아직 저장할 기록이 없습니다.";
+    /// The beginning is gone.
+    SAVE_CUT:
+        "The beginning of this run is not at hand any more, so it cannot be saved whole.",
+        "이 실행은 앞부분이 남아 있지 않아 온전히 저장할 수 없습니다.";
+    /// Too much of it.
+    SAVE_LONG:
+        "This run is too long for a file. Rewind to an earlier moment and save up to there.",
+        "파일로 저장하기에는 실행이 너무 깁니다. 앞 시각으로 되돌린 뒤 거기까지 저장하세요.";
+    /// It cannot be read.
+    OPEN_FAILED: "This file cannot be read.", "파일을 읽을 수 없습니다.";
+    /// It is too large.
+    OPEN_LARGE: "This file is too large for a transcript.", "기록 파일치고는 너무 큽니다.";
+
+    /// How a payload is shown.
+    PAYLOAD_AS: "Show as", "표시 형식";
+    /// As letters.
+    AS_TEXT: "Text", "텍스트";
+    /// As bytes.
+    AS_HEX: "Hex", "16진수";
+    /// Nothing in it.
+    NO_PAYLOAD: "Empty", "내용 없음";
+}
+
+/// The name that is the same in every language.
+pub const AS_JSON: Said = Said { en: "JSON", ko: "JSON" };
+
+/// A connection without a name.
+pub fn unnamed(lang: Lang, number: &str) -> String {
+    say(lang, Said { en: "connection {0}", ko: "{0}번 커넥션" }, &[number])
+}
+
+/// Connections that are not listed.
+pub fn more_connections(lang: Lang, count: &str) -> String {
+    say(lang, Said { en: "and {0} more", ko: "외 {0}개" }, &[count])
+}
+
+/// Bytes that are not shown.
+pub fn more_bytes(lang: Lang, count: &str) -> String {
+    let said = match count {
+        "1" => Said { en: "… 1 more byte", ko: "… 1바이트 더 있음" },
+        _ => Said { en: "… {0} more bytes", ko: "… {0}바이트 더 있음" },
+    };
+    say(lang, said, &[count])
+}
+
+fn say(lang: Lang, said: Said, words: &[&str]) -> String {
+    fill(said.to(lang), words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_says_something_in_every_language() {
+        for one in ALL {
+            assert!(!one.en.is_empty() && one.en.trim() == one.en, "{one:?}");
+            assert!(one.ko.chars().any(|letter| ('가'..='힣').contains(&letter)), "{one:?}");
+        }
+    }
+
+    #[test]
+    fn one_byte_is_no_bytes() {
+        assert_eq!(more_bytes(Lang::En, "1"), "… 1 more byte");
+        assert_eq!(more_bytes(Lang::En, "4,096"), "… 4,096 more bytes");
+    }
+}
