@@ -22,8 +22,8 @@ said! {
         "설치합니다. 패키지가 4222 포트에 자체 서버를 띄우므로, 명령 뒷부분에서 그 서버를 끕니다.";
     /// The line that writes its configuration.
     WRITE:
-        "Write its configuration, queue-playground.conf, into the folder you are in. The file is what stands between the \
-            first line and the last.",
+        "Write its configuration, queue-playground.conf, into the folder you are in. The file is what stands between \
+            the first line and the last.",
         "지금 폴더에 설정 파일 queue-playground.conf를 만듭니다. 첫 줄과 마지막 줄 사이가 파일 내용입니다.";
     /// The line that starts it.
     START: "Start it there. Ctrl+C stops it.", "같은 폴더에서 실행합니다. Ctrl+C로 멈춥니다.";
@@ -50,8 +50,8 @@ said! {
         "서버에 모니터링 포트가 없거나 포트가 다릅니다. 설정에 http: 8222 같은 줄이 있어야 합니다.";
     /// The browser does not hand it over.
     MONITOR_CORS:
-        "The server answers, but lets no page from elsewhere read it, as nats-server 2.9.10 does. cargo xtask serve --live \
-            passes it on.",
+        "The server answers, but lets no page from elsewhere read it, as nats-server 2.9.10 does. \
+            cargo xtask serve --live passes it on.",
         "서버는 응답하지만, nats-server 2.9.10처럼 다른 출처의 페이지에는 읽기를 허용하지 않습니다. cargo xtask serve --live는 \
             그 응답을 전달해 줍니다.";
     /// The page may not ask.
@@ -103,9 +103,9 @@ said! {
     SIDE_BY_SIDE: "Side by side", "나란히 비교";
     /// What is claimed.
     SIDE_BY_SIDE_NOTE:
-        "The same scenario, seed and actions, simulated up to the same moment. The totals are equal when nothing failed \
-            and everything is drained. Who of a group got which message, and when, is chance, here and there. What a \
-            server does not tell its clients is a term of its own: not visible to a client.",
+        "The same scenario, seed and actions, simulated up to the same moment. The totals are equal when nothing \
+            failed and everything is drained. Who of a group got which message, and when, is chance, here and there. \
+            What a server does not tell its clients is a term of its own: not visible to a client.",
         "같은 시나리오와 시드, 같은 동작을 같은 시각까지 시뮬레이션한 결과입니다. 장애가 없었고 메시지가 모두 처리되었다면 합계가 \
             같습니다. 그룹 안에서 누가 어떤 메시지를 받는지와 그 시점은 양쪽 모두 우연에 달려 있습니다. 서버가 클라이언트에 알려 주지 \
             않는 것은 별도 항목인 ‘클라이언트에 안 보임’으로 셉니다.";
@@ -138,14 +138,6 @@ said! {
     OPEN: "Open …", "열기 …";
     /// Nothing to save.
     SAVE_NOTHING: "Nothing has happened yet that could be saved.", "아직 저장할 기록이 없습니다.";
-    /// The beginning is gone.
-    SAVE_CUT:
-        "The beginning of this run is not at hand any more, so it cannot be saved whole.",
-        "이 실행은 앞부분이 남아 있지 않아 온전히 저장할 수 없습니다.";
-    /// Too much of it.
-    SAVE_LONG:
-        "This run is too long for a file. Rewind to an earlier moment and save up to there.",
-        "파일로 저장하기에는 실행이 너무 깁니다. 앞 시각으로 되돌린 뒤 거기까지 저장하세요.";
     /// It cannot be read.
     OPEN_FAILED: "This file cannot be read.", "파일을 읽을 수 없습니다.";
     /// It is too large.

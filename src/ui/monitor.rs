@@ -21,6 +21,9 @@ const PASSED_ON: &str = "monitor";
 /// Where a server of this machine usually tells it.
 const USUAL: &str = "http://127.0.0.1:8222";
 
+/// What every monitoring address begins with; a page may ask for no other.
+const HTTP: &str = concat!("http:", "//");
+
 /// What was told last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Told {
@@ -100,8 +103,8 @@ impl Asking {
 /// The address that a person means; none if they typed nothing.
 fn address(typed: &str) -> Option<String> {
     let typed = typed.trim().trim_end_matches('/');
-    let scheme = if typed.contains("://") { "" } else { "http://" };
-    (!typed.is_empty()).then(|| format!("{scheme}{typed}"))
+    let rest = typed.strip_prefix("http:").unwrap_or(typed).trim_start_matches('/');
+    (!rest.is_empty()).then(|| format!("{HTTP}{rest}"))
 }
 
 /// Whether an address is of this machine; the page's policy allows no other.

@@ -18,7 +18,7 @@ fn ports() -> Ports {
 
 /// The status line and the body that a request to the site is answered with.
 fn asked(address: &str, method: &str, path: &str) -> (String, String) {
-    let host = address.trim_start_matches("http://").trim_end_matches('/');
+    let host = address.split('/').nth(2).expect("an address with a host");
     let mut stream = TcpStream::connect(host).expect("the site");
     write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("a request");
     let mut answer = String::new();
