@@ -4,7 +4,7 @@
 //! tests) opens, feeds and closes the sockets it asks for, tells it the time, and takes its records.
 
 use super::client::{Complaint, Input, Refusal, ServerInfo, State};
-use crate::scenario::Action;
+use crate::scenario::Entry;
 use crate::sim::time::Time;
 use crate::transcript::Record;
 use std::sync::Arc;
@@ -18,8 +18,9 @@ pub struct SocketId(pub u32);
 pub enum Told<'a> {
     /// Something happened on a socket.
     Socket(SocketId, Input<'a>),
-    /// A person wants something done, now.
-    Wish(Action),
+    /// A person wants something done at this moment of the run, which is not later than now. It comes after all that was
+    /// due up to then, and before all that was due later, as in a simulated run.
+    Wish(Entry),
     /// Nobody can see the page any more, or somebody can again: publishers stop meanwhile.
     Hidden(bool),
     /// The recording has no room, or has again: what cannot be recorded is not taken, and counted.

@@ -152,10 +152,10 @@ impl Recording {
     }
 
     /// What is to be done by now, in order; each wish is told once.
-    pub fn take_wishes(&self, now: Time) -> Vec<Action> {
+    pub fn take_wishes(&self, now: Time) -> Vec<Entry> {
         let mut tape = self.tape();
         let due = tape.wishes.partition_point(|wish| wish.at <= now);
-        tape.wishes.drain(..due).map(|wish| wish.action).collect()
+        tape.wishes.drain(..due).collect()
     }
 
     /// The record at a position, if it is kept and happened by then, and how far the recording reaches. What comes

@@ -5,7 +5,7 @@
 
 use queue_playground::live::client::Input;
 use queue_playground::live::engine::{Ask, Engine, Phase, SocketId, Status, Told};
-use queue_playground::scenario::Action;
+use queue_playground::scenario::{Action, Entry};
 use queue_playground::sim::time::Time;
 use queue_playground::transcript::Record;
 use std::collections::BTreeMap;
@@ -80,6 +80,11 @@ impl<E: Engine> Driver<E> {
         Time::from_nanos(u64::try_from(self.began.elapsed().as_nanos()).expect("no test runs for 584 years"))
     }
 
+    /// How late it is in the run.
+    pub fn run_time(&self) -> Time {
+        self.engine.in_its_time(self.now())
+    }
+
     /// The engine itself.
     pub fn engine(&mut self) -> &mut E {
         &mut self.engine
@@ -103,7 +108,8 @@ impl<E: Engine> Driver<E> {
 
     /// A person wants something done, now.
     pub fn wish(&mut self, action: Action) {
-        self.tell(Told::Wish(action));
+        let at = self.engine.in_its_time(self.now());
+        self.tell(Told::Wish(Entry { at, action }));
     }
 
     /// The sockets that are open.

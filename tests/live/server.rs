@@ -1,11 +1,12 @@
 //! A nats-server of a test's own, which can be killed and started again on the same ports.
 
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+const NOWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
 static SERVERS: AtomicU32 = AtomicU32::new(0);
 
 /// A nats-server on a free loopback port; ended when dropped, with all it stored.
@@ -14,6 +15,7 @@ pub struct Server {
     folder: PathBuf,
     /// Where clients connect to.
     pub clients: SocketAddr,
+    monitor: SocketAddr,
 }
 
 impl Server {
@@ -24,13 +26,23 @@ impl Server {
 
     /// One with these lines in its configuration.
     pub fn with(settings: &str) -> Server {
+        Server::set_up(settings, true)
+    }
+
+    /// One without JetStream.
+    pub fn without_streams() -> Server {
+        Server::set_up("", false)
+    }
+
+    fn set_up(settings: &str, streams: bool) -> Server {
         let number = SERVERS.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("qp-live-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder of our own");
         let store = folder.join("store");
-        let settings = format!("jetstream: {{store_dir: {:?}}}\n{settings}\n", store.display().to_string());
+        let jetstream = format!("jetstream: {{store_dir: {:?}}}", store.display().to_string());
+        let settings = format!("{}\n{settings}\n", if streams { &jetstream } else { "" });
         std::fs::write(folder.join("nats.conf"), settings).expect("a file of our own");
-        let mut server = Server { process: None, folder, clients: ([127, 0, 0, 1], 0).into() };
+        let mut server = Server { process: None, folder, clients: NOWHERE, monitor: NOWHERE };
         server.run();
         server
     }
@@ -50,19 +62,47 @@ impl Server {
         self.run();
     }
 
+    /// The names of the connections that it has.
+    pub fn connections(&self) -> Vec<String> {
+        let said = self.asked("/connz");
+        let connections = said["connections"].as_array().expect("a list");
+        connections.iter().map(|one| one["name"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The names of the streams that it has.
+    pub fn streams(&self) -> Vec<String> {
+        let said = self.asked("/jsz?streams=true");
+        let accounts = said["account_details"].as_array().map_or(&[][..], Vec::as_slice);
+        let streams = accounts.iter().flat_map(|account| account["stream_detail"].as_array().into_iter().flatten());
+        streams.map(|stream| stream["name"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// What its monitoring says.
+    fn asked(&self, path: &str) -> serde_json::Value {
+        let mut stream = TcpStream::connect(self.monitor).expect("the monitoring port");
+        stream.write_all(format!("GET {path} HTTP/1.0\r\n\r\n").as_bytes()).expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+        serde_json::from_str(body).expect("JSON")
+    }
+
     fn run(&mut self) {
         let port = if self.clients.port() == 0 { "-1".to_owned() } else { self.clients.port().to_string() };
         let mut process = Command::new("nats-server")
-            .args(["--addr", "127.0.0.1", "--port", &port, "--config"])
+            .args(["--addr", "127.0.0.1", "--port", &port, "--http_port", "-1", "--config"])
             .arg(self.folder.join("nats.conf"))
             .stderr(Stdio::piped())
             .spawn()
             .expect("nats-server is on PATH; `cargo xtask test live` installs it");
         let mut log = BufReader::new(process.stderr.take().expect("its log")).lines().map_while(Result::ok);
         self.process = Some(process);
-        let line = log.find(|line| line.contains("Listening for client connections on"));
-        let line = line.expect("the server says where it listens");
-        self.clients = line.rsplit(' ').next().and_then(|address| address.parse().ok()).expect("an address");
+        let mut address = |before: &str| -> SocketAddr {
+            let line = log.find(|line| line.contains(before)).expect("the server says where it listens");
+            line.rsplit(' ').next().and_then(|address| address.parse().ok()).expect("an address")
+        };
+        self.monitor = address("Starting http monitor on");
+        self.clients = address("Listening for client connections on");
         // It says so before it takes connections, and that it is ready after.
         log.find(|line| line.contains("Server is ready")).expect("the server says that it is ready");
         // The log is read on, lest the server blocks on a full pipe.

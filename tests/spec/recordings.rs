@@ -52,7 +52,7 @@ impl Elsewhere {
                 return;
             }
             let wishes = self.recording.take_wishes(self.now);
-            self.done.extend(wishes.into_iter().map(|action| Entry { at: self.now, action }));
+            self.done.extend(wishes.into_iter().map(|wish| Entry { at: self.now, ..wish }));
         }
     }
 }

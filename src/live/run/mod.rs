@@ -26,7 +26,7 @@ use super::engine::{Ask, Engine, Phase, SocketId, Status, Told};
 use crate::cast::{Outbox, Signal};
 use crate::crew::{self, Crew, Owner, Troupe};
 use crate::message::{ComponentId, MessageId};
-use crate::scenario::Action;
+use crate::scenario::{Action, Entry};
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, LossReason, Record, Stage};
 use evidence::Evidence;
@@ -173,10 +173,14 @@ impl Run {
 
 impl Engine for Run {
     fn handle(&mut self, now: Time, told: Told<'_>) {
-        self.wake(now);
+        let moment = match &told {
+            Told::Wish(entry) => self.moment_of(entry.at).min(now),
+            _ => now,
+        };
+        self.wake(moment);
         match told {
             Told::Socket(socket, input) => self.hear_socket(socket, input),
-            Told::Wish(action) if self.is_running() => {
+            Told::Wish(Entry { action, .. }) if self.is_running() => {
                 self.apply(&action);
                 if matches!(action, Action::Set { .. }) {
                     self.pace();
@@ -188,6 +192,7 @@ impl Engine for Run {
             Told::Stop => self.clean_up(),
         }
         self.settle();
+        self.wake(now);
     }
 
     fn wake(&mut self, now: Time) {

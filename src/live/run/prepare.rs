@@ -207,6 +207,11 @@ impl Run {
         }
     }
 
+    /// A moment of the run in the time of whoever drives it.
+    pub(super) fn moment_of(&self, in_run: Time) -> Time {
+        self.preparation.began.unwrap_or(self.told) + in_run.since(Time::ZERO)
+    }
+
     fn give_up(&mut self, failure: Failure) {
         self.preparation.failure = Some(failure);
         self.clean_up();
