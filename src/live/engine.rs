@@ -4,6 +4,8 @@
 //! tests) opens, feeds and closes the sockets it asks for, tells it the time, and takes its records.
 
 use super::client::{Complaint, Input, Refusal, ServerInfo, State};
+use super::trace::Said;
+use crate::message::ComponentId;
 use crate::scenario::Entry;
 use crate::sim::time::Time;
 use crate::transcript::Record;
@@ -121,6 +123,11 @@ pub trait Engine {
     /// What a moment of the driver's clock is in the time that its records count: a run begins at 0 when its cast does.
     fn in_its_time(&self, moment: Time) -> Time {
         moment
+    }
+
+    /// What went over the wire of a member of the cast lately, oldest first.
+    fn said(&self, _: ComponentId) -> Vec<Said> {
+        Vec::new()
     }
 
     /// How it stands.

@@ -12,3 +12,4 @@ pub mod names;
 pub mod protocol;
 pub mod run;
 pub mod server;
+pub mod trace;

@@ -25,6 +25,7 @@ use super::client::{Complaint, State};
 use super::engine::{Ask, Engine, Phase, SocketId, Status, Told};
 use crate::cast::{Outbox, Signal};
 use crate::crew::{self, Crew, Owner, Troupe};
+use crate::live::trace::{Said, Trace};
 use crate::message::{ComponentId, MessageId};
 use crate::scenario::{Action, Entry};
 use crate::sim::time::{Span, Time};
@@ -62,6 +63,8 @@ pub struct Run {
     outbox: Outbox,
     complaints: VecDeque<Complaint>,
     lame_duck: bool,
+    /// What went over the wire of each member.
+    traces: BTreeMap<ComponentId, Trace>,
 }
 
 /// What is due at a moment.
@@ -98,6 +101,7 @@ impl Run {
             outbox: Outbox::default(),
             complaints: VecDeque::new(),
             lame_duck: false,
+            traces: BTreeMap::new(),
             plan,
         };
         run.connect_first();
@@ -219,6 +223,10 @@ impl Engine for Run {
 
     fn in_its_time(&self, moment: Time) -> Time {
         self.in_run(moment)
+    }
+
+    fn said(&self, component: ComponentId) -> Vec<Said> {
+        self.traces.get(&component).map(|trace| trace.said().cloned().collect()).unwrap_or_default()
     }
 
     fn status(&self) -> Status {

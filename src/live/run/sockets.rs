@@ -7,6 +7,7 @@ use crate::cast::Signal;
 use crate::crew::Troupe;
 use crate::live::client::{Client, Event, Input, Output};
 use crate::live::engine::{Ask, SocketId};
+use crate::live::trace::Trace;
 use crate::message::{ComponentId, ConnectionId};
 use crate::transcript::Kind;
 
@@ -53,6 +54,7 @@ impl Run {
             }
             return;
         }
+        self.note_wire(whose, &input);
         if let Some(client) = self.lines.client(whose) {
             client.handle(now, input);
         }
@@ -98,6 +100,10 @@ impl Run {
                     self.asks.push_back(Ask::Open(socket));
                 }
                 (Output::Send(bytes), Some(socket)) => {
+                    let at = self.in_run(self.now);
+                    if let Some(trace) = self.trace(whose) {
+                        trace.sent(at, &bytes);
+                    }
                     let line = match whose {
                         Whose::First => None,
                         Whose::Cast(connection) => self.lines.of_cast.get_mut(&connection),
@@ -107,9 +113,32 @@ impl Run {
                         None => self.asks.push_back(Ask::Send(socket, bytes)),
                     }
                 }
-                (Output::Close, Some(socket)) => self.asks.push_back(Ask::Close(socket)),
+                (Output::Close, Some(socket)) => {
+                    let at = self.in_run(self.now);
+                    if let Some(trace) = self.trace(whose) {
+                        trace.ended(at, true);
+                    }
+                    self.asks.push_back(Ask::Close(socket));
+                }
                 (Output::Send(_) | Output::Close, None) => {}
             }
+        }
+    }
+
+    /// What is kept of the wire of a member; of the first connection, nothing is.
+    fn trace(&mut self, whose: Whose) -> Option<&mut Trace> {
+        let Whose::Cast(connection) = whose else { return None };
+        let owner = self.lines.of_cast.get(&connection)?.owner;
+        Some(self.traces.entry(owner.component).or_default())
+    }
+
+    fn note_wire(&mut self, whose: Whose, input: &Input<'_>) {
+        let at = self.in_run(self.now);
+        let Some(trace) = self.trace(whose) else { return };
+        match input {
+            Input::Opened => {}
+            Input::Received(bytes) => trace.came(at, bytes),
+            Input::Closed | Input::Failed => trace.ended(at, false),
         }
     }
 
