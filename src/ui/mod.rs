@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod command;
+pub mod course;
 pub mod session;
 
 mod alerts;
@@ -19,7 +20,6 @@ mod component_buttons;
 mod component_menu;
 mod component_select;
 mod controls;
-mod course;
 mod dead_letters;
 mod drawing;
 mod followed;

@@ -13,6 +13,7 @@ mod confirms;
 mod crashes;
 mod dead_letters;
 mod direct;
+mod elsewhere;
 mod fetching;
 mod files;
 mod gathering;

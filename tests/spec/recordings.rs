@@ -1,5 +1,6 @@
 //! A run that happens elsewhere: held while it goes on, rewound, acted upon at its head, and bounded.
 
+use crate::elsewhere::{Elsewhere, follow};
 use crate::stage::{Play, scaling_handlers};
 use queue_playground::message::{ComponentId, Headers, Message, MessageId};
 use queue_playground::player::{Recording, Simulation, Speed, WINDOW};
@@ -7,7 +8,6 @@ use queue_playground::scenario::{Action, Entry, Scenario, ScenarioError};
 use queue_playground::sim::time::{Span, Time};
 use queue_playground::transcript::file::Unsaveable;
 use queue_playground::transcript::{Kind, Obligations, Record, TranscriptHash};
-use queue_playground::world::World;
 use std::sync::Arc;
 
 type Known = (Obligations, TranscriptHash);
@@ -24,53 +24,12 @@ fn add(text: &str) -> Action {
     Action::Publish { component: "todo-web".to_owned(), text: text.to_owned() }
 }
 
-/// Somewhere else: a world that goes on by itself, does what is wished for, and is recorded.
-struct Elsewhere {
-    world: World,
-    done: Vec<Entry>,
-    now: Time,
-    recording: Recording,
-}
-
-impl Elsewhere {
-    fn begin(scenario: Scenario) -> (Elsewhere, Simulation<Known>) {
-        let (world, recording) = (World::new(&scenario).expect("a scenario that can be run"), Recording::default());
-        let run = Simulation::recorded(scenario, recording.clone()).expect("a scenario that can be run");
-        (Elsewhere { world, done: Vec::new(), now: Time::ZERO, recording }, run)
-    }
-
-    /// Goes on until then, and does what is wished for when it is due.
-    fn go_on(&mut self, until: Time) {
-        loop {
-            let due = self.recording.next_wish_due().filter(|due| *due <= until);
-            self.now = due.unwrap_or(until).max(self.now);
-            while let Some(record) = self.world.next_record(self.now, &self.done) {
-                self.recording.push(record);
-            }
-            self.recording.reach(self.now);
-            if due.is_none() {
-                return;
-            }
-            let wishes = self.recording.take_wishes(self.now);
-            self.done.extend(wishes.into_iter().map(|wish| Entry { at: self.now, ..wish }));
-        }
-    }
-}
-
 /// A run that was followed at its head for so long.
 fn followed(scenario: Scenario, until: &str) -> (Elsewhere, Simulation<Known>) {
     let (mut elsewhere, mut run) = Elsewhere::begin(scenario);
     run.play();
     follow(&mut elsewhere, &mut run, until);
     (elsewhere, run)
-}
-
-/// Lets it go on, and the player with it, frame by frame.
-fn follow(elsewhere: &mut Elsewhere, run: &mut Simulation<Known>, until: &str) {
-    while elsewhere.now < moment(until) {
-        elsewhere.go_on(elsewhere.now + Span::from_millis(20));
-        run.advance(Span::from_millis(20), u32::MAX);
-    }
 }
 
 #[test]
@@ -159,7 +118,7 @@ fn what_is_asked_for_to_happen_later_happens_when_its_time_comes() {
 #[test]
 fn a_real_servers_links_and_process_are_not_ours() {
     let scenario = Play::new().group("save", 1, "1ms").knob("nats", "loss", "0%", "50%");
-    let (_, mut run) = Elsewhere::begin(scenario.scenario());
+    let (_, mut run) = Elsewhere::begin::<Known>(scenario.scenario());
     let before = run.entries().len();
     let lose = Action::LoseNext { component: "save.1".to_owned() };
     let restart = Action::Restart { component: "nats".to_owned() };

@@ -4,6 +4,8 @@
 
 #![cfg(target_arch = "wasm32")]
 
+#[path = "../spec/elsewhere.rs"]
+mod elsewhere;
 #[path = "../determinism/eventful.rs"]
 mod eventful;
 mod host;
@@ -15,6 +17,7 @@ mod components;
 mod determinism;
 mod instruments;
 mod lesson;
+mod live_lesson;
 mod markup;
 mod painter;
 mod playgrounds;
