@@ -136,12 +136,10 @@ said! {
     SAVE: "Save", "저장";
     /// Opens one.
     OPEN: "Open …", "열기 …";
-    /// Nothing to save.
-    SAVE_NOTHING: "Nothing has happened yet that could be saved.", "아직 저장할 기록이 없습니다.";
+    /// Ends the replay.
+    CLOSE: "Close", "닫기";
     /// It cannot be read.
     OPEN_FAILED: "This file cannot be read.", "파일을 읽을 수 없습니다.";
-    /// It is too large.
-    OPEN_LARGE: "This file is too large for a transcript.", "기록 파일치고는 너무 큽니다.";
 
     /// How a payload is shown.
     PAYLOAD_AS: "Show as", "표시 형식";
@@ -164,6 +162,41 @@ pub fn unnamed(lang: Lang, number: &str) -> String {
 /// Connections that are not listed.
 pub fn more_connections(lang: Lang, count: &str) -> String {
     say(lang, Said { en: "and {0} more", ko: "외 {0}개" }, &[count])
+}
+
+/// A file of a simulated run is replayed.
+pub fn replaying_simulated(lang: Lang, name: &str) -> String {
+    say(
+        lang,
+        Said {
+            en: "Replaying {0}, a simulated run.", ko: "{0:을} 재생하는 중입니다. 시뮬레이션 기록입니다."
+        },
+        &[name],
+    )
+}
+
+/// A file of a run on a real server is replayed.
+pub fn replaying_live(lang: Lang, name: &str) -> String {
+    say(
+        lang,
+        Said {
+            en: "Replaying {0}, a run on a real server.",
+            ko: "{0:을} 재생하는 중입니다. 실제 서버에서 실행한 기록입니다.",
+        },
+        &[name],
+    )
+}
+
+/// A file of watched traffic is replayed.
+pub fn replaying_watch(lang: Lang, name: &str, filter: &str) -> String {
+    say(
+        lang,
+        Said {
+            en: "Replaying {0}, what was watched of {1}.",
+            ko: "{0:을} 재생하는 중입니다. {1:을} 관찰한 기록입니다.",
+        },
+        &[name, filter],
+    )
 }
 
 /// Bytes that are not shown.

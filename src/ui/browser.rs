@@ -1,9 +1,9 @@
 //! Small questions to the browser, each with an answer when the browser has none.
 
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsCast;
-use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlDocument};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, Element, FileReader, HtmlAnchorElement, HtmlDocument, HtmlInputElement, Url};
 
 /// The languages that the person prefers, best first.
 pub fn languages() -> Vec<String> {
@@ -94,4 +94,36 @@ pub fn copy_from(element: &Element) -> bool {
 /// Where the page came from, as a server's configuration wants it.
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
+}
+
+/// Offers bytes as a file to be saved.
+pub fn offer_file(name: &str, bytes: &[u8]) {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let Ok(blob) = Blob::new_with_u8_array_sequence(&parts) else { return };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Some(link) = document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // The browser has taken what it needs.
+    drop(Url::revoke_object_url(&address));
+}
+
+/// Reads the file that was chosen in a field: its name and its bytes, or none if the browser cannot read it. Of one that
+/// is larger than `most`, only the beginning is read, one byte more than that.
+pub fn read_file(field: &HtmlInputElement, most: usize, then: impl FnOnce(String, Option<Vec<u8>>) + 'static) {
+    let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
+    let Ok(reader) = FileReader::new() else { return };
+    let (name, done) = (file.name(), reader.clone());
+    // Called once, whatever comes of it: then it is dropped.
+    let end = Closure::once_into_js(move || {
+        let buffer = done.result().ok().filter(JsValue::is_object);
+        then(name, buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec()));
+    });
+    reader.set_onloadend(Some(end.unchecked_ref()));
+    #[allow(clippy::cast_precision_loss, reason = "far below 2⁵³")]
+    let begin = file.slice_with_f64_and_f64(0.0, most as f64 + 1.0);
+    // Fails only while another file is being read.
+    drop(begin.and_then(|begin| reader.read_as_array_buffer(&begin)));
 }

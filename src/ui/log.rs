@@ -6,6 +6,7 @@ use super::component_select::ComponentSelect;
 use super::followed::{FollowButton, Followed, journey};
 use super::segmented::{Choice, Segmented};
 use super::session::{Run, use_session};
+use super::transcript_file::TranscriptFile;
 use super::uniform::{flag, told};
 use super::words::{use_saying, use_words};
 use crate::i18n::{Lang, Text, instruments, record, time};
@@ -97,6 +98,7 @@ pub fn Log() -> impl IntoView {
                 />
             </ol>
             <p class="log-note">{note}</p>
+            <TranscriptFile />
         </section>
     }
 }

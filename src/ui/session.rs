@@ -1,6 +1,7 @@
 //! ALL STATE OF ONE MOUNT: the run, what a person selected, what went wrong. Copied freely; it is a handle.
 
 use super::course::Course;
+use super::opened::Opened;
 use super::tab::Tab;
 use crate::embed::{Options, Theme};
 use crate::i18n::Lang;
@@ -58,6 +59,8 @@ pub struct Session {
     pub log_of: RwSignal<Option<ComponentId>>,
     /// Whose connection the protocol lines are from.
     pub wire_of: RwSignal<Option<ComponentId>>,
+    /// The file that is being replayed.
+    pub(super) opened: RwSignal<Option<Opened>>,
 }
 
 /// Why a typed item was not published.
@@ -95,6 +98,7 @@ impl Session {
             spotlight: RwSignal::new(None),
             log_of: RwSignal::new(None),
             wire_of: RwSignal::new(None),
+            opened: RwSignal::new(None),
         }
     }
 
@@ -201,6 +205,7 @@ impl Session {
         self.run.set_value(run);
         self.course.set_value(course);
         self.item_trouble.set(None);
+        self.opened.set(None);
         self.tab.set(Tab::Lesson);
         self.pattern.set(options.pattern());
         self.troubles.set(troubles);
