@@ -13,7 +13,7 @@ pub(super) fn publish(component: &str, text: &str, roster: &Roster) -> Option<St
     let (role, broker) = (part.role.as_ref()?, part.broker?);
     let subject = role.publishes()?.subject;
     match roster.part(ComponentId { part: broker, member: 0 })?.profile.as_ref()? {
-        Profile::NatsCore(_) | Profile::JetStream(_) => nats(role, subject, text),
+        Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched => nats(role, subject, text),
         // redis-cli takes everything behind the command as it is.
         Profile::Redis(_) => Some(format!("redis-cli PUBLISH {} {}", word(subject.as_str()), quoted(text))),
         Profile::Direct(_) => Some(curl(broker, subject, text, roster)),

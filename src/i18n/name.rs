@@ -26,6 +26,13 @@ pub fn component(lang: Lang, component: ComponentId, roster: &Roster) -> String 
 
 /// The name of a message: its publisher and its number, or that it is the one that the person typed.
 pub fn message(lang: Lang, message: MessageId, roster: &Roster) -> String {
+    if message.origin() == ComponentId::OUTSIDE {
+        // They come from several programs, and are counted together.
+        return match lang {
+            Lang::En => format!("message {}", message.number()),
+            Lang::Ko => format!("메시지 {}", message.number()),
+        };
+    }
     let publisher = || component(lang, message.origin(), roster);
     if !message.is_typed() {
         let is_broker = roster.part(message.origin()).is_some_and(|part| part.profile.is_some());
@@ -76,7 +83,7 @@ pub fn consumer(lang: Lang, broker: ComponentId, consumer: ConsumerId, roster: &
 
 const fn product(profile: &Profile) -> &'static str {
     match profile {
-        Profile::NatsCore(_) | Profile::JetStream(_) => "NATS",
+        Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched => "NATS",
         Profile::Redis(_) => "Redis",
         Profile::Direct(_) => "direct",
     }

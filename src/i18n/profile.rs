@@ -14,6 +14,8 @@ pub const fn kind(lang: Lang, profile: &Profile) -> &'static str {
         (Profile::Redis(_), Lang::Ko) => "Pub/Sub, 시뮬레이션",
         (Profile::Direct(_), Lang::En) => "calls, simulated",
         (Profile::Direct(_), Lang::Ko) => "직접 호출, 시뮬레이션",
+        (Profile::Watched, Lang::En) => "watched",
+        (Profile::Watched, Lang::Ko) => "관찰 중",
     }
 }
 
@@ -26,14 +28,16 @@ pub const fn reference(lang: Lang, profile: &Profile) -> &'static str {
         (Profile::Redis(_), Lang::Ko) => "Redis 7.0 기준",
         (Profile::Direct(_), Lang::En) => "no broker",
         (Profile::Direct(_), Lang::Ko) => "브로커 없음",
+        (Profile::Watched, Lang::En) => "a real server",
+        (Profile::Watched, Lang::Ko) => "실제 서버",
     }
 }
 
 /// Which protocol is spoken, and whose.
 pub fn protocol(lang: Lang, profile: &Profile) -> String {
     let protocol = match (profile, lang) {
-        (Profile::NatsCore(_) | Profile::JetStream(_), Lang::En) => "The NATS protocol",
-        (Profile::NatsCore(_) | Profile::JetStream(_), Lang::Ko) => "NATS 프로토콜",
+        (Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched, Lang::En) => "The NATS protocol",
+        (Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched, Lang::Ko) => "NATS 프로토콜",
         (Profile::Redis(_), _) => "RESP2",
         (Profile::Direct(_), _) => "HTTP/1.1",
     };
@@ -52,6 +56,7 @@ pub fn rules(lang: Lang, profile: &Profile) -> String {
         (Profile::Redis(_), _) => "Redis Pub/Sub",
         (Profile::Direct(_), Lang::En) => "direct call",
         (Profile::Direct(_), Lang::Ko) => "직접 호출",
+        (Profile::Watched, _) => "NATS",
     };
     format!("{product}, {}", reference(lang, profile))
 }

@@ -20,6 +20,15 @@ pub enum Caption<'a> {
     Inboxes,
     /// Messages of a subject that reached the broker.
     Routed(u64),
+    /// Messages that came here from a server that is watched.
+    Seen(u64),
+    /// Messages of a subject that came here from a server that is watched.
+    SeenOf {
+        /// The subject.
+        subject: &'a str,
+        /// How many.
+        seen: u64,
+    },
     /// Messages that were not taken.
     Refused(u64),
     /// Messages that a stream holds.
@@ -158,9 +167,12 @@ impl Caption<'_> {
             (Caption::CopiesEach(1), Lang::En) => "1 copy".to_owned(),
             (Caption::CopiesEach(copies), Lang::En) => format!("{} copies", count(copies)),
             (Caption::CopiesEach(copies), Lang::Ko) => format!("사본 {}개", count(copies)),
+            (Caption::MoreSubjects(number), Lang::En) => format!("{} more", count(number)),
+            (Caption::MoreSubjects(number), Lang::Ko) => format!("{}개 더", count(number)),
             (Caption::Inboxes, Lang::En) => "inbox".to_owned(),
             (Caption::Rate(Rate::ZERO) | Caption::AskingRate(Rate::ZERO), Lang::En) => "what you type".to_owned(),
-            (Caption::Routed(number) | Caption::Unheard(number) | Caption::Refused(number), _) => count(number),
+            (Caption::Routed(number) | Caption::Seen(number), _) => count(number),
+            (Caption::Unheard(number) | Caption::Refused(number), _) => count(number),
             _ => self.say(lang),
         }
     }
@@ -173,6 +185,8 @@ impl Caption<'_> {
             Caption::MoreSubjects(number) => format!("{} more subjects", count(number)),
             Caption::Inboxes => "inboxes".to_owned(),
             Caption::Routed(number) => format!("{} routed", count(number)),
+            Caption::Seen(number) => format!("{} seen", count(number)),
+            Caption::SeenOf { subject, seen } => format!("{subject} {}", Caption::Seen(seen).english()),
             Caption::Refused(number) => format!("{} refused", count(number)),
             Caption::Held(1) => "1 message".to_owned(),
             Caption::Held(number) => format!("{} messages", count(number)),
@@ -259,6 +273,8 @@ impl Caption<'_> {
             Caption::MoreSubjects(number) => format!("서브젝트 {}개 더", count(number)),
             Caption::Inboxes => "인박스".to_owned(),
             Caption::Routed(number) => format!("라우팅 {}건", count(number)),
+            Caption::Seen(number) => format!("수신 {}건", count(number)),
+            Caption::SeenOf { subject, seen } => format!("{subject} {}", Caption::Seen(seen).korean()),
             Caption::Refused(number) => format!("거부 {}건", count(number)),
             Caption::Held(number) => format!("메시지 {}개", count(number)),
             Caption::Unacknowledged(number) => format!("ack 대기 {}건", count(number)),

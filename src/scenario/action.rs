@@ -86,6 +86,9 @@ impl Verb {
 
     /// Whether it can ever be done to a component of this part. Databases wait for their clients: the links are theirs.
     pub const fn suits(self, part: &RosterPart) -> bool {
+        if part.is_watched {
+            return false;
+        }
         let Some(role) = &part.role else {
             let is_server = !matches!(part.profile, None | Some(Profile::Direct(_)));
             return is_server && matches!(self, Verb::RestartBroker);

@@ -21,6 +21,9 @@ pub enum Profile {
     Redis(redis::Config),
     /// No broker: callers and services talk to each other.
     Direct(direct::Config),
+    /// A real NATS server of which only what passes a filter is seen: who publishes, who else listens and what is kept
+    /// is not known. It can be played again, not simulated.
+    Watched,
 }
 
 /// What is written for a broker that does not know it.
@@ -36,6 +39,8 @@ pub enum Foreign {
     GroupOnDirect,
     /// The restart of a broker, without a broker.
     RestartOnDirect,
+    /// A server that was only watched, in a simulation.
+    WatchedSimulated,
     /// A filter that ends in `>`, on Redis.
     FullWildcardOnRedis {
         /// What to write for the same.
@@ -61,6 +66,9 @@ impl fmt::Display for Foreign {
             Foreign::RestartOnDirect => {
                 f.write_str("with direct calls there is no broker to restart; crash and restart whoever is called")
             }
+            Foreign::WatchedSimulated => f.write_str(
+                "nothing is known of a server that is only watched, so it cannot be simulated; write nats_core or jet_stream",
+            ),
             Foreign::FullWildcardOnRedis { instead } => {
                 write!(f, "for Redis > is a character like any other; write {instead}, since its * stands for any text")
             }
@@ -73,7 +81,7 @@ impl Profile {
     pub fn streams(&self) -> &[StreamConfig] {
         match self {
             Profile::JetStream(config) => &config.streams,
-            Profile::NatsCore(_) | Profile::Redis(_) | Profile::Direct(_) => &[],
+            Profile::NatsCore(_) | Profile::Redis(_) | Profile::Direct(_) | Profile::Watched => &[],
         }
     }
 
@@ -86,7 +94,7 @@ impl Profile {
             }
             Profile::Direct(config) => return span(&format!("{part}.call_timeout"), config.call_timeout),
             Profile::JetStream(config) => config,
-            Profile::Redis(_) => return Ok(()),
+            Profile::Redis(_) | Profile::Watched => return Ok(()),
         };
         check_server(&format!("{part}.server"), &config.server)?;
         config.check().map_err(|refused| {
@@ -102,7 +110,9 @@ impl Profile {
     /// Whether a subscription to `filter` gets what is published under `subject`.
     pub fn matches(&self, filter: &Filter, subject: &Subject) -> bool {
         match self {
-            Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Direct(_) => filter.matches(subject),
+            Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Direct(_) | Profile::Watched => {
+                filter.matches(subject)
+            }
             Profile::Redis(_) => match redis::Command::of(filter.as_str()) {
                 redis::Command::Subscribe => filter.as_str() == subject.as_str(),
                 redis::Command::PSubscribe => {

@@ -24,6 +24,8 @@ pub struct RosterPart {
     pub broker: Option<u16>,
     /// Whether its members carry numbers.
     pub numbered: bool,
+    /// Whether it belongs to a server that is only watched: nothing can be done to it.
+    pub is_watched: bool,
     /// The least and the most members that it can be given.
     pub members: (u16, u16),
     /// The knobs that turn something of it, by name.
@@ -45,6 +47,10 @@ fn members(scenario: &Scenario, part: &Part) -> (u16, u16) {
 impl Roster {
     /// The roster of a scenario.
     pub fn new(scenario: &Scenario) -> Roster {
+        let is_watched = |id: Option<&str>| {
+            let broker = scenario.brokers.iter().find(|broker| Some(broker.id.as_str()) == id);
+            broker.is_some_and(|broker| broker.profile == Profile::Watched)
+        };
         let position = |id: &str| scenario.brokers.iter().position(|broker| broker.id == id);
         let knobs = |id: &str| {
             let of_part = scenario.knobs.iter().filter(|knob| knob.parts().any(|part| part == id));
@@ -56,6 +62,7 @@ impl Roster {
             role: None,
             broker: None,
             numbered: false,
+            is_watched: broker.profile == Profile::Watched,
             members: (1, 1),
             knobs: knobs(&broker.id),
         });
@@ -64,8 +71,9 @@ impl Roster {
             profile: None,
             role: Some(part.role.clone()),
             broker: part.broker.as_deref().and_then(position).and_then(|index| u16::try_from(index).ok()),
-            numbered: matches!(part.role, Role::Handler(_)),
-            members: members(scenario, part),
+            numbered: matches!(part.role, Role::Handler(_)) && !is_watched(part.broker.as_deref()),
+            is_watched: is_watched(part.broker.as_deref()),
+            members: if is_watched(part.broker.as_deref()) { (1, 1) } else { members(scenario, part) },
             knobs: knobs(&part.id),
         });
         Roster { parts: brokers.chain(cast).collect() }
@@ -89,6 +97,11 @@ impl Roster {
     /// The part a component belongs to; none for a person.
     pub fn part(&self, component: ComponentId) -> Option<&RosterPart> {
         self.parts.get(usize::from(component.part))
+    }
+
+    /// Whether a component belongs to a real server that is only watched, or is that server.
+    pub fn is_watched(&self, component: ComponentId) -> bool {
+        self.part(component).is_some_and(|part| part.is_watched)
     }
 
     /// Whether a broker of this scenario can keep messages in streams.

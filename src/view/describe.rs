@@ -5,7 +5,7 @@ use super::scene::rate;
 use super::{Board, Stage};
 use crate::i18n::{Caption, name};
 use crate::message::ComponentId;
-use crate::scenario::{Parameter, Profile, Role, RosterPart};
+use crate::scenario::{Parameter, Profile, Role, Roster, RosterPart};
 use crate::sim::time::Rate;
 
 /// What a component is and how it is, as a sentence: `save-handler 2: working, 5 pending, 31 done`.
@@ -19,6 +19,9 @@ pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
         }
         (Some(Role::Handler(_) | Role::DeadLetterHandler(_) | Role::Administrator(_)), _) => {
             stage.board.member(component).map_or(vec![Caption::Gone], |member| {
+                if stage.roster.is_watched(component) {
+                    return looking_on(component, member, stage.roster);
+                }
                 let mut captions = handler(member);
                 captions.extend(held_up(component, member, stage.board));
                 captions
@@ -85,6 +88,17 @@ pub(super) fn states(member: &Member) -> Vec<Caption<'static>> {
     states.into_iter().filter(|(holds, _)| *holds).map(|(_, caption)| caption).collect()
 }
 
+/// The page that watches a real server: it works on nothing.
+fn looking_on<'a>(page: ComponentId, member: &'a Member, roster: &Roster) -> Vec<Caption<'a>> {
+    let filters = member.subscriptions.values().map(|interest| Caption::AsksFor(interest.filter.as_str()));
+    filters.chain([done(page, member.counters.done, roster)]).collect()
+}
+
+/// What a member has done: who watches has seen it.
+pub(super) fn done(component: ComponentId, number: u64, roster: &Roster) -> Caption<'static> {
+    if roster.is_watched(component) { Caption::Seen(number) } else { Caption::Done(number) }
+}
+
 fn handler(member: &Member) -> Vec<Caption<'_>> {
     let not_done = member.counters.lost + member.counters.failed;
     let mut captions = match member.state {
@@ -142,6 +156,11 @@ fn broker<'a>(component: ComponentId, board: &'a Board, profile: Option<&'a Prof
         .flatten()
         .fold((0, 0), |(arrived, unheard), lane| (arrived + lane.arrived, unheard + lane.unheard));
     let mut captions: Vec<Caption<'a>> = profile.map(Caption::Rules).into_iter().collect();
+    if profile == Some(&Profile::Watched) {
+        captions.push(Caption::Seen(arrived));
+        captions.extend(seen(component, board));
+        return captions;
+    }
     captions.extend(board.broker(component).is_some_and(|broker| broker.is_down).then_some(Caption::Stopped));
     captions.push(Caption::Routed(arrived));
     if board.streams(component).next().is_none() {
@@ -156,6 +175,18 @@ fn broker<'a>(component: ComponentId, board: &'a Board, profile: Option<&'a Prof
         captions.extend(consumers.flat_map(|(_, consumer)| consumer_captions(consumer)));
     }
     captions
+}
+
+/// The subjects of a server that is watched, as they were found; of many, the first ones.
+fn seen(server: ComponentId, board: &Board) -> Vec<Caption<'_>> {
+    const MOST: usize = 12;
+    let lanes = board.broker(server).into_iter().flat_map(|broker| broker.lanes.iter());
+    let mut lanes: Vec<(u32, &str, u64)> =
+        lanes.map(|(subject, lane)| (lane.place, subject.as_str(), lane.arrived)).collect();
+    lanes.sort_unstable();
+    let more = lanes.len().saturating_sub(MOST);
+    let of = lanes.iter().take(MOST).map(|&(_, subject, seen)| Caption::SeenOf { subject, seen });
+    of.chain((more > 0).then_some(Caption::MoreSubjects(more as u64))).collect()
 }
 
 /// Where a consumer's messages are; what there is none of is left out, but for those that wait.

@@ -112,7 +112,7 @@ impl Reader<'_> {
     }
 
     fn connect(&mut self, record: &Record) {
-        if let Profile::NatsCore(_) | Profile::JetStream(_) = self.profile {
+        if let Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched = self.profile {
             self.say(record, Way::ToClient, About::Nothing, |reader| nats::info(reader.profile));
             let name = self.roster.name(self.client);
             self.say(record, Way::ToServer, About::Nothing, |_| nats::connect(&name));
@@ -152,7 +152,7 @@ impl Reader<'_> {
         self.process = process.or(self.process);
         self.subscriptions.insert(sid, filter.clone());
         match self.profile {
-            Profile::NatsCore(_) | Profile::JetStream(_) => {
+            Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched => {
                 self.say(record, Way::ToServer, About::Nothing, |_| nats::subscribe(filter, group, sid));
             }
             Profile::Redis(_) => self.redis_subscription(record, filter, ["SUBSCRIBE", "PSUBSCRIBE"]),
@@ -164,7 +164,7 @@ impl Reader<'_> {
         let filter = self.filter(sid).cloned();
         self.subscriptions.remove(&sid);
         match self.profile {
-            Profile::NatsCore(_) | Profile::JetStream(_) => {
+            Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched => {
                 self.say(record, Way::ToServer, About::Nothing, |_| Line::of(format!("UNSUB {}", sid.0)));
             }
             Profile::Redis(_) => {
@@ -209,7 +209,7 @@ impl Reader<'_> {
     pub(super) fn published(&self, message: &Message) -> Line {
         let Message { subject, reply, headers, payload, .. } = message;
         match self.profile {
-            Profile::NatsCore(_) | Profile::JetStream(_) => {
+            Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched => {
                 let reply = reply.as_ref().map(Subject::as_str);
                 nats::publish(subject.as_str(), reply, headers, payload.bytes())
             }
@@ -226,7 +226,9 @@ impl Reader<'_> {
         self.say(record, Way::ToClient, About::Delivery(delivery), |reader| {
             let message = reader.look_up(delivery.message);
             match reader.profile {
-                Profile::NatsCore(_) | Profile::JetStream(_) => delivered(message.as_deref(), delivery.sid, token),
+                Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched => {
+                    delivered(message.as_deref(), delivery.sid, token)
+                }
                 Profile::Redis(_) => reader.pushed(message.as_deref(), delivery.sid),
                 Profile::Direct(_) => message
                     .map_or_else(Line::unknown, |message| called(message.subject.as_str(), message.payload.bytes())),

@@ -16,6 +16,8 @@ pub(super) fn info(profile: &Profile) -> Line {
     let (max_payload, jetstream) = match profile {
         Profile::NatsCore(config) => (config.max_payload, ""),
         Profile::JetStream(config) => (config.server.max_payload, "\"jetstream\":true,"),
+        // What a real server says of itself is not recorded.
+        Profile::Watched => return Line::of(format!("INFO {{{UNKNOWN}}}")),
         Profile::Redis(_) | Profile::Direct(_) => return Line::of(String::new()),
     };
     Line::of(format!(

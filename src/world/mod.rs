@@ -15,7 +15,7 @@ use crate::broker::{Broker, Effect, Request, direct::Direct, nats::Nats, redis::
 use crate::cast::{Outbox, Signal};
 use crate::crew::{self, Actor, Crew, Owner, Troupe};
 use crate::message::{ComponentId, ConnectionId};
-use crate::scenario::{Entry, Knob, Links, Parameter, Profile, Roster, Scenario, ScenarioError};
+use crate::scenario::{Entry, Foreign, Knob, Links, Parameter, Profile, Roster, Scenario, ScenarioError};
 use crate::sim::agenda::Agenda;
 use crate::sim::chance::Seed;
 use crate::sim::time::{Span, Time};
@@ -85,6 +85,10 @@ impl World {
     /// [`ScenarioError`] if the scenario is not valid.
     pub fn new(scenario: &Scenario) -> Result<World, ScenarioError> {
         scenario.validate()?;
+        if let Some(watched) = scenario.brokers.iter().find(|broker| broker.profile == Profile::Watched) {
+            let (place, foreign) = (watched.id.clone(), Foreign::WatchedSimulated);
+            return Err(ScenarioError::Foreign { place, foreign });
+        }
         let roster = Roster::new(scenario);
         let seed = scenario.seed;
         let mut made = Vec::new();
@@ -93,6 +97,8 @@ impl World {
             let mut effects = Vec::new();
             let broker = match &broker.profile {
                 Profile::NatsCore(config) => Broker::Nats(Nats::new(id, seed, config)),
+                // Refused above.
+                Profile::Watched => Broker::Nats(Nats::new(id, seed, &Default::default())),
                 Profile::JetStream(config) => Broker::Nats(Nats::with_jetstream(id, seed, config, &mut effects)),
                 Profile::Redis(_) => Broker::Redis(Redis::new(id)),
                 Profile::Direct(config) => Broker::Direct(Direct::new(id, seed, config)),

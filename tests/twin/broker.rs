@@ -29,6 +29,7 @@ pub(crate) fn all(scenario: &Scenario) -> Vec<(Broker, Vec<Effect>)> {
                 nats(core, Some(streams), config.server)
             }
             Profile::Redis(_) => Broker::Redis(Redis::new(id)),
+            Profile::Watched => unreachable!("no run of a world has one"),
             Profile::Direct(config) => Broker::Direct(Direct::new(id, seed, config)),
         };
         (broker, effects)

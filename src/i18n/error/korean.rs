@@ -95,6 +95,10 @@ fn unknown_to_the_broker(foreign: &Foreign) -> String {
         Foreign::RestartOnDirect => {
             "직접 호출에는 재시작할 브로커가 없습니다. 핸들러를 비정상 종료한 뒤 다시 시작해 보세요.".to_owned()
         }
+        Foreign::WatchedSimulated => {
+            "지켜보기만 한 서버는 속을 알 수 없어 시뮬레이션할 수 없습니다. nats_core나 jet_stream을 써 주세요."
+                .to_owned()
+        }
         Foreign::FullWildcardOnRedis { instead } => {
             format!("Redis에서 >는 보통 글자입니다. 어떤 글자열이든 뜻하는 *를 써서 {instead}로 적어 주세요.")
         }

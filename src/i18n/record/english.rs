@@ -1,6 +1,6 @@
 //! Records in English: in the present tense, as somebody would tell it who watches. What the gaps are: `words.rs`.
 
-use crate::message::{ConsumerId, Message};
+use crate::message::{ComponentId, ConsumerId, Message};
 use crate::sim::time::Span;
 use crate::transcript::{AckVerdict, ConsumerChange, Kind, Outcome};
 
@@ -34,6 +34,12 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
 
         Kind::Published { message } => published(message),
         Kind::LostOnLink { .. } => "{1} gets lost on the way to {2}; nobody is told.",
+        Kind::Routed { message, copies: 1 } if message.origin() == ComponentId::OUTSIDE => {
+            "{0} routes {1}: 1 copy comes here; whether others go out cannot be seen."
+        }
+        Kind::Routed { message, .. } if message.origin() == ComponentId::OUTSIDE => {
+            "{0} routes {1}: {2} copies come here; whether others go out cannot be seen."
+        }
         Kind::Routed { copies: 1, .. } => "{0} routes {1}: 1 copy goes out.",
         Kind::Routed { .. } => "{0} routes {1}: {2} copies go out.",
         Kind::NoInterest { .. } => "Nobody asks for {1}: {0} forgets it.",
@@ -43,6 +49,7 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
 
         Kind::Sent { .. } => "{0} sends {1} to {2}.",
         Kind::Delivered { .. } => "{1} arrives and is pending at {0}.",
+        Kind::Started { service: Span::ZERO, .. } => "{0} takes up {1}.",
         Kind::Started { .. } => "{0} takes up {1}, for {2} of work.",
         Kind::Finished { outcome: Outcome::Done, .. } => "{0} is done with {1}.",
         Kind::Finished { delivery, .. } if is_core(delivery.consumer) => {

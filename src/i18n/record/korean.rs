@@ -1,7 +1,7 @@
 //! Records in Korean: in the past tense and the formal style, as an engineer writes a log that others read. What the
 //! gaps are: `words.rs`.
 
-use crate::message::{ConsumerId, Message};
+use crate::message::{ComponentId, ConsumerId, Message};
 use crate::sim::time::Span;
 use crate::transcript::{AckVerdict, ConsumerChange, Kind, Outcome};
 
@@ -33,6 +33,9 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
 
         Kind::Published { message } => published(message),
         Kind::LostOnLink { .. } => "{1:이} {2:으로} 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.",
+        Kind::Routed { message, .. } if message.origin() == ComponentId::OUTSIDE => {
+            "{0:이} {1:을} 라우팅하여 사본 {2}개가 이곳으로 옵니다. 다른 구독자에게도 가는지는 알 수 없습니다."
+        }
         Kind::Routed { .. } => "{0:이} {1:을} 라우팅하여 사본 {2}개를 내보냈습니다.",
         Kind::NoInterest { .. } => "{1:을} 구독하는 쪽이 없어 {0:이} 그대로 버렸습니다.",
         Kind::NotVisible(_) => "{0:이} {1:을} 받았지만, 그 뒤 어떻게 되었는지는 이 클라이언트에 보이지 않습니다.",
@@ -41,6 +44,7 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
 
         Kind::Sent { .. } => "{0:이} {1:을} {2}에 보냈습니다.",
         Kind::Delivered { .. } => "{1:이} 도착하여 {0}에서 대기합니다.",
+        Kind::Started { service: Span::ZERO, .. } => "{0:이} {1} 처리를 시작했습니다.",
         Kind::Started { .. } => "{0:이} {1} 처리를 시작했습니다({2} 소요).",
         Kind::Finished { outcome: Outcome::Done, .. } => "{0:이} {1} 처리를 마쳤습니다.",
         Kind::Finished { delivery, .. } if is_core(delivery.consumer) => {

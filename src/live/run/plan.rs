@@ -34,6 +34,9 @@ pub enum NoLive {
     /// Its parts call each other directly.
     #[error("there is no broker to connect to where programs call each other directly")]
     Direct,
+    /// It is what was seen of a real server, and not what anybody does.
+    #[error("what was watched on a server is not known well enough to be run")]
+    Watched,
 }
 
 /// Whether a scenario can be run on a real NATS server.
@@ -45,6 +48,7 @@ pub fn can_run(scenario: &Scenario) -> Result<(), NoLive> {
         Profile::NatsCore(_) | Profile::JetStream(_) => Ok(()),
         Profile::Redis(_) => Err(NoLive::Redis),
         Profile::Direct(_) => Err(NoLive::Direct),
+        Profile::Watched => Err(NoLive::Watched),
     })
 }
 

@@ -26,6 +26,8 @@ pub struct Broker {
 /// What became of the messages of one subject.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lane {
+    /// The how-many-eth subject it is that the broker saw, from 1; 0 for those counted together.
+    pub place: u32,
     /// Messages that reached the broker.
     pub arrived: u64,
     /// Copies that it sends out for them.
@@ -52,6 +54,9 @@ impl Broker {
         if self.lanes.len() >= MOST_LANES && !self.lanes.contains_key(&subject) {
             return &mut self.others;
         }
-        self.lanes.or_default(subject)
+        let place = u32::try_from(self.lanes.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let lane = self.lanes.or_default(subject);
+        lane.place = if lane.place == 0 { place } else { lane.place };
+        lane
     }
 }

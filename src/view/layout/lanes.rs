@@ -1,5 +1,6 @@
 //! The lanes of a broker: the streams that it keeps messages in, and the subjects that no stream takes.
 
+use super::Flow;
 use crate::message::ComponentId;
 use crate::message::StreamId;
 use crate::message::subject::{Filter, Subject};
@@ -10,6 +11,15 @@ use crate::view::board::{Consumer, INBOX, lane_of};
 /// How many lanes of one broker are drawn; of more, the first ones.
 pub(super) const MOST_LANES: usize = 5;
 
+/// The same of a server that is watched: those that were seen first, and one for all others. Side by side there is less
+/// room than one below the other.
+const fn most_watched(flow: Flow) -> usize {
+    match flow {
+        Flow::Right => 8,
+        Flow::Down => 4,
+    }
+}
+
 /// How a server's word of what became of a consumer's message begins.
 const ADVISORY: &str = "$JS.EVENT.ADVISORY.CONSUMER.";
 
@@ -19,6 +29,8 @@ pub(super) struct Station {
     pub(super) lanes: Vec<LaneName>,
     /// Lanes that there is no room for.
     pub(super) hidden: usize,
+    /// Whether it is a real server of which little is known.
+    pub(super) is_watched: bool,
     /// Whether it is none: callers and services talk to each other.
     pub(super) is_direct: bool,
 }
@@ -62,6 +74,8 @@ pub enum LaneName {
         /// How many consumers it has.
         consumers: usize,
     },
+    /// The messages of so many subjects of a server that is watched, as there is no room for a lane of each.
+    Others(usize),
 }
 
 impl LaneName {
@@ -69,7 +83,7 @@ impl LaneName {
     pub const fn subject(&self) -> Option<&Subject> {
         match self {
             LaneName::Subject(subject) => Some(subject),
-            LaneName::Stream { .. } => None,
+            LaneName::Stream { .. } | LaneName::Others(_) => None,
         }
     }
 
@@ -100,7 +114,7 @@ impl LaneName {
     pub(super) fn lines(&self) -> usize {
         match self {
             LaneName::Subject(_) if self.is_inbox() => 2,
-            LaneName::Subject(_) => 4,
+            LaneName::Subject(_) | LaneName::Others(_) => 4,
             LaneName::Stream { consumers, .. } => 1 + 2 * (*consumers).max(1),
         }
     }
@@ -120,6 +134,7 @@ impl LaneName {
         match self {
             LaneName::Subject(subject) => matches(subject),
             LaneName::Stream { pushes_to, .. } => pushes_to.iter().any(matches),
+            LaneName::Others(_) => true,
         }
     }
 
@@ -129,21 +144,28 @@ impl LaneName {
         match self {
             LaneName::Subject(subject) => below(subject.as_str()),
             LaneName::Stream { takes, .. } => takes.iter().any(|filter| below(filter.as_str())),
+            LaneName::Others(_) => false,
         }
     }
 }
 
-/// The place of the lane that a message of this subject goes to: its own, or that of the stream that takes it.
+/// The place of the lane that a message of this subject goes to: its own, or that of the stream that takes it, or that
+/// of all others.
 pub(super) fn place_of<'a>(mut lanes: impl Iterator<Item = &'a LaneName> + Clone, subject: &Subject) -> Option<usize> {
     let subject = lane_of(subject);
     let own = lanes.clone().position(|lane| lane.subject() == Some(&subject));
-    own.or_else(|| lanes.position(|lane| lane.takes(&subject)))
+    let of_all = |lane: &LaneName| lane.takes(&subject) || matches!(lane, LaneName::Others(_));
+    own.or_else(|| lanes.position(of_all))
 }
 
 /// All brokers.
-pub(super) fn stations(roster: &Roster, board: &Board) -> Vec<Station> {
+pub(super) fn stations(roster: &Roster, board: &Board, flow: Flow) -> Vec<Station> {
     let brokers = roster.parts().filter(|(_, part)| part.role.is_none());
-    brokers.map(|(position, _)| station(position, roster, board)).collect()
+    let made = |(position, part): (u16, &RosterPart)| match part.is_watched {
+        true => watched(ComponentId { part: position, member: 0 }, board, most_watched(flow)),
+        false => station(position, roster, board),
+    };
+    brokers.map(made).collect()
 }
 
 fn station(position: u16, roster: &Roster, board: &Board) -> Station {
@@ -173,7 +195,19 @@ fn station(position: u16, roster: &Roster, board: &Board) -> Station {
     let hidden = lanes.len().saturating_sub(MOST_LANES);
     lanes.truncate(MOST_LANES);
     let is_direct = roster.part(id).is_some_and(|part| matches!(part.profile, Some(Profile::Direct(_))));
-    Station { id, lanes, hidden, is_direct }
+    Station { id, lanes, hidden, is_watched: false, is_direct }
+}
+
+/// What was seen of a server that is watched, in the order in which it was.
+fn watched(id: ComponentId, board: &Board, most: usize) -> Station {
+    let seen = board.broker(id).into_iter().flat_map(|broker| broker.lanes.iter());
+    let mut seen: Vec<(u32, &Subject)> = seen.map(|(subject, lane)| (lane.place, subject)).collect();
+    seen.sort_unstable();
+    let own = if seen.len() > most { most - 1 } else { seen.len() };
+    let mut lanes: Vec<LaneName> =
+        seen[..own].iter().map(|(_, subject)| LaneName::Subject((*subject).clone())).collect();
+    lanes.extend((seen.len() > own).then_some(LaneName::Others(seen.len() - own)));
+    Station { id, lanes, hidden: 0, is_watched: true, is_direct: false }
 }
 
 /// The streams that are there; before anything happened, those that the broker is provisioned with.

@@ -168,9 +168,9 @@ pub enum Route {
 impl Layout {
     /// Places everyone who is on the board.
     pub fn new(roster: &Roster, board: &Board, size: Size) -> Layout {
-        let present = Present::new(roster, board);
         // Below this width, or in a picture much higher than wide, four columns would have no room for their words.
         let flow = if size.width >= 600.0 && size.width >= size.height * 0.8 { Flow::Right } else { Flow::Down };
+        let present = Present::new(roster, board, flow);
         let mut layout = Layout::empty(size, flow);
         match flow {
             Flow::Right => wide::place(&present, &mut layout),

@@ -1,5 +1,6 @@
 //! Who is there to be placed: those who publish, brokers with their lanes, crews of handlers, databases.
 
+use super::Flow;
 use super::lanes::{Station, place_of, stations};
 use crate::message::ComponentId;
 use crate::scenario::{Role, Roster};
@@ -53,9 +54,9 @@ pub enum Shared {
 }
 
 impl Present {
-    pub(super) fn new(roster: &Roster, board: &Board) -> Present {
+    pub(super) fn new(roster: &Roster, board: &Board, flow: Flow) -> Present {
         let band = |station| Band { station, publishers: Vec::new(), crews: Vec::new() };
-        let mut bands: Vec<Band> = stations(roster, board).into_iter().map(band).collect();
+        let mut bands: Vec<Band> = stations(roster, board, flow).into_iter().map(band).collect();
         let mut databases = Vec::new();
         for (position, part) in roster.parts() {
             let alone = ComponentId { part: position, member: 1 };

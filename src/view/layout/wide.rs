@@ -112,6 +112,8 @@ fn least(band: &Band, arrangement: Arrangement) -> f64 {
     let lanes = band.station.lanes.len();
     let rail = match band.station.is_direct {
         true => 60.0,
+        // There are many, with little to say.
+        false if band.station.is_watched => RAIL_HEADING + foot(band) + number(lanes) * 26.0 + gaps(lanes, 4.0),
         false => RAIL_HEADING + foot(band) + number(lanes) * 44.0 + gaps(lanes, 6.0),
     };
     crews_height(&band.crews, arrangement).max(publishers).max(rail)
@@ -204,7 +206,8 @@ fn height(lines: usize) -> f64 {
 /// The room below the lanes, for words where no stream keeps anything.
 fn foot(band: &Band) -> f64 {
     let keeps = band.station.lanes.iter().any(|lane| lane.subject().is_none());
-    if keeps && band.station.hidden == 0 { 12.0 } else { RAIL_FOOT }
+    let says = band.station.hidden > 0 || !keeps && !band.station.is_watched;
+    if says { RAIL_FOOT } else { 12.0 }
 }
 
 /// Each beside the lanes that it publishes to.

@@ -7,7 +7,7 @@ use crate::i18n::{Caption, number};
 use crate::message::ComponentId;
 use crate::sim::time::Time;
 use crate::view::board::{Member, State};
-use crate::view::describe::{held_up, states};
+use crate::view::describe::{done, held_up, states};
 use crate::view::layout::{Card, Density, Shared};
 use crate::view::{Point, Rect, text};
 
@@ -118,7 +118,8 @@ fn draw_filter(sketch: &mut Sketch<'_>, card: &Card, name: &str, member: &Member
 fn doing(sketch: &Sketch<'_>, component: ComponentId, member: &Member, room: f64) -> String {
     let held_up = held_up(component, member, sketch.stage.board);
     // Beside what it has done; what cannot reach it is worth more.
-    let done = sketch.say(&held_up.unwrap_or(Caption::Done(member.counters.done)));
+    let done = done(component, member.counters.done, sketch.stage.roster);
+    let done = sketch.say(&held_up.unwrap_or(done));
     let state = states(member).into_iter().next();
     let first = match member.state {
         State::Draining => Some(Caption::Draining),

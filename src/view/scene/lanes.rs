@@ -21,14 +21,17 @@ pub(super) fn draw_subject(sketch: &mut Sketch<'_>, rail: &Rail, rect: Rect, sub
     let unheard = counts.unheard > 0 && counts.copies + counts.stored == 0;
     let classes: &[Class] = if unheard { &[Class::Lane, Class::Unheard] } else { &[Class::Lane] };
     sketch.rect(rect, 10.0, classes);
+    let watched = sketch.stage.roster.is_watched(rail.broker);
     let (count, class) = match (counts.refused, counts.unheard) {
+        _ if watched => (Caption::Seen(counts.arrived), Class::Soft),
         (0, 0) => (Caption::Routed(counts.arrived), Class::Soft),
         (0, unheard) => (Caption::Unheard(unheard), Class::Warning),
         (refused, _) => (Caption::Refused(refused), Class::Warning),
     };
     let room = rect.width - 8.0;
     let mut more = vec![(sketch.say_in(&count, room), 11, class)];
-    let receivers = who_gets_it(sketch.stage, rail, subject);
+    // Who else gets it from a server that is watched is not known.
+    let receivers = if watched { None } else { who_gets_it(sketch.stage, rail, subject) };
     more.extend(receivers.map(|caption| (sketch.say_in(&caption, room), 11, Class::Soft)));
     more.retain(|(words, ..)| !words.is_empty());
     let mut lines = if subject.as_str() == INBOX {
@@ -38,6 +41,22 @@ pub(super) fn draw_subject(sketch: &mut Sketch<'_>, rail: &Rail, rect: Rect, sub
     };
     lines.extend(more);
     write_lines(sketch, rect, lines);
+}
+
+/// The subjects of a server that is watched that have no lane of their own.
+pub(super) fn draw_others(sketch: &mut Sketch<'_>, rail: &Rail, rect: Rect, subjects: usize) {
+    sketch.rect(rect, 10.0, &[Class::Lane]);
+    let own: Vec<&Subject> = rail.lanes.iter().filter_map(|lane| lane.name.subject()).collect();
+    let broker = sketch.stage.board.broker(rail.broker);
+    let lanes = broker.into_iter().flat_map(|broker| {
+        let others = broker.lanes.iter().filter(|(subject, _)| !own.contains(subject));
+        others.map(|(_, lane)| lane.arrived).chain([broker.others.arrived])
+    });
+    let seen = Caption::Seen(lanes.sum());
+    let (subjects, room) = (Caption::MoreSubjects(subjects as u64), rect.width - 8.0);
+    let subjects = sketch.say_in(&subjects, room / text::BOLD);
+    let lines = [(subjects, 12, Class::Strong), (sketch.say_in(&seen, room), 11, Class::Soft)];
+    write_lines(sketch, rect, lines.to_vec());
 }
 
 /// A stream keeps its messages: how many, and for each consumer how many it has still to deliver. The messages

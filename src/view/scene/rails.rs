@@ -43,6 +43,7 @@ pub(super) fn draw_lanes(sketch: &mut Sketch<'_>) {
             match &lane.name {
                 LaneName::Subject(subject) => lanes::draw_subject(sketch, rail, lane.rect, subject),
                 LaneName::Stream { id, name, .. } => lanes::draw_stream(sketch, rail, lane, *id, name),
+                LaneName::Others(subjects) => lanes::draw_others(sketch, rail, lane.rect, *subjects),
             }
         }
         draw_foot(sketch, rail);
@@ -117,7 +118,8 @@ fn draw_foot(sketch: &mut Sketch<'_>, rail: &Rail) {
         let more = sketch.say(&Caption::MoreSubjects(rail.hidden as u64));
         sketch.line(Line::middle(foot.center().moved(0.0, up), room, 11), &more, &[Class::Soft]);
     }
-    if !keeps {
+    // What a server that is watched keeps is not known.
+    if !keeps && !sketch.stage.roster.is_watched(rail.broker) {
         let words = sketch.say(&Caption::KeepsNothing);
         sketch.line(Line::middle(foot.center().moved(0.0, 8.0), room, 11), &words, &[Class::Soft]);
     }
