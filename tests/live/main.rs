@@ -2,5 +2,7 @@
 
 mod cast;
 mod driver;
+mod outside;
 mod server;
+mod watching;
 mod wires;

@@ -75,6 +75,7 @@ impl Engine for Hello {
             lame_duck: false,
             hidden: false,
             unrecorded: 0,
+            left_out: 0,
             held_back: 0,
             left: Vec::new(),
         }

@@ -44,4 +44,5 @@ mod streams;
 mod subjects;
 mod traces;
 mod transcripts;
+mod watching;
 mod wires;

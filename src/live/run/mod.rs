@@ -239,6 +239,7 @@ impl Engine for Run {
             lame_duck: self.lame_duck,
             hidden: self.rates.hidden,
             unrecorded: self.rates.unrecorded,
+            left_out: 0,
             held_back: self.rates.held_back,
             left: self.preparation.left(),
         }

@@ -172,6 +172,7 @@ fn streams_are_lanes_and_whoever_fetches_from_them_or_replies_is_linked_to_its_o
         .map(|lane| match &lane.name {
             LaneName::Stream { name, .. } => name.as_str(),
             LaneName::Subject(subject) => subject.as_str(),
+            LaneName::Others(_) => "others",
         })
         .collect();
     // Each near those who use it. Somebody hears jobs.save without the stream; log.tick only goes to its stream.

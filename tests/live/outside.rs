@@ -1,0 +1,70 @@
+//! Another program, by a client that is not ours.
+
+use async_nats::{Client, HeaderMap};
+use futures_util::StreamExt;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// How long an answer is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A connection of somebody else.
+pub struct Outside {
+    runtime: Runtime,
+    client: Client,
+}
+
+impl Outside {
+    pub fn connect(address: SocketAddr) -> Outside {
+        Outside::with(address, async_nats::ConnectOptions::new())
+    }
+
+    pub fn with(address: SocketAddr, options: async_nats::ConnectOptions) -> Outside {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let client = runtime.block_on(options.connect(address.to_string())).expect("a connection");
+        Outside { runtime, client }
+    }
+
+    /// Publishes, and waits until the server has it.
+    pub fn publish(&self, subject: &str, payload: &[u8]) {
+        self.publish_all(subject, [payload]);
+    }
+
+    /// Publishes many, and waits until the server has them.
+    pub fn publish_all<'a>(&self, subject: &str, payloads: impl IntoIterator<Item = &'a [u8]>) {
+        self.runtime.block_on(async {
+            for payload in payloads {
+                let payload = payload.to_vec().into();
+                self.client.publish(subject.to_owned(), payload).await.expect("published");
+            }
+            self.client.flush().await.expect("flushed");
+        });
+    }
+
+    /// Publishes with a header.
+    pub fn publish_with(&self, subject: &str, (name, value): (&str, &str), payload: &[u8]) {
+        let mut headers = HeaderMap::new();
+        headers.insert(name, value);
+        self.runtime.block_on(async {
+            let payload = payload.to_vec().into();
+            self.client.publish_with_headers(subject.to_owned(), headers, payload).await.expect("published");
+            self.client.flush().await.expect("flushed");
+        });
+    }
+
+    /// Asks, answers itself, and gives back what it heard.
+    pub fn ask_itself(&self, subject: &str, question: &[u8], answer: &[u8]) -> Vec<u8> {
+        self.runtime.block_on(async {
+            let mut service = self.client.subscribe(subject.to_owned()).await.expect("subscribed");
+            let serve = async {
+                let request = service.next().await.expect("a request");
+                let reply = request.reply.expect("where to reply to");
+                self.client.publish(reply, answer.to_vec().into()).await.expect("published");
+            };
+            let ask = self.client.request(subject.to_owned(), question.to_vec().into());
+            let both = tokio::time::timeout(PATIENCE, async { tokio::join!(serve, ask).1 });
+            both.await.expect("in time").expect("an answer").payload.to_vec()
+        })
+    }
+}
