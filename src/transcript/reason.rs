@@ -21,6 +21,8 @@ pub enum RefusalReason {
     MaximumPayload,
     /// The service that was called is not there, or takes no more calls (direct call).
     ConnectionRefused,
+    /// Its publisher has no permission to publish there (a real server).
+    Permission,
     /// Its connection subscribes to something, and may not publish (Redis).
     SubscriberMode,
 }

@@ -271,7 +271,7 @@ impl Reader<'_> {
                 self.say(record, Way::ToClient, About::Nothing, |_| resp::subscriber_mode());
             }
             // The error follows with the end of the connection.
-            RefusalReason::MaximumPayload => {}
+            RefusalReason::MaximumPayload | RefusalReason::Permission => {}
         }
     }
 

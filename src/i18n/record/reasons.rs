@@ -36,6 +36,9 @@ pub(super) const fn refusal(reason: RefusalReason) -> Pair {
         RefusalReason::SubscriberMode => {
             ("who subscribes here cannot publish on the same connection", "구독 중인 커넥션에서는 발행할 수 없어")
         }
+        RefusalReason::Permission => {
+            ("its publisher may not publish there", "퍼블리셔에 그 서브젝트의 발행 권한이 없어")
+        }
         RefusalReason::ConnectionRefused => ("the service is not there", "서비스가 떠 있지 않아"),
     }
 }
@@ -130,6 +133,9 @@ pub(super) const fn verdict(verdict: AckVerdict) -> Pair {
 pub(super) const fn error_number(reason: RefusalReason) -> Option<u16> {
     match reason {
         RefusalReason::Stream(code) => Some(code),
-        RefusalReason::MaximumPayload | RefusalReason::SubscriberMode | RefusalReason::ConnectionRefused => None,
+        RefusalReason::MaximumPayload
+        | RefusalReason::SubscriberMode
+        | RefusalReason::ConnectionRefused
+        | RefusalReason::Permission => None,
     }
 }

@@ -12,6 +12,10 @@ use std::sync::Arc;
 
 /// How many messages are remembered. A delivery of an older one is taken for one of a message of somebody else.
 const REMEMBERED: usize = 20_000;
+/// How many fetches are remembered; of one that was filled, nobody says that it is over.
+const FETCHES: usize = 1_000;
+/// How many messages of somebody else are compared with the next one.
+const COMPARED: usize = 500;
 /// Copies of a message of somebody else that come to several subscriptions come within this time.
 const TOGETHER: Span = Span::from_secs(2);
 
@@ -31,7 +35,7 @@ pub(super) struct Evidence {
     /// What answers are awaited, by connection and number.
     pub(super) awaited: BTreeMap<(ConnectionId, u32), Awaited>,
     /// Of which consumer is fetched where.
-    pub(super) fetches: BTreeMap<Subject, ConsumerId>,
+    fetches: VecDeque<(Subject, ConsumerId)>,
     /// Messages of others, lately.
     others: VecDeque<Other>,
     /// How many messages of others there were, by who they are attributed to.
@@ -123,6 +127,9 @@ impl Evidence {
             if let Some(reply) = &gone.message.reply {
                 self.questions.remove(reply);
             }
+            let all = (gone.message.id, ConsumerId::NONE)..=(gone.message.id, ConsumerId(u16::MAX));
+            let owed: Vec<_> = self.owed.range(all).map(|(of, _)| *of).collect();
+            owed.iter().for_each(|of| _ = self.owed.remove(of));
             if let Some((of, _)) = gone.stored {
                 self.stored.remove(&(gone.broker, of.stream, of.sequence));
             }
@@ -211,6 +218,20 @@ impl Evidence {
         self.owed.remove(&(message, consumer))
     }
 
+    /// A consumer was asked for messages, to be sent there.
+    pub(super) fn fetched(&mut self, inbox: &Subject, consumer: ConsumerId) {
+        if self.fetches.len() == FETCHES {
+            self.fetches.pop_front();
+        }
+        self.fetches.push_back((inbox.clone(), consumer));
+    }
+
+    /// The consumer that was asked for what is to be sent there: the fetch is over.
+    pub(super) fn fetch_over(&mut self, inbox: &Subject) -> Option<ConsumerId> {
+        let place = self.fetches.iter().rposition(|(to, _)| to == inbox)?;
+        self.fetches.remove(place).map(|(_, consumer)| consumer)
+    }
+
     /// What a consumer waits for up to this number.
     pub(super) fn owed_up_to(&self, consumer: ConsumerId, sequence: u64) -> Vec<ConsumerMessage> {
         let owed = self.owed.values().map(|owed| owed.of);
@@ -257,7 +278,11 @@ impl Evidence {
         listener: Listener,
         now: Time,
     ) -> (Arc<Message>, bool) {
-        while self.others.front().is_some_and(|other| now.since(other.at) > TOGETHER) {
+        let (many, old) = (self.others.len() >= COMPARED, |other: &Other| now.since(other.at) > TOGETHER);
+        if many {
+            self.others.pop_front();
+        }
+        while self.others.front().is_some_and(old) {
             self.others.pop_front();
         }
         let same = self.others.iter_mut().find(|other| {

@@ -68,7 +68,7 @@ impl Run {
                     }
                 }
                 Action::Fetch { stream, consumer, inbox, fetch } => {
-                    self.fetch(actor, &stream, &consumer, &inbox, fetch)
+                    self.fetch(actor, &stream, &consumer, &inbox, fetch);
                 }
                 Action::Acknowledge { delivery, kind, reply, .. } => {
                     let index = self.acknowledge(actor, delivery, kind, reply, because);
@@ -191,7 +191,7 @@ impl Run {
             let at = ComponentId { part: broker, member: 0 };
             let (client, batch) = (actor.component, fetch.batch);
             self.record(at, Kind::Fetched { consumer: number, client, batch }, None);
-            self.evidence.fetches.insert(inbox.clone(), number);
+            self.evidence.fetched(inbox, number);
         }
     }
 

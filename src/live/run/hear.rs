@@ -23,15 +23,15 @@ const NO_RESPONDERS: u16 = 503;
 
 impl Run {
     /// A message came on a connection of the cast.
-    pub(super) fn hear_message(&mut self, connection: ConnectionId, message: protocol::Message) {
+    pub(super) fn hear_message(&mut self, connection: ConnectionId, message: &protocol::Message) {
         if message.sid == ANSWERS {
-            return self.hear_answer(connection, &message);
+            return self.hear_answer(connection, message);
         }
         let Some(line) = self.lines.get(connection) else { return };
         let (owner, broker, names) = (line.owner, line.broker, line.names.clone());
         let subject = names.read(&message.subject);
         if message.status.is_some() {
-            return self.hear_status(owner, broker, subject, &message);
+            return self.hear_status(owner, broker, subject, message);
         }
         let Some(subject) = subject.or_else(|| Subject::from_wire(&message.subject).ok()) else { return };
         if !self.rates.may_take(self.now) {
@@ -45,8 +45,8 @@ impl Run {
             payload: message.payload.clone(),
         };
         match reply.and_then(jetstream::ack_subject) {
-            Some(_) => self.hear_consumer(connection, owner, &message, heard),
-            None => self.hear_subscription(connection, owner, &message, heard),
+            Some(_) => self.hear_consumer(connection, owner, message, heard),
+            None => self.hear_subscription(connection, owner, message, heard),
         }
     }
 
@@ -62,7 +62,7 @@ impl Run {
         {
             self.was_stored(question, stream, ack.sequence, ack.duplicate);
             let (to, message) = (heard.subject, question);
-            let answer = Answer::Stored { message, ack: self.in_scenario(ack) };
+            let answer = Answer::Stored { message, ack: self.in_scenario(&ack) };
             return self.signal(owner, Signal::Answer { to, answer }, None);
         }
         let listener = match group {
@@ -130,7 +130,7 @@ impl Run {
         let Some(status) = jetstream::status(line, &came.headers) else { return };
         let mut cause = None;
         if line.code != 100
-            && let Some(consumer) = self.evidence.fetches.remove(&to)
+            && let Some(consumer) = self.evidence.fetch_over(&to)
         {
             let kind = Kind::FetchEnded { consumer, client: owner.component, code: line.code };
             cause = Some(self.record(at, kind, None));
@@ -180,7 +180,7 @@ impl Run {
                     if let Some((_, stream)) = self.plan.stream_called(&ack.stream) {
                         self.was_stored(message, stream, ack.sequence, ack.duplicate);
                     }
-                    Answer::Stored { message, ack: self.in_scenario(ack) }
+                    Answer::Stored { message, ack: self.in_scenario(&ack) }
                 }
                 Some(Err(error)) => {
                     let subject = self.evidence.message(message).map(|message| message.subject.clone());
@@ -202,8 +202,8 @@ impl Run {
         }
     }
 
-    fn in_scenario(&self, ack: PubAck) -> PubAck {
-        PubAck { stream: self.plan.names.read_name(&ack.stream).into(), ..ack }
+    fn in_scenario(&self, ack: &PubAck) -> PubAck {
+        PubAck { stream: self.plan.names.read_name(&ack.stream).into(), ..*ack }
     }
 
     /// A consumer has taken note of what was said of a delivery.

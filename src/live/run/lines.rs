@@ -212,6 +212,26 @@ impl Line {
         }
     }
 
+    /// The messages of which no PONG has proved yet that the server took them, oldest first.
+    pub(super) fn unproven(&self) -> impl Iterator<Item = MessageId> {
+        let proving = self.proving.iter().flat_map(|(_, notes)| notes);
+        proving.chain(&self.notes).filter_map(|note| match note {
+            Note::Published(message) => Some(*message),
+            Note::Subscribed(..) | Note::Unsubscribed(_) => None,
+        })
+    }
+
+    /// The server does not let it subscribe to what it calls so.
+    pub(super) fn not_interested(&mut self, on_server: &str) {
+        let is_it = |filter: &Filter| self.names.filter(filter).as_str() == on_server;
+        self.interests.retain(|(_, filter, _)| !is_it(filter));
+        let is_noted = |note: &Note| matches!(note, Note::Subscribed(_, filter, _) if is_it(filter));
+        self.notes.retain(|note| !is_noted(note));
+        if let Some((_, notes)) = &mut self.proving {
+            notes.retain(|note| !is_noted(note));
+        }
+    }
+
     /// The group of one of its subscriptions.
     pub(super) fn group(&self, sid: Sid) -> Option<&Arc<str>> {
         self.interests.iter().find(|(of, ..)| *of == sid).and_then(|(_, _, group)| group.as_ref())

@@ -207,6 +207,14 @@ impl Run {
         }
     }
 
+    /// The server does not permit to ask for what is to be made.
+    pub(super) fn may_not_make(&mut self, subject: &str) {
+        if self.phase == Phase::Preparing {
+            let why = format!("Permissions Violation for Publish to \"{subject}\"");
+            self.give_up(Failure::NotMade { name: subject.to_owned(), why });
+        }
+    }
+
     /// A moment of the run in the time of whoever drives it.
     pub(super) fn moment_of(&self, in_run: Time) -> Time {
         self.preparation.began.unwrap_or(self.told) + in_run.since(Time::ZERO)

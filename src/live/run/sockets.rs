@@ -5,11 +5,11 @@ use super::Run;
 use super::lines::{Came, Cut, Note, Whose};
 use crate::cast::Signal;
 use crate::crew::Troupe;
-use crate::live::client::{Client, Event, Input, Output};
+use crate::live::client::{Client, Complaint, Event, Input, Output};
 use crate::live::engine::{Ask, SocketId};
 use crate::live::trace::Trace;
-use crate::message::{ComponentId, ConnectionId};
-use crate::transcript::Kind;
+use crate::message::{ComponentId, ConnectionId, MessageId};
+use crate::transcript::{Kind, RefusalReason};
 
 impl Run {
     /// Cuts the link of a member: what is sent waits at either end.
@@ -145,11 +145,41 @@ impl Run {
     fn listen(&mut self, whose: Whose) {
         while let Some(event) = self.lines.client(whose).and_then(Client::next_event) {
             match (whose, event) {
-                (_, Event::Complained(complaint)) => self.complain(complaint),
+                (whose, Event::Complained(complaint)) => self.hear_complaint(whose, complaint),
                 (_, Event::LameDuck) => self.lame_duck = true,
                 (Whose::First, event) => self.hear_first(event),
                 (Whose::Cast(connection), event) => self.hear_line(connection, event),
             }
+        }
+    }
+
+    /// The server does not permit something, and goes on.
+    fn hear_complaint(&mut self, whose: Whose, complaint: Complaint) {
+        match (whose, &complaint) {
+            (Whose::Cast(connection), Complaint::Publish(subject)) => self.hear_forbidden(connection, subject),
+            (Whose::Cast(connection), Complaint::Subscribe(filter)) => {
+                if let Some(line) = self.lines.get_mut(connection) {
+                    line.not_interested(filter);
+                }
+            }
+            (Whose::First, Complaint::Publish(subject)) => self.may_not_make(subject),
+            _ => {}
+        }
+        self.complain(complaint);
+    }
+
+    /// What a member published there first, and what nothing is known of, was not taken.
+    fn hear_forbidden(&mut self, connection: ConnectionId, subject: &str) {
+        let Some(line) = self.lines.get(connection) else { return };
+        let names = line.names.clone();
+        let is_it = |id: &MessageId| {
+            let about = self.evidence.message(*id).map(|message| names.subject(&message.subject));
+            self.evidence.is_open(*id) && about.is_some_and(|about| about.as_str() == subject)
+        };
+        let forbidden = line.unproven().find(is_it);
+        if let Some(message) = forbidden {
+            let reason = RefusalReason::Permission;
+            self.settle_publication(message, Kind::Refused { message, reason, alone: true });
         }
     }
 
@@ -162,7 +192,7 @@ impl Run {
                 line.prove();
                 self.record(owner.component, Kind::Connected { broker, connection }, None);
             }
-            Event::Message(message) => self.hear_message(connection, message),
+            Event::Message(message) => self.hear_message(connection, &message),
             Event::Flushed(token) => self.proved(connection, token),
             Event::Disconnected | Event::Ended => {
                 let Some(line) = self.lines.of_cast.remove(&connection) else { return };

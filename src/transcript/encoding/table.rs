@@ -138,7 +138,7 @@ tags! {
     Outcome { 1 Done; 2 Failed; }
     Stage { 1 OnTheWay; 2 Pending; 3 InWork; }
     LossReason { 1 Crash; 2 ConnectionClosed; 3 Link; 4 BufferFull; 5 SlowConsumer; }
-    RefusalReason { 1 Stream(code); 2 MaximumPayload; 3 ConnectionRefused; 4 SubscriberMode; }
+    RefusalReason { 1 Stream(code); 2 MaximumPayload; 3 ConnectionRefused; 4 SubscriberMode; 5 Permission; }
     RemovalReason { 1 Settled; 2 NoInterest; 3 Limit; 4 Age; 5 Administrator; }
     AckVerdict { 1 Ack; 2 Nak; 3 InProgress; 4 Term; }
     ReplayFailure { 1 Gone; 2 NoSubject; 3 NotTaken; 4 NoAnswer; }

@@ -26,6 +26,7 @@ fn streams_are_told_in_words() {
         refused(RefusalReason::MaximumPayload),
         refused(RefusalReason::SubscriberMode),
         refused(RefusalReason::ConnectionRefused),
+        refused(RefusalReason::Permission),
         removed(RemovalReason::Settled, 0),
         removed(RemovalReason::NoInterest, 0),
         removed(RemovalReason::Limit, 1),
