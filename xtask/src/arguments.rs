@@ -15,6 +15,9 @@ pub const DEFAULT_SEEDS: u64 = 100_000;
 /// How many scripts of each kind `conform` plays when no number is named: a few minutes, mostly of waiting.
 pub const DEFAULT_SCRIPTS: u64 = 1_000;
 
+/// How long `fuzz` goes on when no minutes are named.
+pub const DEFAULT_MINUTES: u64 = 1;
+
 /// One request.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verb {
@@ -48,6 +51,15 @@ pub enum Verb {
         /// The first.
         from: u64,
     },
+    /// Send bytes that mean harm through the protocol.
+    Fuzz {
+        /// For how long.
+        minutes: u64,
+        /// The first seed.
+        from: u64,
+        /// Instead: a file that was found before.
+        replay: Option<String>,
+    },
     /// Measure how fast the engine is.
     Bench {
         /// In the browser as well.
@@ -57,7 +69,7 @@ pub enum Verb {
     Help,
 }
 
-const VERBS: [(&str, &str); 9] = [
+const VERBS: [(&str, &str); 10] = [
     ("serve [--port N]", "build the page if anything changed and serve it at http://127.0.0.1:8080"),
     ("serve --live [--nats-port N]", "the same, with a nats-server of its own that the page may connect to"),
     ("test [STEP…]", "run every test of every kind, or only the named steps"),
@@ -65,6 +77,10 @@ const VERBS: [(&str, &str); 9] = [
     ("shots", "photograph the page into docs/screenshots/"),
     ("sweep [--seeds N] [--from S]", "watch random runs; the shortest one that goes wrong becomes a file for `qp run`"),
     ("conform [--seeds N] [--from S]", "play random scripts on real servers, too, and show the shortest that differs"),
+    (
+        "fuzz protocol [--minutes N]",
+        "feed the live client bytes that mean harm; what breaks it becomes a file to replay",
+    ),
     ("bench [--web]", "measure how fast the engine is; with --web, the same code in Chromium as well"),
     ("help", "this text"),
 ];
@@ -91,6 +107,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
             let [seeds, from] = numbers("conform", &rest, [("--seeds", DEFAULT_SCRIPTS), ("--from", 0)])?;
             Ok(Verb::Conform { seeds, from })
         }
+        "fuzz" => fuzz(&rest),
         "bench" => match rest.split_first() {
             Some((option, more)) if option == "--web" => {
                 nothing_more("bench --web", more).map(|()| Verb::Bench { web: true })
@@ -128,6 +145,20 @@ fn port(number: u64) -> Result<u16, Trouble> {
     match u16::try_from(number) {
         Ok(port) if port > 0 => Ok(port),
         _ => Err(Trouble::new(format!("`{number}` is not a port; a port is a number from 1 to 65535"))),
+    }
+}
+
+fn fuzz(rest: &[String]) -> Result<Verb, Trouble> {
+    match rest {
+        [what, option, file] if what == "protocol" && option == "--replay" => {
+            Ok(Verb::Fuzz { minutes: 0, from: 0, replay: Some(file.clone()) })
+        }
+        [what, options @ ..] if what == "protocol" => {
+            let known = [("--minutes", DEFAULT_MINUTES), ("--from", 0)];
+            let [minutes, from] = numbers("fuzz protocol", options, known)?;
+            Ok(Verb::Fuzz { minutes, from, replay: None })
+        }
+        _ => Err(Trouble::new("`fuzz` needs to know what, as in `fuzz protocol`; there is nothing else yet")),
     }
 }
 
@@ -185,7 +216,7 @@ mod tests {
 
     #[test]
     fn every_verb_is_in_the_help() {
-        for verb in ["serve", "test", "build", "shots", "sweep", "conform", "bench", "help"] {
+        for verb in ["serve", "test", "build", "shots", "sweep", "conform", "fuzz", "bench", "help"] {
             assert!(help().contains(&format!("\n  {verb}")), "{verb}");
         }
     }
@@ -212,6 +243,15 @@ mod tests {
     }
 
     #[test]
+    fn fuzz_takes_minutes_and_the_first_seed_or_a_file_that_was_found() {
+        let fuzz =
+            |minutes, from, replay: Option<&str>| Ok(Verb::Fuzz { minutes, from, replay: replay.map(str::to_owned) });
+        assert_eq!(parsed("fuzz protocol"), fuzz(DEFAULT_MINUTES, 0, None));
+        assert_eq!(parsed("fuzz protocol --minutes 30 --from=7"), fuzz(30, 7, None));
+        assert_eq!(parsed("fuzz protocol --replay target/a.bin"), fuzz(0, 0, Some("target/a.bin")));
+    }
+
+    #[test]
     fn sweep_takes_a_number_of_seeds_and_the_first() {
         assert_eq!(parsed("sweep"), Ok(Verb::Sweep { seeds: DEFAULT_SEEDS, from: 0 }));
         assert_eq!(parsed("sweep --from=7 --seeds 20"), Ok(Verb::Sweep { seeds: 20, from: 7 }));
@@ -220,7 +260,10 @@ mod tests {
     #[test]
     fn what_is_unknown_is_named_together_with_what_is_right() {
         let cases = [
-            ("srve", "`srve` is not a verb; the verbs are serve, test, build, shots, sweep, conform, bench, help"),
+            (
+                "srve",
+                "`srve` is not a verb; the verbs are serve, test, build, shots, sweep, conform, fuzz, bench, help",
+            ),
             ("serve --host", "`serve` does not know `--host`; it takes `--port N` and nothing else"),
             ("serve --nats-port 4300", "`serve` does not know `--nats-port`; it takes `--port N` and nothing else"),
             (
@@ -232,6 +275,11 @@ mod tests {
             ("serve --port", "`--port` needs a whole number, as in `--port 1000`, not ``"),
             ("sweep 12", "`sweep` does not know `12`; it takes `--seeds N` and `--from N` and nothing else"),
             ("sweep --seeds many", "`--seeds` needs a whole number, as in `--seeds 1000`, not `many`"),
+            ("fuzz", "`fuzz` needs to know what, as in `fuzz protocol`; there is nothing else yet"),
+            (
+                "fuzz protocol 3",
+                "`fuzz protocol` does not know `3`; it takes `--minutes N` and `--from N` and nothing else",
+            ),
             ("build now", "`build` takes nothing more, but got `now`"),
         ];
         for (line, sentence) in cases {

@@ -12,6 +12,7 @@ pub mod bench;
 #[path = "../../src/live/server.rs"]
 pub mod configuration;
 pub mod conform;
+pub mod fuzz;
 mod monitor;
 pub mod nats;
 pub mod page;

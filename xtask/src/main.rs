@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use xtask::arguments::{self, Verb};
-use xtask::{bench, conform, page, places::Places, serve, shots, suite, sweep, trouble::Trouble};
+use xtask::{bench, conform, fuzz, page, places::Places, serve, shots, suite, sweep, trouble::Trouble};
 
 /// What shells expect when the command line itself was wrong.
 const USAGE_ERROR: u8 = 2;
@@ -41,6 +41,7 @@ fn run(verb: Verb) -> Result<(), Trouble> {
         Verb::Shots => shots::run(&places),
         Verb::Bench { web } => bench::run(&places, web),
         Verb::Conform { seeds, from } => conform::run(&places, seeds, from),
+        Verb::Fuzz { minutes, from, replay } => fuzz::run(&places, minutes, from, replay.as_deref()),
         Verb::Sweep { seeds, from } => sweep::run(&places, seeds, from),
     }
 }

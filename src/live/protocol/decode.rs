@@ -141,6 +141,11 @@ impl Decoder {
         read
     }
 
+    /// How many bytes of memory it holds for what is still to be read.
+    pub const fn held(&self) -> usize {
+        self.buffer.capacity()
+    }
+
     fn read(&mut self) -> Result<Option<ServerOperation>, ProtocolError> {
         if let Some(announced) = self.begun.take() {
             return self.message(announced);
