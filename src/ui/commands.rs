@@ -67,7 +67,7 @@ fn Printed(part: &'static str) -> impl IntoView {
 }
 
 /// A message that is still known; of one that was settled, as it was published.
-fn message_of(run: &Run, message: MessageId) -> Option<Arc<Message>> {
+pub(super) fn message_of(run: &Run, message: MessageId) -> Option<Arc<Message>> {
     let known = run.known().board.message(message).map(|Facts { message, .. }| Arc::clone(message));
     known.or_else(|| {
         run.recent().iter().rev().find_map(|record| match &record.kind {

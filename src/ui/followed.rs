@@ -1,7 +1,9 @@
 //! The followed message: what it is, what became of it, and the way to let it go.
 
 use super::command::{Command, use_dispatch};
+use super::commands::message_of;
 use super::icons::Icon;
+use super::payload::PayloadView;
 use super::session::{Session, use_session};
 use super::uniform::told;
 use super::words::use_saying;
@@ -38,6 +40,10 @@ pub fn Followed(journey: Memo<Option<Journey>>) -> impl IntoView {
             </p>
         }
     };
+    let says = session.look(move |run| {
+        let message = message_of(run, session.followed.get()?)?;
+        Some(message.payload.clone())
+    });
     let let_go = move || {
         dispatch(Command::Follow(None));
         // What had the focus is gone.
@@ -66,6 +72,7 @@ pub fn Followed(journey: Memo<Option<Journey>>) -> impl IntoView {
             </div>
             <p class="followed-fate" role="status">{became}</p>
             {move || origin.get().map(from)}
+            {move || says.get().map(|payload| view! { <PayloadView payload /> })}
         </section>
     }
 }

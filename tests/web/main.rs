@@ -21,5 +21,6 @@ mod live_lesson;
 mod markup;
 mod painter;
 mod playgrounds;
+mod transcripts;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
