@@ -171,10 +171,8 @@ impl Caption<'_> {
             (Caption::MoreSubjects(number), Lang::Ko) => format!("{}개 더", count(number)),
             (Caption::Inboxes, Lang::En) => "inbox".to_owned(),
             (Caption::Rate(Rate::ZERO) | Caption::AskingRate(Rate::ZERO), Lang::En) => "what you type".to_owned(),
-            (
-                Caption::Routed(number) | Caption::Seen(number) | Caption::Unheard(number) | Caption::Refused(number),
-                _,
-            ) => count(number),
+            (Caption::Routed(number) | Caption::Unheard(number) | Caption::Refused(number), _)
+            | (Caption::Seen(number), _) => count(number),
             _ => self.say(lang),
         }
     }

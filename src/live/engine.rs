@@ -99,7 +99,8 @@ pub struct Status {
     pub hidden: bool,
     /// Messages that came and were not recorded, because there was no room or they came too fast.
     pub unrecorded: u64,
-    /// Messages of the server's own subjects and of inboxes that came and were left out, as nobody asked for them by name.
+    /// Messages of the server's own subjects and of inboxes that came and were left out, as nobody asked for them by
+    /// name.
     pub left_out: u64,
     /// Messages that were not published because they would have exceeded the cap.
     pub held_back: u64,

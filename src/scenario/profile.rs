@@ -67,7 +67,8 @@ impl fmt::Display for Foreign {
                 f.write_str("with direct calls there is no broker to restart; crash and restart whoever is called")
             }
             Foreign::WatchedSimulated => f.write_str(
-                "nothing is known of a server that is only watched, so it cannot be simulated; write nats_core or jet_stream",
+                "nothing is known of a server that is only watched, so it cannot be simulated; write nats_core or \
+                 jet_stream",
             ),
             Foreign::FullWildcardOnRedis { instead } => {
                 write!(f, "for Redis > is a character like any other; write {instead}, since its * stands for any text")

@@ -67,12 +67,13 @@ impl fmt::Display for Refused {
         match self {
             Refused::Invalid(filter) => write!(
                 f,
-                "“{filter}” is no filter; write tokens separated by dots, each a name or *, and > only as the last one"
+                "“{filter}” is no filter; write tokens separated by dots, each a name or *, with > only as \
+                 the last one"
             ),
             Refused::Everything(filter) => write!(
                 f,
-                "“{filter}” names no subject and asks for everything; name at least one token, such as orders.>, or say \
-                 that everything is wanted"
+                "“{filter}” names no subject and asks for everything; name at least one token, such as orders.>, or \
+                 say that everything is wanted"
             ),
             Refused::Rate(rate) => write!(f, "{rate} messages per second are not between 1 and {MOST_RATE}"),
             Refused::Payload(bytes) => write!(f, "{bytes} bytes of a payload are more than {MOST_BYTES}"),

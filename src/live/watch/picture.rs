@@ -1,7 +1,7 @@
 //! Who takes part while somebody watches, and what is recorded of it: the server, and the page that looks on.
 //!
-//! Nothing is claimed that cannot be known. Messages come from [`ComponentId::OUTSIDE`]: there is no card for it, because
-//! a subject is no program. That a message came here is all that is seen of its way; who else got it is not.
+//! Nothing is claimed that cannot be known. Messages come from [`ComponentId::OUTSIDE`]: there is no card for it,
+//! because a subject is no program. That a message came here is all that is seen of its way; who else got it is not.
 
 use crate::cast::{HandlerConfig, ServiceTime};
 use crate::message::subject::Filter;
