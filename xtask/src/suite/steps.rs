@@ -118,8 +118,8 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "e2e",
-        about: "a person uses the release page in Chromium",
-        needs: &[FOR_THE_PAGE, BROWSER],
+        about: "a person uses the release page in Chromium, also with a real nats-server",
+        needs: &[FOR_THE_PAGE, BROWSER, &[Need::NatsServer]],
         work: Work::CargoOnThePage("test --package e2e --no-fail-fast"),
     },
 ];
