@@ -3,11 +3,13 @@
 //! In reading order: [`page`] is the page in the words of its users, [`visit`] is one browser looking at one page,
 //! [`cut`] finds texts that are cut off, [`driver`] is the chromedriver process, [`until`] waits for a condition,
 //! [`shots`] is the list of pictures. For live runs there are [`nats`], a real server; [`observer`], somebody else who
-//! uses it; [`proxy`], the network between it and the page; and [`hostile`], a server that means no good.
+//! uses it; [`proxy`], the network between it and the page; [`hostile`], a server that means no good; and [`live`], page
+//! and server together.
 
 mod cut;
 pub mod driver;
 pub mod hostile;
+pub mod live;
 pub mod nats;
 pub mod observer;
 pub mod page;

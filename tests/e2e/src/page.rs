@@ -1,5 +1,7 @@
 //! The page in the words of the people who use it. How things are found in the document is known here and nowhere else.
 
+mod live;
+
 use thirtyfour::{By, Key, WebDriver, WebElement};
 
 use crate::Outcome;

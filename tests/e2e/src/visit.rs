@@ -26,6 +26,17 @@ const FLAGS: [&str; 10] = [
     "--window-size=1280,800",
 ];
 
+/// A module's memory is reachable only where the module is made.
+const KEEP_MEMORY: &str = "
+    for (const name of ['instantiate', 'instantiateStreaming']) {
+        const make = WebAssembly[name].bind(WebAssembly);
+        WebAssembly[name] = async (...given) => {
+            const made = await make(...given);
+            window.moduleMemory = (made.instance ?? made).exports.memory;
+            return made;
+        };
+    }";
+
 /// How a visitor looks at the page.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
@@ -103,6 +114,45 @@ impl Visit {
         let log = self.driver.browser_log().await?;
         let serious = log.into_iter().filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));
         Ok(serious.map(|entry| format!("{}: {}", entry.level, entry.message)).collect())
+    }
+
+    /// The origin of the page, as a server has to allow it.
+    pub fn origin(&self) -> String {
+        let address = self.site.address();
+        address.trim_end_matches('/').to_owned()
+    }
+
+    /// Another page in a tab of its own, in the same browser; the visit goes on in it.
+    pub async fn open_another_tab(&self, fragment: &str) -> Outcome<Page> {
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(tab).await?;
+        self.open(fragment).await
+    }
+
+    /// Closes the tab that is looked at, as a person does who is done with it, and looks at the one that is left.
+    pub async fn close_tab(&self) -> Outcome {
+        self.driver.close_window().await?;
+        let left = self.driver.windows().await?.into_iter().next().ok_or("no tab is left")?;
+        Ok(self.driver.switch_to_window(left).await?)
+    }
+
+    /// Lets every page that is opened from now on tell how much memory its module has.
+    pub async fn watch_memory(&self) -> Outcome {
+        self.driver.cdp().send_raw("Performance.enable", json!({})).await?;
+        let how = json!({ "source": KEEP_MEMORY });
+        self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", how).await?;
+        Ok(())
+    }
+
+    /// How many bytes the page holds: objects of its scripts, and the whole memory of its module.
+    pub async fn memory(&self) -> Outcome<u64> {
+        self.driver.cdp().send_raw("HeapProfiler.collectGarbage", json!({})).await?;
+        let told = self.driver.cdp().send_raw("Performance.getMetrics", json!({})).await?;
+        let metrics = told["metrics"].as_array().ok_or("the browser tells no metrics")?;
+        let heap = metrics.iter().find(|metric| metric["name"] == "JSHeapUsedSize");
+        let heap = heap.and_then(|metric| metric["value"].as_f64()).ok_or("the browser tells no heap")?;
+        let module = self.driver.execute("return window.moduleMemory.buffer.byteLength", Vec::new()).await?;
+        Ok(heap as u64 + module.json().as_u64().ok_or("the page tells no memory of its module")?)
     }
 
     /// Makes files unreachable whose address matches a pattern, as a broken connection would.

@@ -1,0 +1,165 @@
+//! The page's live mode in the words of the people who use it.
+
+use serde::Deserialize;
+use thirtyfour::{By, WebElement};
+
+use super::Page;
+use crate::Outcome;
+use crate::until::until;
+
+/// Opens whatever an element is folded away in.
+const UNFOLD: &str = "
+    for (let fold = arguments[0].closest('details'); fold; fold = fold.parentElement.closest('details')) {
+        if (!fold.open) fold.querySelector('summary').click();
+    }";
+
+/// A line of the table that compares a simulated run with a live one.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Compared {
+    /// The term of the ledger.
+    pub term: String,
+    /// Its number in the simulation.
+    pub simulated: u64,
+    /// Its number on the server.
+    pub live: u64,
+}
+
+impl Page {
+    /// Chooses how there are messages: `simulated`, `live`, `watch`.
+    pub async fn choose_mode(&self, mode: &str) -> Outcome {
+        self.act(&format!("mode-{mode}")).await
+    }
+
+    /// Types into a field of the live panel, in place of what is there.
+    pub async fn fill_in(&self, field: &str, text: &str) -> Outcome {
+        let input = self.unfolded(&format!("[data-live-panel] [name='{field}']")).await?;
+        input.clear().await?;
+        Ok(input.send_keys(text).await?)
+    }
+
+    /// Sets the tick of plain subjects.
+    pub async fn use_plain_subjects(&self) -> Outcome {
+        let tick = self.unfolded("[data-live-panel] [name=plain]").await?;
+        if !tick.is_selected().await? {
+            tick.click().await?;
+        }
+        Ok(())
+    }
+
+    /// Chooses live mode, types the address and presses Connect.
+    pub async fn connect_to(&self, address: &str) -> Outcome {
+        self.choose_mode("live").await?;
+        self.fill_in("address", address).await?;
+        self.act("connect").await
+    }
+
+    /// Chooses to watch, types address and filter and presses Connect.
+    pub async fn watch(&self, address: &str, filter: &str) -> Outcome {
+        self.choose_mode("watch").await?;
+        self.fill_in("address", address).await?;
+        self.fill_in("filter", filter).await?;
+        self.act("connect").await
+    }
+
+    /// How the live run stands: `idle`, `connecting`, `preparing`, `running`, `reconnecting`, `cleaning-up`, `over`,
+    /// `failed`; nothing where there is none.
+    pub async fn live_state(&self) -> Outcome<String> {
+        self.read("document.querySelector('[data-live-state]')?.dataset.liveState").await
+    }
+
+    /// Waits until the live run stands so; a failure that was not waited for ends the waiting.
+    pub async fn until_live(&self, wanted: &str) -> Outcome {
+        until(&format!("the live run is {wanted}"), async || {
+            let state = self.live_state().await?;
+            if state == "failed" && wanted != state {
+                return Err(format!("it should be {wanted}, but failed: {}", self.refusal().await?).into());
+            }
+            Ok((state == wanted).then_some(()))
+        })
+        .await
+    }
+
+    /// Why there is no connection, and what may be done, in the words of the page; empty where nothing is wrong.
+    pub async fn refusal(&self) -> Outcome<String> {
+        self.read("document.querySelector('[data-live-refusal]')?.innerText").await
+    }
+
+    /// What stands before the subjects of the run, such as `qp.k3f9x2`; with plain subjects, too, it names the run.
+    pub async fn run(&self) -> Outcome<String> {
+        until("the run has a name", async || {
+            let run = self.read("document.querySelector('[data-live-names]')?.dataset.run").await?;
+            Ok((!run.is_empty()).then_some(run))
+        })
+        .await
+    }
+
+    /// How many messages came and were not recorded.
+    pub async fn unrecorded(&self) -> Outcome<u64> {
+        let digits = "document.querySelector('[data-unrecorded]')?.innerText.replace(/\\D/g, '')";
+        Ok(self.read(digits).await?.parse().unwrap_or(0))
+    }
+
+    /// Why this pattern cannot run on a real server, in the words of the page; empty if it can.
+    pub async fn why_not_live(&self) -> Outcome<String> {
+        self.read("document.querySelector('[data-no-live]')?.innerText").await
+    }
+
+    /// Whether the page offers to run the pattern on a real server.
+    pub async fn offers_live(&self) -> Outcome<bool> {
+        let found = self.read("String(document.querySelector('[data-action=mode-live]:not(:disabled)') !== null)");
+        Ok(found.await? == "true")
+    }
+
+    /// The components on the picture whose names begin like this, in alphabetical order.
+    pub async fn components(&self, beginning: &str) -> Outcome<Vec<String>> {
+        let script = "
+            const all = [...document.querySelectorAll('[data-component]')].map((one) => one.dataset.component);
+            return all.filter((name) => name.startsWith(arguments[0])).sort()";
+        Ok(self.driver.execute(script, vec![beginning.into()]).await?.convert()?)
+    }
+
+    /// Presses a component of the picture and then what can be done to it, such as `crash`.
+    pub async fn do_to(&self, component: &str, verb: &str) -> Outcome {
+        self.one(&format!("[data-component='{component}']")).await?.click().await?;
+        Ok(self.one(&format!("[data-verb='{verb}']")).await?.click().await?)
+    }
+
+    /// Everything that a tab of the panel says.
+    pub async fn text_of_tab(&self, tab: &str) -> Outcome<String> {
+        self.open_tab(tab).await?;
+        self.read("document.querySelector('[data-page]')?.innerText").await
+    }
+
+    /// Everything that the table of the server's own monitoring says; empty where there is none.
+    pub async fn monitor(&self) -> Outcome<String> {
+        self.read("document.querySelector('[data-monitor]')?.innerText").await
+    }
+
+    /// The simulated and the live ledger side by side, read at one moment.
+    pub async fn side_by_side(&self) -> Outcome<Vec<Compared>> {
+        let script = "
+            const number = (row, name) => Number(row.querySelector(`[data-${name}]`).innerText.replace(/\\D/g, ''));
+            return [...document.querySelectorAll('[data-side-by-side] [data-row]')].map((row) => ({
+                term: row.dataset.row, simulated: number(row, 'simulated'), live: number(row, 'live') }))";
+        Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
+    }
+
+    /// Gives the page a file with a transcript to play.
+    pub async fn play_transcript(&self, file: &std::path::Path) -> Outcome {
+        let path = file.to_str().ok_or("the file's path is no text")?;
+        // The field itself may be hidden behind a button; a file is put into it all the same.
+        Ok(self.one("input[name=transcript]").await?.send_keys(path).await?)
+    }
+
+    /// Whether something is on the page that answers to an action, and can be pressed.
+    pub async fn can(&self, action: &str) -> Outcome<bool> {
+        let found = self.driver.find_all(By::Css(format!("[data-action='{action}']:not(:disabled)"))).await?;
+        Ok(!found.is_empty())
+    }
+
+    async fn unfolded(&self, selector: &str) -> Outcome<WebElement> {
+        let element = self.one(selector).await?;
+        self.driver.execute(UNFOLD, vec![element.to_json()?]).await?;
+        Ok(element)
+    }
+}
