@@ -151,6 +151,12 @@ impl Page {
         Ok(self.one(&format!("[data-value='{name}']")).await?.text().await?)
     }
 
+    /// Turns a knob as far down as it goes, by the keyboard.
+    pub async fn turn_all_down(&self, knob: &str) -> Outcome {
+        self.open_tab("controls").await?;
+        Ok(self.one(&format!("input[type=range][name='{knob}']")).await?.send_keys(Key::Home + "").await?)
+    }
+
     /// All terms of the ledger with their numbers, read at one moment.
     pub async fn ledger(&self) -> Outcome<Vec<(String, u64)>> {
         let script = "

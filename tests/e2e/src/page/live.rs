@@ -53,6 +53,11 @@ impl Page {
         self.act("connect").await
     }
 
+    /// Goes back from the end of a run to the fields, if they are not there.
+    pub async fn open_the_settings_again(&self) -> Outcome {
+        if self.can("settings").await? { self.act("settings").await } else { Ok(()) }
+    }
+
     /// Chooses to watch, types address and filter and presses Connect.
     pub async fn watch(&self, address: &str, filter: &str) -> Outcome {
         self.choose_mode("watch").await?;

@@ -1,0 +1,167 @@
+//! Servers die, networks stall: what is lost is counted, what was promised is kept, and the run goes on.
+
+use e2e::Outcome;
+use e2e::live::Live;
+use e2e::nats::Configuration;
+use e2e::proxy::{Cut, Proxy, Weather};
+use e2e::until::until;
+
+const STREAM: &str = "#/dead-letter-queue?v=1&seed=7&rate=5%2Fs&failure=0%25&handlers=4&audits=0&lang=en";
+const CORE: &str = "#/scaling-handlers?v=1&seed=7&rate=20%2Fs&failure=0%25&lang=en";
+const QUIET: &str = "#/scaling-handlers?v=1&seed=7&rate=0%2Fs&lang=en";
+
+/// Waits until the ledger has so many in a term.
+async fn until_term(live: &Live, term: &str, least: u64) -> Outcome {
+    until(&format!("{least} are {term}"), async || Ok((live.page.ledger_term(term).await? >= least).then_some(())))
+        .await
+}
+
+#[tokio::test]
+async fn nothing_that_jetstream_acknowledged_is_lost_when_the_server_is_killed() -> Outcome {
+    let mut live = Live::open(STREAM).await?;
+    let run = live.run().await?;
+    until_term(&live, "done", 10).await?;
+    live.server.kill()?;
+    live.page.until_live("reconnecting").await?;
+    live.server.restart().await?;
+    live.page.until_live("running").await?;
+    let before = live.page.ledger_term("done").await?;
+    until_term(&live, "done", before + 10).await?;
+    live.page.turn_all_down("rate").await?;
+    // The stream itself says how many it took; each of them has to be done at last.
+    let observer = live.observer().await?;
+    let stream = format!("{}_TODO", run.replace("qp.", "QP_"));
+    until("everything in the stream is done", async || {
+        let ledger = live.page.ledger().await?;
+        let term = |wanted: &str| ledger.iter().find(|(term, _)| term == wanted).map_or(0, |(_, number)| *number);
+        Ok((term("done") == observer.stored(&stream).await? && term("lost") == 0).then_some(()))
+    })
+    .await?;
+    assert!(live.page.is_in_balance().await?);
+    live.end_after_a_break().await
+}
+
+#[tokio::test]
+async fn what_core_nats_loses_when_the_server_is_killed_is_counted_and_shown() -> Outcome {
+    let mut live = Live::open(CORE).await?;
+    live.run().await?;
+    until_term(&live, "done", 10).await?;
+    live.server.kill()?;
+    live.page.until_live("reconnecting").await?;
+    live.server.restart().await?;
+    live.page.until_live("running").await?;
+    let before = live.page.ledger_term("done").await?;
+    until_term(&live, "done", before + 10).await?;
+    assert!(live.page.is_in_balance().await?, "{:?}", live.page.ledger().await?);
+    let run = live.page.run().await?;
+    let on_screen = live.page.components("save-handler").await?;
+    live.until_connected(&run, "save-handler", &on_screen).await?;
+    live.end_after_a_break().await
+}
+
+#[tokio::test]
+async fn a_network_that_stalls_is_noticed_and_what_waited_in_it_arrives_when_it_goes_on() -> Outcome {
+    let live = Live::open(QUIET).await?;
+    let proxy = Proxy::to(live.server.websockets(), Cut::No)?;
+    let heard = live.observer().await?.subscribe("qp.>").await?;
+    live.run_at(&proxy.address()).await?;
+    proxy.set(Weather::Stalled);
+    live.page.type_item("Patience").await?;
+    live.page.press_add().await?;
+    live.page.type_item("More patience").await?;
+    live.page.press_add().await?;
+    assert_eq!(heard.count(), 0);
+    proxy.set(Weather::Fair);
+    live.page.wait_until_saved("Patience").await?;
+    live.page.wait_until_saved("More patience").await?;
+    assert_eq!(heard.texts(), ["Patience", "More patience"]);
+    live.end_after_a_break().await
+}
+
+#[tokio::test]
+async fn a_network_that_drops_every_connection_is_come_back_from_with_all_subscriptions() -> Outcome {
+    let live = Live::open(QUIET).await?;
+    let proxy = Proxy::to(live.server.websockets(), Cut::No)?;
+    let run = live.run_at(&proxy.address()).await?;
+    for round in 1..=3 {
+        // Nobody gets through for a while, so that it is seen.
+        proxy.set(Weather::Closed);
+        proxy.drop_all();
+        live.page.until_live("reconnecting").await?;
+        proxy.set(Weather::Fair);
+        live.page.until_live("running").await?;
+        let on_screen = live.page.components("save-handler").await?;
+        live.until_connected(&run, "save-handler", &on_screen).await?;
+        let item = format!("After break {round}");
+        live.page.type_item(&item).await?;
+        live.page.press_add().await?;
+        live.page.wait_until_saved(&item).await?;
+    }
+    live.end_after_a_break().await
+}
+
+#[tokio::test]
+async fn it_makes_no_difference_where_the_bytes_are_cut() -> Outcome {
+    for cut in [Cut::Bytes, Cut::Messages] {
+        let live = Live::open(STREAM).await?;
+        let proxy = Proxy::to(live.server.websockets(), cut)?;
+        live.run_at(&proxy.address()).await?;
+        live.page.type_item("한 글자도 빠짐없이").await?;
+        live.page.press_add().await?;
+        live.page.wait_until_saved("한 글자도 빠짐없이").await?;
+        until_term(&live, "done", 10).await?;
+        assert!(live.page.is_in_balance().await?, "{cut:?}");
+        live.end().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_slow_consumer_is_cut_off_by_the_server_and_comes_back() -> Outcome {
+    let small = |configuration| Configuration {
+        max_pending: Some(200_000),
+        write_deadline: Some(std::time::Duration::from_millis(500)),
+        ..configuration
+    };
+    let live = Live::beside(QUIET, small).await?;
+    let proxy = Proxy::to(live.server.websockets(), Cut::No)?;
+    let run = live.run_at(&proxy.address()).await?;
+    let observer = live.observer().await?;
+    proxy.set(Weather::Stalled);
+    let large = "x".repeat(100_000);
+    until("the server calls it slow", async || {
+        observer.publish(&format!("{run}.events.todo.newitem"), &large).await?;
+        Ok(live.server.log().iter().any(|line| line.contains("Slow Consumer")).then_some(()))
+    })
+    .await?;
+    proxy.set(Weather::Fair);
+    let on_screen = live.page.components("save-handler").await?;
+    live.until_connected(&run, "save-handler", &on_screen).await?;
+    live.page.until_live("running").await?;
+    live.page.type_item("After the jam").await?;
+    live.page.press_add().await?;
+    live.page.wait_until_saved("After the jam").await?;
+    assert!(live.page.is_in_balance().await?);
+    live.end_after_a_break().await
+}
+
+#[tokio::test]
+async fn a_lame_duck_is_announced_on_the_page_and_the_run_goes_on_when_the_server_is_back() -> Outcome {
+    let mut live = Live::open(QUIET).await?;
+    live.run().await?;
+    live.server.lame_duck()?;
+    until("the page tells that the server is about to go", async || {
+        let told = live.page.text().await?.contains("about to shut down");
+        Ok((told || live.page.live_state().await? == "reconnecting").then_some(told))
+    })
+    .await
+    .and_then(|told| if told { Ok(()) } else { Err("the page told only that the connection broke".into()) })?;
+    live.server.until_gone().await?;
+    live.page.until_live("reconnecting").await?;
+    live.server.restart().await?;
+    live.page.until_live("running").await?;
+    live.page.type_item("Back at work").await?;
+    live.page.press_add().await?;
+    live.page.wait_until_saved("Back at work").await?;
+    live.end_after_a_break().await
+}

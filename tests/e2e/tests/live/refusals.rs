@@ -1,0 +1,126 @@
+//! What a server refuses, and how the page says it: each time the person learns what may be done, and then does it.
+
+use e2e::Outcome;
+use e2e::live::Live;
+use e2e::nats::{Access, Configuration, User};
+use e2e::until::until;
+
+const QUIET: &str = "#/scaling-handlers?v=1&seed=7&rate=0%2Fs&lang=en";
+
+/// Waits until the run has failed, and answers with what the page says about it.
+async fn refused(live: &Live) -> Outcome<String> {
+    live.page.until_live("failed").await?;
+    let words = live.page.refusal().await?;
+    assert!(!words.trim().is_empty(), "the page says nothing");
+    Ok(words)
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_refused_and_the_right_one_is_taken() -> Outcome {
+    let access = Access::Users(vec![User::with_any_subject("web", "secret")]);
+    let live = Live::beside(QUIET, |configuration| Configuration { access, ..configuration }).await?;
+    live.page.choose_mode("live").await?;
+    live.page.fill_in("user", "web").await?;
+    live.page.fill_in("password", "wrong").await?;
+    live.page.connect_to(&live.server.address()).await?;
+    let words = refused(&live).await?;
+    assert!(words.contains("Authorization Violation"), "{words}");
+    live.page.open_the_settings_again().await?;
+    live.page.fill_in("password", "secret").await?;
+    live.run().await?;
+    for place in ["location.href", "JSON.stringify(localStorage)", "JSON.stringify(sessionStorage)"] {
+        let stored = live.visit.driver().execute(format!("return {place}"), Vec::new()).await?;
+        assert!(!stored.json().to_string().contains("secret"), "the password is in {place}");
+    }
+    live.end_after_a_break().await
+}
+
+#[tokio::test]
+async fn a_token_is_asked_for_and_taken() -> Outcome {
+    let access = Access::Token("t0ken".into());
+    let live = Live::beside(QUIET, |configuration| Configuration { access, ..configuration }).await?;
+    live.page.connect_to(&live.server.address()).await?;
+    let words = refused(&live).await?;
+    assert!(words.contains("Authorization Violation"), "{words}");
+    live.page.open_the_settings_again().await?;
+    live.page.fill_in("token", "t0ken").await?;
+    live.run().await?;
+    live.end_after_a_break().await
+}
+
+#[tokio::test]
+async fn where_publishing_is_denied_the_page_tells_what_the_server_said_and_another_root_helps() -> Outcome {
+    let guest = User {
+        publish: Some(vec!["demo.>".into()]),
+        subscribe: Some(vec!["demo.>".into(), "_INBOX.>".into()]),
+        ..User::with_any_subject("guest", "guest")
+    };
+    let access = Access::Users(vec![guest]);
+    let live = Live::beside(QUIET, |configuration| Configuration { access, ..configuration }).await?;
+    live.page.choose_mode("live").await?;
+    live.page.fill_in("user", "guest").await?;
+    live.page.fill_in("password", "guest").await?;
+    let run = live.run().await?;
+    until("the page tells of the denied subscription", async || {
+        let denied = format!("{run}.events.todo.newitem");
+        Ok(live.page.text().await?.contains(&denied).then_some(()))
+    })
+    .await?;
+    live.stop().await?;
+    live.page.open_the_settings_again().await?;
+    live.page.fill_in("root", "demo").await?;
+    live.run().await?;
+    live.page.type_item("This one may pass").await?;
+    live.page.press_add().await?;
+    live.page.wait_until_saved("This one may pass").await?;
+    live.end().await
+}
+
+#[tokio::test]
+async fn a_page_of_an_origin_that_is_not_allowed_learns_its_origin_and_where_to_write_it() -> Outcome {
+    let origins = vec!["http://127.0.0.1:1".to_owned()];
+    let live = Live::beside(QUIET, |configuration| Configuration { origins, ..configuration }).await?;
+    live.page.connect_to(&live.server.address()).await?;
+    let words = refused(&live).await?;
+    assert!(words.contains(&live.visit.origin()) && words.contains("allowed_origins"), "{words}");
+    live.server.until_it_says("origin not allowed").await?;
+    live.no_complaints_but_a_broken_wire().await
+}
+
+#[tokio::test]
+async fn where_nobody_listens_the_page_says_so_and_stays_usable() -> Outcome {
+    let mut live = Live::open(QUIET).await?;
+    live.server.kill()?;
+    live.page.connect_to(&live.server.address()).await?;
+    refused(&live).await?;
+    live.server.restart().await?;
+    live.run().await?;
+    live.page.type_item("Better now").await?;
+    live.page.press_add().await?;
+    live.page.wait_until_saved("Better now").await?;
+    live.end_after_a_break().await
+}
+
+#[tokio::test]
+async fn an_address_that_no_page_can_open_is_named_before_anything_is_opened() -> Outcome {
+    let live = Live::open(QUIET).await?;
+    let with_a_secret = live.server.address().replace("127.0.0.1", "user:secret@127.0.0.1");
+    for address in ["127.0.0.1:4222", "nats:demo", &with_a_secret] {
+        live.page.connect_to(address).await?;
+        let alert = live.page.alert().await?;
+        assert!(!alert.contains("secret"), "{alert}");
+    }
+    assert!(live.server.connections()?.is_empty());
+    live.no_complaints_but(&[]).await
+}
+
+#[tokio::test]
+async fn a_pattern_with_streams_says_that_the_server_has_no_jetstream() -> Outcome {
+    let fragment = "#/dead-letter-queue?v=1&seed=7&lang=en";
+    let live = Live::beside(fragment, |configuration| Configuration { jetstream: false, ..configuration }).await?;
+    live.page.connect_to(&live.server.address()).await?;
+    let words = refused(&live).await?;
+    assert!(words.contains("JetStream"), "{words}");
+    until("the connection is closed", async || Ok(live.server.connections()?.is_empty().then_some(()))).await?;
+    live.no_complaints_but(&[]).await
+}
