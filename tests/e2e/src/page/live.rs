@@ -1,7 +1,7 @@
 //! The page's live mode in the words of the people who use it.
 
 use serde::Deserialize;
-use thirtyfour::{By, WebElement};
+use thirtyfour::WebElement;
 
 use super::Page;
 use crate::Outcome;
@@ -89,19 +89,29 @@ impl Page {
         self.read("document.querySelector('[data-live-refusal]')?.innerText").await
     }
 
-    /// What stands before the subjects of the run, such as `qp.k3f9x2`; with plain subjects, too, it names the run.
+    /// What stands before the subjects of the run, such as `qp.k3f9x2`; nothing with plain subjects.
     pub async fn run(&self) -> Outcome<String> {
-        until("the run has a name", async || {
-            let run = self.read("document.querySelector('[data-live-names]')?.dataset.run").await?;
-            Ok((!run.is_empty()).then_some(run))
-        })
-        .await
+        self.read("document.querySelector('[data-live-names]')?.dataset.run").await
     }
 
     /// How many messages came and were not recorded.
     pub async fn unrecorded(&self) -> Outcome<u64> {
-        let digits = "document.querySelector('[data-unrecorded]')?.innerText.replace(/\\D/g, '')";
-        Ok(self.read(digits).await?.parse().unwrap_or(0))
+        Ok(self.read("document.querySelector('[data-unrecorded]')?.dataset.unrecorded").await?.parse().unwrap_or(0))
+    }
+
+    /// What else the page has to say of the run, of a kind: `complaint`, `lame-duck`, `hidden`, `unrecorded`, `held-back`,
+    /// `leftovers`; empty where there is nothing to say.
+    pub async fn remarks(&self, kind: &str) -> Outcome<String> {
+        Ok(self.texts(&format!("[data-remark='{kind}']:not([hidden])")).await?.join("\n"))
+    }
+
+    /// The field of the live panel that cannot be used as it stands, and what the page says about it.
+    pub async fn wrong_field(&self) -> Outcome<(String, String)> {
+        let script = "
+            const field = document.querySelector('[data-live-panel] [aria-invalid=true]');
+            return field && [field.name, document.getElementById(field.getAttribute('aria-describedby')).innerText];";
+        until("a field is marked as wrong", async || Ok(self.driver.execute(script, Vec::new()).await?.convert()?))
+            .await
     }
 
     /// Why this pattern cannot run on a real server, in the words of the page; empty if it can.
@@ -111,8 +121,7 @@ impl Page {
 
     /// Whether the page offers to run the pattern on a real server.
     pub async fn offers_live(&self) -> Outcome<bool> {
-        let found = self.read("String(document.querySelector('[data-action=mode-live]:not(:disabled)') !== null)");
-        Ok(found.await? == "true")
+        self.can("mode-live").await
     }
 
     /// The components on the picture whose names begin like this, in alphabetical order.
@@ -135,9 +144,21 @@ impl Page {
         self.read("document.querySelector('[data-page]')?.innerText").await
     }
 
-    /// Everything that the table of the server's own monitoring says; empty where there is none.
-    pub async fn monitor(&self) -> Outcome<String> {
-        self.read("document.querySelector('[data-monitor]')?.innerText").await
+    /// Unfolds the server's own monitoring, and tells the page where to ask.
+    pub async fn ask_the_monitor(&self, address: &str) -> Outcome {
+        self.one("[data-monitor-fold] summary").await?.click().await?;
+        let field = self.one("[data-monitor-fold] [name=monitor]").await?;
+        field.clear().await?;
+        field.send_keys(address).await?;
+        self.act("ask-again").await
+    }
+
+    /// The names of the connections that the monitoring's table lists, in alphabetical order.
+    pub async fn monitored(&self) -> Outcome<Vec<String>> {
+        let script = "
+            const rows = [...document.querySelectorAll('[data-monitor] [data-connection]')];
+            return rows.map((row) => row.dataset.connection).sort()";
+        Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
     }
 
     /// The simulated and the live ledger side by side, read at one moment.
@@ -158,8 +179,10 @@ impl Page {
 
     /// Whether something is on the page that answers to an action, and can be pressed.
     pub async fn can(&self, action: &str) -> Outcome<bool> {
-        let found = self.driver.find_all(By::Css(format!("[data-action='{action}']:not(:disabled)"))).await?;
-        Ok(!found.is_empty())
+        let script = "
+            const found = [...document.querySelectorAll(`[data-action='${arguments[0]}']`)];
+            return found.some((one) => !one.disabled && one.checkVisibility())";
+        Ok(self.driver.execute(script, vec![action.into()]).await?.convert()?)
     }
 
     async fn unfolded(&self, selector: &str) -> Outcome<WebElement> {

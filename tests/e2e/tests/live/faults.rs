@@ -151,7 +151,7 @@ async fn a_lame_duck_is_announced_on_the_page_and_the_run_goes_on_when_the_serve
     live.run().await?;
     live.server.lame_duck()?;
     until("the page tells that the server is about to go", async || {
-        let told = live.page.text().await?.contains("about to shut down");
+        let told = !live.page.remarks("lame-duck").await?.is_empty();
         Ok((told || live.page.live_state().await? == "reconnecting").then_some(told))
     })
     .await

@@ -8,6 +8,7 @@ mod connections;
 mod faults;
 mod flood;
 mod hostile;
+mod instruments;
 mod leftovers;
 mod meeting;
 mod patterns;

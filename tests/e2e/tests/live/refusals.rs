@@ -63,7 +63,7 @@ async fn where_publishing_is_denied_the_page_tells_what_the_server_said_and_anot
     let run = live.run().await?;
     until("the page tells of the denied subscription", async || {
         let denied = format!("{run}.events.todo.newitem");
-        Ok(live.page.text().await?.contains(&denied).then_some(()))
+        Ok(live.page.remarks("complaint").await?.contains(&denied).then_some(()))
     })
     .await?;
     live.stop().await?;
@@ -107,8 +107,10 @@ async fn an_address_that_no_page_can_open_is_named_before_anything_is_opened() -
     let with_a_secret = live.server.address().replace("127.0.0.1", "user:secret@127.0.0.1");
     for address in ["127.0.0.1:4222", "nats:demo", &with_a_secret] {
         live.page.connect_to(address).await?;
-        let alert = live.page.alert().await?;
-        assert!(!alert.contains("secret"), "{alert}");
+        let (field, words) = live.page.wrong_field().await?;
+        assert_eq!(field, "address");
+        assert!(!words.trim().is_empty() && !words.contains("secret"), "{address}: {words}");
+        live.page.choose_mode("simulated").await?;
     }
     assert!(live.server.connections()?.is_empty());
     live.no_complaints_but(&[]).await

@@ -1,0 +1,23 @@
+//! What stands beside a live run: the server's own numbers, the simulation, and the transcript as a file.
+
+use e2e::Outcome;
+use e2e::live::Live;
+use e2e::until::until;
+
+/// Free of faults and of chance in what the totals are: who gets a message and when may differ, how many may not.
+const CALM: &str = "#/scaling-handlers?v=1&seed=7&rate=5%2Fs&failure=0%25&lang=en";
+
+#[tokio::test]
+async fn the_monitor_lists_the_connections_that_the_server_lists() -> Outcome {
+    let live = Live::open(CALM).await?;
+    live.run().await?;
+    live.page.ask_the_monitor(&live.server.monitor()).await?;
+    until("the table names what /connz names", async || {
+        let listed = live.page.monitored().await?;
+        Ok((listed.len() > 3 && listed == live.server.connections()?).then_some(()))
+    })
+    .await?;
+    live.stop().await?;
+    // At first it asks where a server usually is, and nobody need be there.
+    live.no_complaints_but(&["Failed to load resource"]).await
+}
