@@ -10,8 +10,6 @@ use crate::visit::Visit;
 /// What the browser says when a connection is refused or breaks; a test in which that is meant does not mind.
 const BROKEN_WIRE: &str = "WebSocket connection to ";
 
-/// What every subject and connection of a run begins with, unless the person says otherwise.
-const ROOT: &str = "qp.";
 /// What every stream of a run begins with.
 const STREAM: &str = "QP_";
 
@@ -76,12 +74,11 @@ impl Live {
         self.nothing_is_left().await
     }
 
-    /// Waits until the server has no connection and no stream of a run.
+    /// Waits until nobody but observers is connected, and the server has no stream of a run.
     pub async fn nothing_is_left(&self) -> Outcome {
         until("nothing of the run is left on the server", async || {
-            let connections = self.server.connections()?.iter().any(|name| name.starts_with(ROOT));
-            let streams = self.server.streams()?.iter().any(|(name, _)| name.starts_with(STREAM));
-            Ok((!connections && !streams).then_some(()))
+            let has_streams = self.server.streams()?.iter().any(|(name, _)| name.starts_with(STREAM));
+            Ok((self.server.connections()?.is_empty() && !has_streams).then_some(()))
         })
         .await
     }
