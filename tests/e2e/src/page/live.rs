@@ -170,6 +170,15 @@ impl Page {
         Ok(self.driver.execute(script, Vec::new()).await?.convert()?)
     }
 
+    /// Waits until the two sides stand so: `behind`, `moving`, `equal`, `different`.
+    pub async fn until_side_by_side(&self, wanted: &str) -> Outcome {
+        until(&format!("the two sides are {wanted}"), async || {
+            let state = self.read("document.querySelector('[data-side-by-side]')?.dataset.sideBySide").await?;
+            Ok((state == wanted).then_some(()))
+        })
+        .await
+    }
+
     /// Gives the page a file with a transcript to play.
     pub async fn play_transcript(&self, file: &std::path::Path) -> Outcome {
         let path = file.to_str().ok_or("the file's path is no text")?;
