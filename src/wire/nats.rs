@@ -6,7 +6,6 @@ use crate::live::protocol::{ClientOperation, Login};
 use crate::message::subject::Filter;
 use crate::message::{AckToken, Headers, PubAck, Sid, json};
 use crate::scenario::Profile;
-use crate::sim::time::Span;
 
 /// What stands where no record says it.
 pub(super) const UNKNOWN: &str = "…";
@@ -98,16 +97,6 @@ pub(super) fn ack_subject(token: &AckToken) -> String {
     let AckToken { stream, consumer, delivered, stream_sequence, consumer_sequence, timestamp, pending } = token;
     let timestamp = timestamp.as_nanos();
     format!("$JS.ACK.{stream}.{consumer}.{delivered}.{stream_sequence}.{consumer_sequence}.{timestamp}.{pending}")
-}
-
-/// What an ack says that delivers again, at once or after `delay`.
-pub(super) fn nak(delay: Option<Span>) -> String {
-    delay.map_or_else(|| "-NAK".to_owned(), |delay| format!("-NAK {{\"delay\":{}}}", delay.as_nanos()))
-}
-
-/// What a fetch says.
-pub(super) fn fetch(batch: u32, expires: Span) -> String {
-    format!("{{\"batch\":{batch},\"expires\":{}}}", expires.as_nanos())
 }
 
 /// What a stream answers to a publisher, as the server writes it: with these spaces.

@@ -5,8 +5,11 @@ use super::nats::{self, UNKNOWN};
 use super::reader::{About, Reader, State};
 use super::{Line, Way};
 use crate::cast::OnFailure;
+use crate::live::protocol::jetstream;
 use crate::message::subject::Subject;
-use crate::message::{ConsumerId, DeliveryId, Headers, MessageId, PubAck, Sid, StreamConfig, StreamMessage};
+use crate::message::{
+    AckKind, ConsumerId, DeliveryId, Fetch, Headers, MessageId, PubAck, Sid, StreamConfig, StreamMessage,
+};
 use crate::scenario::Role;
 use crate::transcript::{AckVerdict, Record};
 
@@ -69,7 +72,7 @@ impl<'a> Reader<'a> {
             let inbox = reader.inbox(&rest);
             match batch {
                 Some(batch) => {
-                    let says = nats::fetch(batch, pull.expires);
+                    let says = jetstream::fetch(&Fetch { expires: Some(pull.expires), ..Fetch::of(batch) });
                     nats::publish(&to, Some(&inbox), &Headers::default(), says.as_bytes())
                 }
                 None => Line { head: format!("PUB {to} {inbox} …"), body: Some("…".to_owned()) },
@@ -157,18 +160,18 @@ impl<'a> Reader<'a> {
     }
 
     fn verdict(&self, verdict: AckVerdict) -> String {
-        match verdict {
-            AckVerdict::Ack => "+ACK".to_owned(),
-            AckVerdict::InProgress => "+WPI".to_owned(),
-            AckVerdict::Term => "+TERM".to_owned(),
-            AckVerdict::Nak => nats::nak(match self.role {
+        jetstream::acknowledgement(match verdict {
+            AckVerdict::Ack => AckKind::Ack,
+            AckVerdict::InProgress => AckKind::InProgress,
+            AckVerdict::Term => AckKind::Term,
+            AckVerdict::Nak => AckKind::Nak(match self.role {
                 Role::Handler(handler) => match handler.acks.on_failure {
                     OnFailure::NakAfter(delay) => Some(delay),
                     OnFailure::Silence | OnFailure::Nak | OnFailure::Term => None,
                 },
                 _ => None,
             }),
-        }
+        })
     }
 
     /// The server took note of a double ack.
