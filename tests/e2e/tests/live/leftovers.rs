@@ -23,6 +23,7 @@ async fn what_a_closed_tab_left_behind_is_offered_for_removal() -> Outcome {
     live.page = live.visit.open(WITH_STREAMS).await?;
     live.run_at(&proxy.address()).await?;
     assert_eq!(live.server.streams()?.len(), 7);
+    until("it is offered", async || Ok(live.page.can("sweep-leftovers").await?.then_some(()))).await?;
     live.page.act("sweep-leftovers").await?;
     until("what was left is removed", async || Ok((live.server.streams()?.len() == 4).then_some(()))).await?;
     live.stop().await?;
