@@ -33,7 +33,6 @@ impl Client {
         match (self.wire, input) {
             (Wire::Opening, Input::Opened) => {
                 self.wire = Wire::Silent;
-                self.decoder = Decoder::default();
                 self.patience = Some(now + PATIENCE);
             }
             (Wire::Opening | Wire::None, Input::Received(_)) | (_, Input::Opened) | (Wire::None, _) => {}
@@ -83,8 +82,8 @@ impl Client {
     fn read(&mut self, now: Time, bytes: &[u8]) {
         self.pings.heard();
         self.decoder.feed(bytes);
-        // What comes behind the end of a wire is not read.
-        while !matches!(self.wire, Wire::None | Wire::Opening) {
+        // A wire that ends takes with it what it still had to say.
+        loop {
             match self.decoder.next_operation() {
                 Ok(Some(operation)) => self.hear(now, operation),
                 Ok(None) => return,

@@ -50,6 +50,7 @@ fn who_sleeps_for_a_day_asks_once() {
     stage.now += Span::from_secs(86_400);
     stage.client.wake(stage.now);
     assert_eq!((stage.said().as_str(), stage.client.state()), (PING, &State::Connected));
+    assert_eq!(stage.client.next_due(), Some(stage.now + Span::from_secs(30)));
 }
 
 #[test]

@@ -158,6 +158,18 @@ fn what_the_server_said_last_is_the_reason() {
     again(&mut stage);
     stage.input(Input::Closed);
     assert_eq!(next(&stage).2, Refusal::Unreachable, "not what an older wire said");
+    again(&mut stage);
+    stage.hear("-ERR 'Stale Connection'\r\n");
+    // The server does not close, and nobody is there any more.
+    let silent = stage.now + Span::from_secs(90);
+    while stage.now < silent {
+        stage.now = stage.client.next_due().unwrap();
+        stage.client.wake(stage.now);
+    }
+    stage.said();
+    again(&mut stage);
+    stage.input(Input::Closed);
+    assert_eq!(next(&stage).2, Refusal::Unreachable, "nor what one said that was given up");
 }
 
 #[test]
