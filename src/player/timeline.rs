@@ -16,7 +16,7 @@ pub const WINDOW: usize = 16_384;
 
 /// The last moment of any run.
 const END: Time = Time::from_nanos(limits::LENGTH.as_nanos());
-/// Who plays and is no further than this behind the head of a live run is taken to it: frames come unevenly.
+/// Who plays and is no further than this behind the head of a live run is taken to it, and then follows it.
 const SNAP: Span = Span::from_millis(250);
 
 /// A run that can be played, stepped and rewound. `F` is what is known at its position.
@@ -35,6 +35,8 @@ pub struct Player<S, F> {
     asked: Vec<Time>,
     checkpoints: Checkpoints<S, F>,
     playing: bool,
+    /// Whether it plays at the head of a recording, and goes where that goes however late a frame comes.
+    follows: bool,
     speed: Speed,
     left_over: u64,
 }
@@ -66,6 +68,7 @@ impl<S: Source, F: Fold> Player<S, F> {
             asked: Vec::new(),
             checkpoints: Checkpoints::new(start),
             playing: false,
+            follows: false,
             speed: Speed::default(),
             left_over: 0,
         };
@@ -80,7 +83,8 @@ impl<S: Source, F: Fold> Player<S, F> {
     /// What the source can do. Whoever is behind the head of a live run can choose how fast to follow.
     pub fn capabilities(&self) -> Capabilities {
         let capabilities = self.source.capabilities();
-        Capabilities { speed: capabilities.speed || self.behind_head() > SNAP, ..capabilities }
+        let behind = !self.follows && self.behind_head() > SNAP;
+        Capabilities { speed: capabilities.speed || behind, ..capabilities }
     }
 
     pub(super) const fn source(&self) -> &S {
@@ -148,6 +152,7 @@ impl<S: Source, F: Fold> Player<S, F> {
     /// Holds time.
     pub const fn pause(&mut self) {
         self.playing = false;
+        self.follows = false;
     }
 
     /// Whether time passes.
@@ -184,6 +189,7 @@ impl<S: Source, F: Fold> Player<S, F> {
         if self.now >= END || stop(self.now, &self.fold) || self.is_at_the_end_of_a_recording() {
             self.playing = false;
         }
+        self.follows = self.playing && (self.follows || self.is_at_the_head());
         Advance { records, passed: self.now.since(before), behind: !complete && self.playing }
     }
 
@@ -206,7 +212,7 @@ impl<S: Source, F: Fold> Player<S, F> {
 
     /// Runs one record on; false if nothing is left to happen.
     pub fn step_forward(&mut self) -> bool {
-        self.playing = false;
+        self.pause();
         let Some(record) = self.source.next_record(END, &self.script) else { return false };
         self.feed(record);
         true
@@ -214,7 +220,7 @@ impl<S: Source, F: Fold> Player<S, F> {
 
     /// Goes one record back; false at the start, and at the first moment that is kept.
     pub fn step_back(&mut self) -> bool {
-        self.playing = false;
+        self.pause();
         if self.position <= self.origin {
             self.seek(Time::ZERO);
             return false;
@@ -239,6 +245,7 @@ impl<S: Source, F: Fold> Player<S, F> {
             self.restore(|checkpoint| checkpoint.at <= earliest && checkpoint.position <= position);
         }
         self.run_to(to, u32::MAX);
+        self.follows = self.playing && self.is_at_the_head();
     }
 
     /// Does something now, and drops the future. In a live run now is at its head, and there is no future to drop.
@@ -274,11 +281,15 @@ impl<S: Source, F: Fold> Player<S, F> {
     /// How far to play: never beyond the head of a recording, and close to it, to it.
     fn target(&self, wanted: Time) -> Time {
         let snap = if self.source.is_over() { Span::ZERO } else { SNAP };
-        self.source.head().filter(|head| head.since(wanted) <= snap).unwrap_or(wanted)
+        self.source.head().filter(|head| self.follows || head.since(wanted) <= snap).unwrap_or(wanted)
+    }
+
+    fn is_at_the_head(&self) -> bool {
+        self.source.head().is_some_and(|head| self.now >= head)
     }
 
     fn is_at_the_end_of_a_recording(&self) -> bool {
-        self.source.is_over() && self.behind_head() == Span::ZERO
+        self.source.is_over() && self.is_at_the_head()
     }
 
     /// Runs on until `target`, or until the allowance is used up; says how many records it took, and whether it got

@@ -3,7 +3,7 @@
 
 use queue_playground::player::{Recording, Simulation};
 use queue_playground::scenario::{Entry, Scenario};
-use queue_playground::sim::time::{Span, Time};
+use queue_playground::sim::time::Time;
 use queue_playground::transcript::Fold;
 use queue_playground::world::World;
 
@@ -39,14 +39,5 @@ impl Elsewhere {
             let wishes = self.recording.take_wishes(self.now);
             self.done.extend(wishes.into_iter().map(|wish| Entry { at: self.now, ..wish }));
         }
-    }
-}
-
-/// Lets it go on, and the player with it, frame by frame.
-pub(crate) fn follow<F: Fold + Default>(elsewhere: &mut Elsewhere, run: &mut Simulation<F>, until: &str) {
-    let until: Time = until.parse().expect("a moment");
-    while elsewhere.now < until {
-        elsewhere.go_on(elsewhere.now + Span::from_millis(20));
-        run.advance(Span::from_millis(20), u32::MAX);
     }
 }

@@ -1,6 +1,6 @@
 //! A run that happens elsewhere: held while it goes on, rewound, acted upon at its head, and bounded.
 
-use crate::elsewhere::{Elsewhere, follow};
+use crate::elsewhere::Elsewhere;
 use crate::stage::{Play, scaling_handlers};
 use queue_playground::message::{ComponentId, Headers, Message, MessageId};
 use queue_playground::player::{Recording, Simulation, Speed, WINDOW};
@@ -32,15 +32,28 @@ fn followed(scenario: Scenario, until: &str) -> (Elsewhere, Simulation<Known>) {
     (elsewhere, run)
 }
 
+/// Lets it go on, and the player with it, frame by frame.
+fn follow(elsewhere: &mut Elsewhere, run: &mut Simulation<Known>, until: &str) {
+    while elsewhere.now < moment(until) {
+        elsewhere.go_on(elsewhere.now + Span::from_millis(20));
+        run.advance(Span::from_millis(20), u32::MAX);
+    }
+}
+
 #[test]
 fn who_plays_follows_the_head_and_is_never_beyond_it() {
     let (mut elsewhere, mut run) = followed(scaling_handlers(4), "10s");
     assert_eq!((run.now(), run.furthest(), run.behind_head()), (moment("10s"), moment("10s"), Span::ZERO));
     run.advance(Span::from_secs(3), u32::MAX);
     assert_eq!(run.now(), moment("10s"), "a slow server is waited for");
-    elsewhere.go_on(moment("10200ms"));
+    elsewhere.go_on(moment("40s"));
+    run.advance(Span::from_millis(1), 5);
+    assert!(run.now() > moment("10s") && run.now() < moment("40s"), "it runs no more records than it may");
     run.advance(Span::from_millis(1), u32::MAX);
-    assert_eq!(run.now(), moment("10200ms"), "a late frame is made up for");
+    assert_eq!(run.now(), moment("40s"), "and a page that was not seen for long is not behind");
+    run.seek(moment("39800ms"));
+    run.advance(Span::from_millis(1), u32::MAX);
+    assert_eq!(run.now(), moment("40s"), "who is as good as there is taken there");
 }
 
 #[test]

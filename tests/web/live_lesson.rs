@@ -75,8 +75,9 @@ fn who_goes_back_sees_what_was_recorded_and_going_on_from_there_begins_nothing_t
     let mut live = Live::begin();
     live.go_on();
     live.held();
-    let (first, done) = (live.run.now(), live.elsewhere.done.len());
+    let first = live.run.now();
     live.go_on();
+    let began = live.run.now();
     live.held();
     let (second, done_then) = (live.run.now(), live.run.entries().len());
     live.course.go_back(&mut live.run).expect("a beat before");
@@ -85,10 +86,9 @@ fn who_goes_back_sees_what_was_recorded_and_going_on_from_there_begins_nothing_t
     live.held();
     assert_eq!(live.run.now(), first, "held at the same record");
     live.go_on();
-    assert_eq!((live.place(), live.run.now(), live.run.entries().len()), (1, first, done_then));
+    assert_eq!((live.place(), live.run.now(), live.run.entries().len()), (1, began, done_then));
     live.held();
     assert_eq!(live.run.now(), second);
     live.go_on();
     assert_eq!((live.place(), live.run.now()), (2, live.elsewhere.now));
-    assert!(live.elsewhere.done.len() >= done);
 }
