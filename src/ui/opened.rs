@@ -5,9 +5,12 @@ use super::session::{Run, Session};
 use super::tab::Tab;
 use crate::embed::Options;
 use crate::i18n::{Lang, live_tools as texts};
+use crate::live::watch;
+use crate::message::ComponentId;
+use crate::message::subject::{Filter, SubjectError};
 use crate::player::Recording;
-use crate::scenario::ScenarioError;
 use crate::scenario::link::Link;
+use crate::scenario::{Role, ScenarioError};
 use crate::transcript::file::{self, FileError, SourceKind};
 use crate::wire::payload::escaped;
 use leptos::prelude::*;
@@ -26,6 +29,8 @@ pub struct Opened {
 pub enum Unreadable {
     /// It is no transcript.
     File(FileError),
+    /// It is one of a watch of what cannot be watched.
+    Filter(SubjectError),
     /// It is one of something that there is not here.
     Scenario(ScenarioError),
     /// The browser does not hand it over.
@@ -44,6 +49,26 @@ impl Opened {
     }
 }
 
+/// Where the records of a run come from; those of a file come from where it says.
+pub fn source(run: &Run, opened: Option<&Opened>) -> SourceKind {
+    let watches = run.scenario().cast.iter().find_map(|part| match &part.role {
+        Role::Handler(page) if run.roster().find_part(&part.id).is_some_and(|part| is_watched(run, part)) => {
+            Some(page.filter.as_ref().map(ToString::to_string).unwrap_or_default())
+        }
+        _ => None,
+    });
+    match (opened, watches) {
+        (Some(opened), _) => opened.source.clone(),
+        (None, Some(filter)) => SourceKind::Watch(filter),
+        (None, None) if run.recording().is_some() => SourceKind::Live,
+        (None, None) => SourceKind::Simulated,
+    }
+}
+
+fn is_watched(run: &Run, part: u16) -> bool {
+    run.roster().is_watched(ComponentId { part, member: 1 })
+}
+
 impl Session {
     /// Replays a file from its beginning.
     ///
@@ -54,6 +79,13 @@ impl Session {
         let link = Link::parse(&header.link).map_err(Unreadable::Scenario)?;
         let (options, troubles) = Options::from_link(link);
         let (scenario, more) = options.scenario().map_err(Unreadable::Scenario)?;
+        let scenario = match &header.source {
+            SourceKind::Watch(filter) => {
+                let filter = Filter::parse(filter).map_err(Unreadable::Filter)?;
+                watch::scenario(&filter, scenario.seed)
+            }
+            _ => scenario,
+        };
         // With other knobs it would be another cast, and the records would speak of strangers.
         if let Some(trouble) = troubles.into_iter().chain(more).next() {
             return Err(Unreadable::Scenario(trouble));

@@ -1,16 +1,16 @@
 //! The transcript as a file: saved, and opened again to be replayed without a server.
 
 use super::command::use_dispatch;
-use super::opened::Unreadable;
+use super::opened::{Unreadable, source};
 use super::session::{Session, use_session};
 use super::uniform::{flag, told};
 use super::words::use_saying;
 use super::{browser, command::Command};
 use crate::embed::Options;
-use crate::i18n::{error, file_error, live_tools as texts, unsaveable};
+use crate::i18n::{error, file_error, live_tools as texts, subject_error, unsaveable};
 use crate::player::Recording;
 use crate::scenario::link::Link;
-use crate::transcript::file::{self, Header, MOST_BYTES, SourceKind, Unsaveable};
+use crate::transcript::file::{self, Header, MOST_BYTES, Unsaveable};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -31,8 +31,12 @@ pub fn TranscriptFile() -> impl IntoView {
     let chosen = move |_| {
         let Some(field) = field.get_untracked() else { return };
         browser::read_file(&field, MOST_BYTES, move |name, bytes| {
+            // The playground may be gone by now.
+            if trouble.is_disposed() {
+                return;
+            }
             let opened = bytes.ok_or(Unreadable::Browser).and_then(|bytes| session.open_transcript(&name, &bytes));
-            trouble.try_set(opened.err().map(Trouble::Unreadable));
+            trouble.set(opened.err().map(Trouble::Unreadable));
         });
         // The same file can be chosen once more.
         field.set_value("");
@@ -43,6 +47,7 @@ pub fn TranscriptFile() -> impl IntoView {
             None => String::new(),
             Some(Trouble::Unsaveable(why)) => unsaveable(lang, why),
             Some(Trouble::Unreadable(Unreadable::File(why))) => file_error(lang, &why),
+            Some(Trouble::Unreadable(Unreadable::Filter(why))) => subject_error(lang, &why),
             Some(Trouble::Unreadable(Unreadable::Scenario(why))) => error(lang, &why),
             Some(Trouble::Unreadable(Unreadable::Browser)) => texts::OPEN_FAILED.to(lang).to_owned(),
         }
@@ -89,12 +94,12 @@ fn save(session: Session) -> Result<(), Unsaveable> {
     let pattern = session.pattern_now();
     // A built-in pattern has a scenario, as their tests show.
     let Ok(original) = pattern.scenario() else { return Ok(()) };
-    let source = session.opened.with_untracked(|opened| opened.as_ref().map(|opened| opened.source.clone()));
+    let opened = session.opened.get_untracked();
     let bytes = session.with(|run| {
         let (records, recording) = (run.records()?, run.recording());
         let header = Header {
             link: Link::of(pattern.name, &original, run.scenario()).to_string(),
-            source: source.unwrap_or(if recording.is_some() { SourceKind::Live } else { SourceKind::Simulated }),
+            source: source(run, opened.as_ref()),
             until: recording.map_or(run.now(), Recording::head),
             names: Vec::new(),
         };

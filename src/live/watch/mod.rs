@@ -12,7 +12,7 @@ mod picture;
 
 pub use kept::{CUT, Cut, cut};
 pub use options::{MOST_BYTES, MOST_RATE, Refused, WatchOptions};
-pub use picture::{PAGE, SERVER};
+pub use picture::{PAGE, SERVER, scenario};
 
 use super::client::{Client, Complaint, Event, Options, Output, State};
 use super::engine::{Ask, Engine, Failure, Phase, SocketId, Status, Told};

@@ -20,8 +20,9 @@ pub const PAGE: ComponentId = ComponentId { part: 1, member: 1 };
 /// Its only subscription.
 pub(super) const SUBSCRIPTION: Sid = Sid(1);
 
-/// What the picture is made from. It stays the same: subjects are found by their messages.
-pub(super) fn scenario(filter: &Filter, seed: Seed) -> Scenario {
+/// What the picture of a watch is made from, and of one that is replayed. It stays the same: subjects are found by
+/// their messages.
+pub fn scenario(filter: &Filter, seed: Seed) -> Scenario {
     let page = HandlerConfig {
         filter: Some(filter.clone()),
         group: None,
