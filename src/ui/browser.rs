@@ -110,8 +110,8 @@ pub fn offer_file(name: &str, bytes: &[u8]) {
     drop(Url::revoke_object_url(&address));
 }
 
-/// Reads the file that was chosen in a field: its name and its bytes, or none if the browser cannot read it. Of one that
-/// is larger than `most`, only the beginning is read, one byte more than that.
+/// Reads the file that was chosen in a field: its name and its bytes, or none if the browser cannot read it. Of one
+/// that is larger than `most`, only the beginning is read, one byte more than that.
 pub fn read_file(field: &HtmlInputElement, most: usize, then: impl FnOnce(String, Option<Vec<u8>>) + 'static) {
     let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
     let Ok(reader) = FileReader::new() else { return };
