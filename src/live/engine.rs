@@ -20,8 +20,8 @@ pub struct SocketId(pub u32);
 pub enum Told<'a> {
     /// Something happened on a socket.
     Socket(SocketId, Input<'a>),
-    /// A person wants something done at this moment of the run, which is not later than now. It comes after all that was
-    /// due up to then, and before all that was due later, as in a simulated run.
+    /// A person wants something done at this moment of the run, which is not later than now. It comes after all that
+    /// was due up to then, and before all that was due later, as in a simulated run.
     Wish(Entry),
     /// Nobody can see the page any more, or somebody can again: publishers stop meanwhile.
     Hidden(bool),

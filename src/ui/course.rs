@@ -64,7 +64,7 @@ impl Course {
     }
 
     /// How many beats there are.
-    pub fn len(&self) -> usize {
+    pub fn beats(&self) -> usize {
         self.pattern.beats.len()
     }
 

@@ -20,7 +20,7 @@ pub fn Lesson() -> impl IntoView {
     let dispatch = use_dispatch();
     let words = use_words();
     let lang = session.lang;
-    let place = session.lesson(|course, run| (course.place(run.now()), course.len()));
+    let place = session.lesson(|course, run| (course.place(run.now()), course.beats()));
     let stand = session.lesson(Course::stand);
     let beat = move || session.pattern().beats.get(place.get().0);
     let lead = told(move || session.pattern().lead.to(lang.get()).to_owned());
