@@ -4,13 +4,16 @@
 //! handed in. Whoever owns a socket (the page's WebSocket, a test's TCP connection) drives it. In reading order:
 //! `protocol` is the bytes, `client` one connection.
 
+pub mod address;
 pub mod client;
 pub mod engine;
 pub mod guide;
 pub mod monitor;
 pub mod names;
+pub mod notes;
 pub mod protocol;
 pub mod run;
 pub mod server;
+pub mod sweep;
 pub mod trace;
 pub mod watch;
