@@ -14,6 +14,10 @@ pub mod notes;
 pub mod protocol;
 pub mod run;
 pub mod server;
+#[cfg(feature = "web")]
+pub mod socket;
+#[cfg(feature = "web")]
+pub mod source;
 pub mod sweep;
 pub mod trace;
 pub mod watch;
