@@ -33,23 +33,60 @@ pub const fn reference(lang: Lang, profile: &Profile) -> &'static str {
     }
 }
 
+/// What kind of broker it is, when it is a real one.
+pub const fn real_kind(lang: Lang, profile: &Profile) -> &'static str {
+    match (profile, lang) {
+        (Profile::NatsCore(_), Lang::En) => "core, live",
+        (Profile::NatsCore(_), Lang::Ko) => "코어, 실제 서버",
+        (Profile::JetStream(_), Lang::En) => "JetStream, live",
+        (Profile::JetStream(_), Lang::Ko) => "JetStream, 실제 서버",
+        (Profile::Redis(_), Lang::En) => "Pub/Sub, live",
+        (Profile::Redis(_), Lang::Ko) => "Pub/Sub, 실제 서버",
+        (Profile::Direct(_), Lang::En) => "calls, live",
+        (Profile::Direct(_), Lang::Ko) => "직접 호출, 실제 서버",
+        (Profile::Watched, _) => kind(lang, profile),
+    }
+}
+
+/// Which server it really is, as far as it said.
+pub fn server(version: &str) -> String {
+    if version.is_empty() { "nats-server".to_owned() } else { format!("nats-server {version}") }
+}
+
 /// Which protocol is spoken, and whose.
 pub fn protocol(lang: Lang, profile: &Profile) -> String {
-    let protocol = match (profile, lang) {
+    match profile {
+        Profile::Direct(_) => real_protocol(lang, profile),
+        _ => format!("{}, {}.", protocol_name(lang, profile), reference(lang, profile)),
+    }
+}
+
+/// Which protocol is spoken with a real server.
+pub fn real_protocol(lang: Lang, profile: &Profile) -> String {
+    format!("{}.", protocol_name(lang, profile))
+}
+
+const fn protocol_name(lang: Lang, profile: &Profile) -> &'static str {
+    match (profile, lang) {
         (Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched, Lang::En) => "The NATS protocol",
         (Profile::NatsCore(_) | Profile::JetStream(_) | Profile::Watched, Lang::Ko) => "NATS 프로토콜",
         (Profile::Redis(_), _) => "RESP2",
         (Profile::Direct(_), _) => "HTTP/1.1",
-    };
-    match profile {
-        Profile::Direct(_) => format!("{protocol}."),
-        _ => format!("{protocol}, {}.", reference(lang, profile)),
     }
 }
 
 /// Both in one phrase: `JetStream, as nats-server 2.9.10`.
 pub fn rules(lang: Lang, profile: &Profile) -> String {
-    let product = match (profile, lang) {
+    format!("{}, {}", product(lang, profile), reference(lang, profile))
+}
+
+/// A real one in one phrase: `JetStream, nats-server 2.10.7`.
+pub fn real(lang: Lang, profile: &Profile, version: &str) -> String {
+    format!("{}, {}", product(lang, profile), server(version))
+}
+
+const fn product(lang: Lang, profile: &Profile) -> &'static str {
+    match (profile, lang) {
         (Profile::NatsCore(_), Lang::En) => "core NATS",
         (Profile::NatsCore(_), Lang::Ko) => "코어 NATS",
         (Profile::JetStream(_), _) => "JetStream",
@@ -57,8 +94,7 @@ pub fn rules(lang: Lang, profile: &Profile) -> String {
         (Profile::Direct(_), Lang::En) => "direct call",
         (Profile::Direct(_), Lang::Ko) => "직접 호출",
         (Profile::Watched, _) => "NATS",
-    };
-    format!("{product}, {}", reference(lang, profile))
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ use crate::sim::time::{Rate, Time};
 pub enum Caption<'a> {
     /// Whose rules a broker follows.
     Rules(&'a Profile),
+    /// Which server a real broker is: its kind and its version.
+    Server(&'a Profile, &'a str),
     /// A broker that keeps no message.
     KeepsNothing,
     /// Subjects that there was no room for.
@@ -180,6 +182,7 @@ impl Caption<'_> {
     fn english(&self) -> String {
         match *self {
             Caption::Rules(rules) => profile::rules(Lang::En, rules),
+            Caption::Server(kind, version) => profile::real(Lang::En, kind, version),
             Caption::KeepsNothing => "keeps no messages".to_owned(),
             Caption::MoreSubjects(1) => "1 more subject".to_owned(),
             Caption::MoreSubjects(number) => format!("{} more subjects", count(number)),
@@ -269,6 +272,7 @@ impl Caption<'_> {
     fn korean(&self) -> String {
         match *self {
             Caption::Rules(rules) => profile::rules(Lang::Ko, rules),
+            Caption::Server(kind, version) => profile::real(Lang::Ko, kind, version),
             Caption::KeepsNothing => "메시지 보관 안 함".to_owned(),
             Caption::MoreSubjects(number) => format!("서브젝트 {}개 더", count(number)),
             Caption::Inboxes => "인박스".to_owned(),

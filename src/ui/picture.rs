@@ -28,6 +28,7 @@ impl Picture {
 pub fn with_stage<T>(session: Session, size: Size, read: impl FnOnce(&view::Stage<'_>) -> T) -> T {
     let preferences = Preferences { lang: session.lang.get(), reduced_motion: session.reduced_motion.get() };
     let (selection, followed) = (session.selected.get(), session.spotlight.get());
+    let version = session.live.version();
     session.with(|run| {
         let pace =
             if session.is_stepping() { Pace::EXACT } else { Pace::from_thousandths(run.speed().as_thousandths()) };
@@ -41,6 +42,7 @@ pub fn with_stage<T>(session: Session, size: Size, read: impl FnOnce(&view::Stag
             preferences,
             selection,
             followed,
+            server: session.is_real(run).then_some(version.as_str()),
         })
     })
 }

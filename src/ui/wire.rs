@@ -2,10 +2,10 @@
 
 use super::component_select::ComponentSelect;
 use super::followed::journey;
-use super::session::{Run, use_session};
+use super::session::{Run, Session, use_session};
 use super::uniform::told;
 use super::words::{use_saying, use_words};
-use crate::i18n::{Lang, Said, Text, instruments, profile, time};
+use crate::i18n::{Said, Text, instruments, profile, time};
 use crate::message::ComponentId;
 use crate::scenario::Role;
 use crate::transcript::Journey;
@@ -45,14 +45,17 @@ pub fn Wire() -> impl IntoView {
         let client = chosen.get();
         journey.with(|journey| lines(run, client, journey.as_ref()))
     });
-    let rules =
-        session.told(move |run| chosen.get().map(|client| protocol(run, client, lang.get())).unwrap_or_default());
+    let rules = session.told(move |run| chosen.get().map(|client| protocol(run, client, session)).unwrap_or_default());
     let nothing =
         told(move || (if lines.with(Vec::is_empty) { instruments::WIRE_EMPTY.to(lang.get()) } else { "" }).to_owned());
+    let note = session.told(move |run| {
+        let said = if session.is_real(run) { instruments::WIRE_NOTE_LIVE } else { instruments::WIRE_NOTE };
+        said.to(lang.get()).to_owned()
+    });
     view! {
         <section class="wire" aria-label=words(Text::Wire)>
             <ComponentSelect label=saying(instruments::CONNECTION_OF) choices=clients chosen />
-            <p class="log-note"><strong>{rules}</strong>" "{saying(instruments::WIRE_NOTE)}</p>
+            <p class="log-note"><strong>{rules}</strong>" "{note}</p>
             <p class="empty">{nothing}</p>
             <ol class="wire-rows" data-list="wire">
                 <For
@@ -108,11 +111,15 @@ fn clients(run: &Run) -> Vec<ComponentId> {
 }
 
 /// Whose protocol a client speaks.
-fn protocol(run: &Run, client: ComponentId, lang: Lang) -> String {
+fn protocol(run: &Run, client: ComponentId, session: Session) -> String {
+    let lang = session.lang.get();
     let roster = run.roster();
     let broker = roster.part(client).and_then(|part| part.broker);
     let broker = broker.and_then(|part| roster.part(ComponentId { part, member: 0 }));
-    broker.and_then(|broker| broker.profile.as_ref()).map_or_else(String::new, |kind| profile::protocol(lang, kind))
+    broker.and_then(|broker| broker.profile.as_ref()).map_or_else(String::new, |kind| match session.is_real(run) {
+        true => profile::real_protocol(lang, kind),
+        false => profile::protocol(lang, kind),
+    })
 }
 
 fn lines(run: &Run, client: Option<ComponentId>, journey: Option<&Journey>) -> Vec<Line> {

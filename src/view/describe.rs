@@ -28,7 +28,7 @@ pub fn describe(component: ComponentId, stage: &Stage<'_>) -> String {
             })
         }
         (Some(Role::Database(config)), _) => database(component, stage.board, config.connection_limit),
-        (None, profile) => broker(component, stage.board, profile.as_ref()),
+        (None, profile) => broker(component, stage, profile.as_ref()),
     };
     let said: Vec<String> = captions.iter().map(|caption| caption.say(lang)).collect();
     format!("{name}: {}", said.join(", "))
@@ -149,13 +149,18 @@ fn database(component: ComponentId, board: &Board, limit: u16) -> Vec<Caption<'s
     captions
 }
 
-fn broker<'a>(component: ComponentId, board: &'a Board, profile: Option<&'a Profile>) -> Vec<Caption<'a>> {
+fn broker<'a>(component: ComponentId, stage: &Stage<'a>, profile: Option<&'a Profile>) -> Vec<Caption<'a>> {
+    let board = stage.board;
     let lanes = board.broker(component).map(|broker| broker.lanes.values().chain([&broker.others]));
     let (arrived, unheard) = lanes
         .into_iter()
         .flatten()
         .fold((0, 0), |(arrived, unheard), lane| (arrived + lane.arrived, unheard + lane.unheard));
-    let mut captions: Vec<Caption<'a>> = profile.map(Caption::Rules).into_iter().collect();
+    let rules = profile.map(|profile| match stage.server {
+        Some(version) => Caption::Server(profile, version),
+        None => Caption::Rules(profile),
+    });
+    let mut captions: Vec<Caption<'a>> = rules.into_iter().collect();
     if profile == Some(&Profile::Watched) {
         captions.push(Caption::Seen(arrived));
         captions.extend(seen(component, board));

@@ -30,6 +30,8 @@ pub struct Stage<'a> {
     pub selection: Option<ComponentId>,
     /// Which message is followed, with what it came from and what it led to.
     pub followed: Option<MessageId>,
+    /// The version of the real server behind the records, empty if it did not say; none if they are simulated.
+    pub server: Option<&'a str>,
 }
 
 impl Stage<'_> {

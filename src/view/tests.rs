@@ -94,6 +94,7 @@ impl Run {
             preferences: Preferences::default(),
             selection: None,
             followed: None,
+            server: None,
         }
     }
 

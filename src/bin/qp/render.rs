@@ -55,6 +55,7 @@ pub fn render(mut scenario: Scenario, wanted: Wanted) -> Result<String, String> 
         preferences: Preferences { lang: wanted.lang, reduced_motion: false },
         selection: None,
         followed,
+        server: None,
     });
     let palette = if wanted.dark { Palette::DARK } else { Palette::LIGHT };
     Ok(svg::document(&scene, &palette) + "\n")

@@ -66,8 +66,12 @@ fn draw_ways_within(sketch: &mut Sketch<'_>, rail: &Rail) {
 fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
     let profile = sketch.stage.roster.part(rail.broker).and_then(|part| part.profile.as_ref());
     let lang = sketch.lang();
-    let kind = profile.map_or("", |profile| profile::kind(lang, profile));
-    let version = profile.map_or("", |profile| profile::reference(lang, profile));
+    let (kind, version) = match (profile, sketch.stage.server) {
+        (Some(profile), None) => (profile::kind(lang, profile), profile::reference(lang, profile).to_owned()),
+        (Some(profile), Some(server)) => (profile::real_kind(lang, profile), profile::server(server)),
+        (None, _) => ("", String::new()),
+    };
+    let version = version.as_str();
     let (name, heading) = (sketch.name(rail.broker), rail.heading);
     // While it is stopped that is all there is to say.
     let stopped = sketch.say(&Caption::Stopped);
