@@ -56,18 +56,30 @@ pub struct Options {
     pub at: Option<Time>,
     /// What is done in the run, unchecked.
     pub entries: Vec<Entry>,
+    /// What the field for a server's address holds at first; it is never opened by itself.
+    pub live_address: Option<String>,
 }
 
 impl Default for Options {
     /// The first pattern as it stands.
     fn default() -> Options {
         let Link { seed, knobs, at, entries, .. } = Link::default();
-        Options { pattern: patterns::ALL[0].name, seed, lang: None, theme: None, knobs, at, entries }
+        Options {
+            pattern: patterns::ALL[0].name,
+            seed,
+            lang: None,
+            theme: None,
+            knobs,
+            at,
+            entries,
+            live_address: None,
+        }
     }
 }
 
 impl Options {
-    /// Reads attributes: `data-pattern`, `data-seed`, `data-lang`, `data-theme`, `data-t`; any other name is a knob.
+    /// Reads attributes: `data-pattern`, `data-seed`, `data-lang`, `data-theme`, `data-t`, `data-live-address`; any other
+    /// name is a knob.
     /// The `data-` may be left out. What cannot be read is left as if it were not there, and comes back beside the
     /// rest.
     pub fn from_attributes<'a>(
@@ -82,6 +94,10 @@ impl Options {
             let read = match name {
                 "pattern" => patterns::find(value).map(|pattern| options.pattern = pattern.name),
                 "seed" => put(value.parse().map(Seed), &mut options.seed).ok_or_else(|| wrong(Expected::Seed)),
+                "live-address" => {
+                    options.live_address = Some(shorten(value));
+                    Ok(())
+                }
                 "t" => put(value.parse(), &mut options.at).ok_or_else(|| wrong(Expected::Moment)),
                 "lang" => put(Lang::from_str(value), &mut options.lang).ok_or_else(|| wrong(Expected::Lang)),
                 "theme" => put(Theme::find(value).ok_or(()), &mut options.theme).ok_or_else(|| wrong(Expected::Theme)),

@@ -6,6 +6,7 @@ mod fate;
 pub mod glossary;
 pub mod instruments;
 pub mod korean;
+pub mod live;
 pub mod live_tools;
 pub mod name;
 pub mod number;

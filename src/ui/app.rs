@@ -146,6 +146,7 @@ fn read_location(given: &Options) -> (Options, Vec<ScenarioError>) {
     }
     options.lang = options.lang.or(given.lang);
     options.theme = options.theme.or(given.theme);
+    options.live_address.clone_from(&given.live_address);
     // What the attributes say of a run, they say of their own pattern.
     if options.pattern == given.pattern {
         options.seed = options.seed.or(given.seed);

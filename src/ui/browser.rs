@@ -91,6 +91,20 @@ pub fn copy_from(element: &Element) -> bool {
     copied
 }
 
+/// Takes away what was stored under a name.
+pub fn forget(name: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        drop(storage.remove_item(name));
+    }
+}
+
+/// Everything that is stored: names and values.
+pub fn stored_all() -> Vec<(String, String)> {
+    let Ok(Some(storage)) = window().local_storage() else { return Vec::new() };
+    let names = (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok()?);
+    names.filter_map(|name| Some((storage.get_item(&name).ok()??, name))).map(|(value, name)| (name, value)).collect()
+}
+
 /// Where the page came from, as a server's configuration wants it.
 pub fn origin() -> String {
     window().location().origin().unwrap_or_default()
@@ -126,4 +140,22 @@ pub fn read_file(field: &HtmlInputElement, most: usize, then: impl FnOnce(String
     let begin = file.slice_with_f64_and_f64(0.0, most as f64 + 1.0);
     // Fails only while another file is being read.
     drop(begin.and_then(|begin| reader.read_as_array_buffer(&begin)));
+}
+
+/// Whether the page itself came encrypted.
+pub fn is_secure_page() -> bool {
+    window().location().protocol().is_ok_and(|protocol| protocol == "https:")
+}
+
+/// Whether the page came from this machine.
+pub fn is_local_page() -> bool {
+    window().location().hostname().is_ok_and(|host| matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]"))
+}
+
+/// Letters and digits that no other run has, for names on a server. They have nothing to do with any run's luck.
+pub fn unique_name() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the product lies in 0..32")]
+    let letter = |_| char::from(LETTERS[(js_sys::Math::random() * 32.0) as usize % LETTERS.len()]);
+    (0..8).map(letter).collect()
 }

@@ -1,6 +1,7 @@
 //! Everything a person can ask of a playground, and the one place that does it.
 
 use super::course::Course;
+use super::live::LiveCommand;
 use super::session::{ItemTrouble, Run, Session};
 use super::tab::Tab;
 use crate::embed::Options;
@@ -68,6 +69,8 @@ pub enum Command {
     Show(Tab, ComponentId),
     /// Show something else.
     Open(Box<Options>),
+    /// On a server, or back from it.
+    Live(LiveCommand),
     /// Take the sentences about what was wrong off the page.
     Dismiss,
 }
@@ -78,7 +81,12 @@ impl Session {
         if !matches!(command, Command::Select(_) | Command::Follow(_) | Command::Show(..) | Command::Dismiss) {
             self.set_stepping(matches!(command, Command::StepForward | Command::StepBack));
         }
+        if self.is_deaf_to(&command) {
+            return;
+        }
         match command {
+            Command::Live(command) => self.handle_live(command),
+            Command::Reset | Command::Reseed(_) if self.live.has_tape.get_untracked() => self.begin_live_again(),
             Command::Play => self.free(|simulation| simulation.play()),
             Command::Pause => self.free(|simulation| simulation.pause()),
             Command::Toggle => self.free(|simulation| match simulation.is_playing() {

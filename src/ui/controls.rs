@@ -4,7 +4,7 @@ use super::session::use_session;
 use super::slider::Slider;
 use super::stepper::Stepper;
 use super::words::use_words;
-use crate::i18n::Text;
+use crate::i18n::{Text, live};
 use crate::scenario::{Knob, Parameter, Value};
 use leptos::prelude::*;
 
@@ -13,7 +13,15 @@ use leptos::prelude::*;
 pub fn Controls() -> impl IntoView {
     let session = use_session();
     let words = use_words();
-    let knobs = session.look(|run| run.scenario().knobs.clone());
+    let knobs = session.look(|run| {
+        let can = run.capabilities().links;
+        let is_possible = |knob: &&Knob| can || !is_of_links(knob);
+        run.scenario().knobs.iter().filter(is_possible).cloned().collect::<Vec<_>>()
+    });
+    let why = session.told(move |run| {
+        let lacks = !run.capabilities().links;
+        (if lacks { live::FAULTS_HINT.to(session.lang.get()) } else { "" }).to_owned()
+    });
     let control = |knob: Knob| match knob.parameter {
         Parameter::Replicas | Parameter::Concurrency | Parameter::Batch | Parameter::Replies | Parameter::Retries => {
             view! { <Stepper knob /> }.into_any()
@@ -30,8 +38,13 @@ pub fn Controls() -> impl IntoView {
     view! {
         <section class="controls" aria-label=words(Text::Controls)>
             {move || knobs.get().into_iter().map(control).collect_view()}
+            <p class="control-help" data-no-faults="">{why}</p>
         </section>
     }
+}
+
+const fn is_of_links(knob: &Knob) -> bool {
+    matches!(knob.parameter, Parameter::Loss | Parameter::Latency)
 }
 
 /// Where a knob stands now; after a seek, where it stood then.

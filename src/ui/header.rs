@@ -24,6 +24,7 @@ pub fn Header(
         name: Signal::stored(own_name(value)),
         face: None,
         lang: Some(value.tag()),
+        key: None,
     });
     let themes = Theme::ALL.map(|value| {
         let (name, icon) = match value {
@@ -31,7 +32,7 @@ pub fn Header(
             Theme::Light => (Text::ThemeLight, Icon::Light),
             Theme::Dark => (Text::ThemeDark, Icon::Dark),
         };
-        Choice { value, name: words(name), face: Some(icon.draw().into_any()), lang: None }
+        Choice { value, name: words(name), face: Some(icon.draw().into_any()), lang: None, key: None }
     });
     let name = told(move || pattern.get().title.to(lang.get()).to_owned());
     let patterns = words(Text::Patterns);

@@ -20,6 +20,7 @@ pub fn LiveGuide() -> impl IntoView {
         name: Signal::stored(system.name()),
         face: None,
         lang: Some("en"),
+        key: None,
     });
     let step = move |about: Said, line: String| {
         view! {

@@ -69,7 +69,7 @@ pub fn Log() -> impl IntoView {
         said.to_owned()
     });
     let choices = move || {
-        let choice = |value, name| Choice { value, name: saying(name), face: None, lang: None };
+        let choice = |value, name| Choice { value, name: saying(name), face: None, lang: None, key: None };
         vec![choice(false, instruments::ITS_JOURNEY), choice(true, instruments::EVERYTHING)]
     };
     let head = move || {

@@ -40,7 +40,13 @@ pub enum Label {
 /// What can be done now to this component, and what can be read of it.
 pub fn items(run: &Run, component: ComponentId) -> Vec<Item> {
     let Some(part) = run.roster().part(component) else { return Vec::new() };
-    let verbs = verbs(part, condition(run, component)).map(Item::Verb);
+    let can = run.capabilities();
+    let is_possible = |verb: &Verb| match verb {
+        Verb::LoseNext => can.links,
+        Verb::RestartBroker => can.restart_broker,
+        _ => can.acts && can.faults,
+    };
+    let verbs = verbs(part, condition(run, component)).filter(is_possible).map(Item::Verb);
     let talks = part.broker.is_some() && !matches!(part.role, Some(Role::Database(_)));
     verbs.chain([Item::Log]).chain(talks.then_some(Item::Wire)).collect()
 }

@@ -33,6 +33,7 @@ mod ledger_bar;
 mod legend;
 mod lesson;
 mod lesson_words;
+mod live;
 mod live_guide;
 mod log;
 mod measured;

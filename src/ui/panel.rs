@@ -4,6 +4,7 @@ use super::commands::Commands;
 use super::controls::Controls;
 use super::dead_letters::DeadLetters;
 use super::lesson::Lesson;
+use super::live::{LiveTools, Mode, Watched};
 use super::log::Log;
 use super::measures::Measures;
 use super::saved_list::SavedList;
@@ -29,9 +30,10 @@ pub fn Panel() -> impl IntoView {
             session.pattern();
         }
         match tab {
+            Tab::Lesson if session.live.mode.get() == Mode::Watch => view! { <Watched /> }.into_any(),
             Tab::Lesson => view! { <Lesson /> }.into_any(),
             Tab::Controls => view! { <Controls /> <DeadLetters /> <SavedList /> }.into_any(),
-            Tab::Measures => view! { <Measures /> }.into_any(),
+            Tab::Measures => view! { <LiveTools /> <Measures /> }.into_any(),
             Tab::Log => view! { <Log /> }.into_any(),
             Tab::Commands => view! { <Commands /> }.into_any(),
             Tab::Wire => view! { <Wire /> }.into_any(),

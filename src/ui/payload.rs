@@ -19,7 +19,7 @@ pub fn PayloadView(payload: Payload) -> impl IntoView {
     let names = [texts::AS_TEXT, texts::AS_JSON, texts::AS_HEX];
     let choices: Vec<Choice<usize>> = (0..Form::ALL.len())
         .filter(|place| Form::ALL[*place].fits(payload.bytes()))
-        .map(|value| Choice { value, name: saying(names[value]), face: None, lang: None })
+        .map(|value| Choice { value, name: saying(names[value]), face: None, lang: None, key: None })
         .collect();
     let shown = Memo::new(move |_| {
         let shown = shown(payload.bytes(), Form::ALL.get(chosen.get()).copied().unwrap_or(best));

@@ -3,11 +3,12 @@
 use super::alerts::Alerts;
 use super::ledger_bar::LedgerBar;
 use super::legend::Legend;
+use super::live::{LiveBar, LivePanel, LiveRemarks};
 use super::panel::Panel;
 use super::session::Session;
 use super::stage::Stage;
 use super::transport::Transport;
-use super::uniform::told;
+use super::uniform::{flag, told};
 use super::watch::watch_visibility;
 use leptos::html;
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Playground(session: Session) -> impl IntoView {
     provide_context(session);
+    session.listen_for_live();
     let painted = RwSignal::new(false);
     let theme = told(move || session.theme.get().name().to_owned());
     // For the report of a panic, which can ask nobody.
@@ -28,6 +30,7 @@ pub fn Playground(session: Session) -> impl IntoView {
         let visible = watch_visibility(&element);
         Effect::new(move |_| seen.set(visible.get()));
     });
+    let asking = flag(move || session.live.is_asking());
     view! {
         <div
             node_ref=root
@@ -39,9 +42,14 @@ pub fn Playground(session: Session) -> impl IntoView {
             data-now=now
             lang=told(move || session.lang.get().tag().to_owned())
         >
-            <div class="middle">
+            <div class="middle" class:is-asking=asking>
                 <Alerts />
-                <Stage painted seen />
+                <LiveBar />
+                <div class="scene">
+                    <Stage painted seen />
+                    <LiveRemarks />
+                    <LivePanel />
+                </div>
                 <Legend />
                 <div class="foot">
                     <LedgerBar />

@@ -2,7 +2,7 @@
 
 use super::command::{Command, use_dispatch};
 use super::session::{Run, use_session};
-use super::uniform::{spelled, told};
+use super::uniform::{flag, spelled, told};
 use super::words::use_words;
 use crate::i18n::{Text, text};
 use crate::sim::chance::Seed;
@@ -56,6 +56,7 @@ pub fn SeedField() -> impl IntoView {
                     autocomplete="off"
                     spellcheck="false"
                     maxlength="20"
+                    disabled=flag(move || session.live.has_tape.get())
                     aria-describedby=hint.clone()
                     aria-invalid=spelled(move || wrong.get())
                     prop:value=told(move || seed.get().0.to_string())

@@ -11,6 +11,8 @@ pub struct Choice<T> {
     pub face: Option<AnyView>,
     /// The language that the name is in, if it is another one.
     pub lang: Option<&'static str>,
+    /// For scripts.
+    pub key: Option<&'static str>,
 }
 
 /// A group of buttons of which one is pressed.
@@ -24,7 +26,7 @@ pub fn Segmented<T>(
 where
     T: Copy + PartialEq + Send + Sync + 'static,
 {
-    let buttons = choices.into_iter().map(|Choice { value, name, face, lang }| {
+    let buttons = choices.into_iter().map(|Choice { value, name, face, lang, key }| {
         let is_chosen = spelled(move || chosen.get() == value);
         let face = face.unwrap_or_else(|| name.into_any());
         view! {
@@ -32,6 +34,7 @@ where
                 type="button"
                 class="segment"
                 lang=lang
+                data-action=key
                 aria-pressed=is_chosen
                 aria-label=name
                 title=name

@@ -1,6 +1,7 @@
 //! ALL STATE OF ONE MOUNT: the run, what a person selected, what went wrong. Copied freely; it is a handle.
 
 use super::course::Course;
+use super::live::Live;
 use super::opened::Opened;
 use super::tab::Tab;
 use crate::embed::{Options, Theme};
@@ -11,6 +12,7 @@ use crate::player::{Simulation, Speed};
 use crate::scenario::link::Link;
 use crate::scenario::{Scenario, ScenarioError};
 use crate::sim::time::Span;
+use crate::transcript::file::SourceKind;
 use crate::view::Known;
 use leptos::prelude::*;
 
@@ -22,6 +24,9 @@ const FRAME_BUDGET: u32 = 20_000;
 /// How often panels look again while it plays.
 const LOOK_EVERY: Span = Span::from_millis(100);
 
+/// Whoever is no further behind a live run than this sees what happens now.
+const PRESENT: Span = Span::from_millis(250);
+
 /// The state of one playground.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -31,6 +36,8 @@ pub struct Session {
     look: RwSignal<u64>,
     /// Wall time and simulated time since the last look.
     since_look: StoredValue<(Span, Span)>,
+    /// Whether the head of a live run is what is seen.
+    follows: StoredValue<bool>,
     prefix: StoredValue<String>,
     pattern: RwSignal<&'static Pattern>,
     /// Whether the person goes record by record: then the picture is exact, and nothing glides.
@@ -59,6 +66,8 @@ pub struct Session {
     pub log_of: RwSignal<Option<ComponentId>>,
     /// Whose connection the protocol lines are from.
     pub wire_of: RwSignal<Option<ComponentId>>,
+    /// What there is of a run on a server.
+    pub(super) live: Live,
     /// The file that is being replayed.
     pub(super) opened: RwSignal<Option<Opened>>,
 }
@@ -83,6 +92,7 @@ impl Session {
             course: StoredValue::new(course),
             look: RwSignal::new(0),
             since_look: StoredValue::new((Span::ZERO, Span::ZERO)),
+            follows: StoredValue::new(false),
             prefix: StoredValue::new(super::browser::unique_prefix()),
             stepping: StoredValue::new(false),
             reduced_motion: super::watch::watch_media("(prefers-reduced-motion: reduce)"),
@@ -98,6 +108,7 @@ impl Session {
             spotlight: RwSignal::new(None),
             log_of: RwSignal::new(None),
             wire_of: RwSignal::new(None),
+            live: Live::new(options.live_address.as_deref()),
             opened: RwSignal::new(None),
         }
     }
@@ -163,8 +174,11 @@ impl Session {
             self.run.update_value(|run| {
                 outcome = Some(change(course, run));
                 course.follow(run);
+                self.follows.set_value(run.is_playing() && run.behind_head() <= PRESENT);
             });
         });
+        // What was wished for is on its way before anything else happens.
+        self.live.turn();
         self.look_again();
         #[allow(clippy::expect_used, reason = "the closure above has run: a stored value exists as long as its mount")]
         outcome.expect("the run is there")
@@ -172,11 +186,17 @@ impl Session {
 
     /// Lets a frame's wall time pass.
     pub(super) fn advance(self, elapsed: Span) {
+        self.live.turn();
         let mut advance = crate::player::Advance::default();
         let mut playing = true;
         self.course.update_value(|course| {
             self.run.update_value(|run| {
-                advance = course.advance(run, elapsed, FRAME_BUDGET);
+                // Who sees what happens now goes on to do so, however slow the frames are.
+                let behind = run.behind_head();
+                let follows = self.follows.get_value() && run.is_live();
+                advance = course.advance(run, if follows { elapsed.max(behind) } else { elapsed }, FRAME_BUDGET);
+                let keeps_up = follows && advance.behind || run.behind_head() <= PRESENT;
+                self.follows.set_value(run.is_playing() && keeps_up);
                 playing = run.is_playing();
             });
         });
@@ -198,8 +218,19 @@ impl Session {
         self.look_again();
     }
 
+    /// Shows another run and its lesson; the one that was shown comes back.
+    pub(super) fn show_run(self, run: Run, course: Course) -> (Run, Course) {
+        let mut shown = (run, course);
+        self.run.update_value(|run| std::mem::swap(run, &mut shown.0));
+        self.course.update_value(|course| std::mem::swap(course, &mut shown.1));
+        self.live.has_tape.set(self.with(|run| run.recording().is_some()));
+        self.look_again();
+        shown
+    }
+
     /// Shows something else from its beginning, as a new lesson; the speed stays.
     pub(super) fn open(self, options: &Options) {
+        self.leave_live();
         let (mut run, course, troubles) = begin(options);
         run.set_speed(self.run.with_value(|old| old.speed()));
         self.run.set_value(run);
@@ -253,6 +284,12 @@ impl Session {
             let original = pattern.scenario().ok();
             self.run.with_value(|run| link(pattern.name, original.as_ref(), run))
         })
+    }
+
+    /// Whether what is shown happened on a real server, now or when it was recorded.
+    pub(super) fn is_real(self, run: &Run) -> bool {
+        let is_simulated = |opened: &Opened| opened.source == SourceKind::Simulated;
+        run.recording().is_some() && !self.opened.with(|opened| opened.as_ref().is_some_and(is_simulated))
     }
 
     /// An id for an element of this playground, which no other playground on the page uses.

@@ -27,8 +27,10 @@ pub fn SpeedSelect() -> impl IntoView {
             dispatch(Command::SetSpeed(Speed::from_thousandths(thousandths)));
         }
     };
+    // At the head of a live run there is nothing to choose; its room stays.
+    let useless = session.look(|run| !run.capabilities().speed);
     view! {
-        <label class="field field-speed">
+        <label class="field field-speed" class:is-useless=flag(move || useless.get())>
             <span class="unseen">{use_words()(Text::Speed)}</span>
             <select name="speed" class="input" on:change=choose prop:value=told(move || value(speed.get()))>
                 {options.collect_view()}

@@ -1,0 +1,441 @@
+//! Texts of live mode: where it is switched on, what it needs, how it stands, and what to do when it does not work.
+
+use super::quote::quote;
+use super::said::said;
+use super::template::fill;
+use super::{Lang, Said};
+
+said! {
+    /// The switch between the ways in which there are messages.
+    MODE: "Where it runs", "실행 방식";
+    /// In this page.
+    SIMULATED: "Simulated", "시뮬레이션";
+    /// On a server.
+    LIVE: "Live", "실제 서버";
+    /// Somebody else's traffic.
+    WATCH: "Watch", "관찰";
+    /// What the panel of a live run is.
+    LIVE_LEAD:
+        "The same cast on a NATS server: every handler gets a connection of its own, streams and consumers are real, \
+            and what breaks here breaks there.",
+        "같은 구성을 NATS 서버에서 실행합니다. 핸들러마다 커넥션을 따로 열고, 스트림과 컨슈머도 서버에 실제로 만듭니다. \
+            여기서 끊으면 서버에서도 끊깁니다.";
+    /// What the panel of watching is.
+    WATCH_LEAD:
+        "Messages that are there anyway, drawn as they come. Nothing is published or made. One thing changes, as with \
+            any subscriber: a request that only this page hears is not answered with “no responders” any more.",
+        "서버에 이미 오가는 메시지를 오는 대로 그립니다. 아무것도 발행하거나 만들지 않습니다. 다만 다른 서브스크라이버와 마찬가지로, \
+            이 페이지만 듣는 요청에는 더 이상 ‘응답자 없음’이 돌아가지 않습니다.";
+    /// A scenario with Redis.
+    NO_LIVE_REDIS:
+        "No live run here: Redis has no WebSocket, so no page can speak to it.",
+        "이 패턴은 실제 서버에서 실행할 수 없습니다. Redis에는 WebSocket이 없어 웹 페이지가 직접 통신할 수 없기 때문입니다.";
+    /// A scenario with direct calls.
+    NO_LIVE_DIRECT:
+        "No live run here: its programs call each other, and a page cannot be called.",
+        "이 패턴은 실제 서버에서 실행할 수 없습니다. 프로그램끼리 직접 호출하는데, 웹 페이지는 호출을 받을 수 없기 때문입니다.";
+
+    /// The address field.
+    ADDRESS: "Address", "주소";
+    /// What kind of address.
+    ADDRESS_HINT: "Of the server's WebSocket, not its port 4222.", "4222 포트가 아니라 서버의 WebSocket 주소입니다.";
+    /// Who one is.
+    CREDENTIALS: "Token or password, if the server asks for one", "토큰 또는 비밀번호(서버가 요구할 때만)";
+    /// How secrets are kept.
+    CREDENTIALS_HINT:
+        "Kept in this tab's memory only: in no link, no storage and no log.",
+        "이 탭의 메모리에만 두며 링크, 저장소, 로그 어디에도 남기지 않습니다.";
+    /// The token field.
+    TOKEN: "Token", "토큰";
+    /// The field of the user's name.
+    USER: "User", "사용자";
+    /// The field of the password.
+    PASSWORD: "Password", "비밀번호";
+    /// What few need.
+    ADVANCED: "Names and limits", "이름과 한도";
+    /// The field of the subject root.
+    ROOT: "Subjects begin with", "서브젝트 앞부분";
+    /// What the root is for.
+    ROOT_HINT:
+        "Every subject of a run begins with this and the run's own name, so that runs do not meet.",
+        "실행마다 이 말과 고유한 이름이 서브젝트 앞에 붙어, 실행끼리 섞이지 않습니다.";
+    /// The field of the rate cap.
+    CAP: "Messages per second, at most", "초당 메시지 상한";
+    /// What the cap is.
+    CAP_HINT: "1 to 1,000. What would be more is held back and counted.", "1~1,000. 넘는 만큼은 보내지 않고 수만 셉니다.";
+    /// No prefix.
+    PLAIN: "Plain subjects", "서브젝트 그대로 쓰기";
+    /// What plain subjects lead to.
+    PLAIN_HINT:
+        "Other programs on this server get these messages, and theirs reach this run. A stream whose subjects overlap \
+            with those of an existing one is refused by the server.",
+        "이 서버의 다른 프로그램이 이 메시지를 받고, 다른 프로그램의 메시지도 이 실행에 들어옵니다. \
+            기존 스트림과 서브젝트가 겹치는 스트림은 서버가 거부합니다.";
+    /// The field of the watched filter.
+    FILTER: "Filter", "필터";
+    /// What may be watched.
+    FILTER_HINT:
+        "A subject, or one with wildcards, such as orders.>. Not > alone, and no system subjects unless their name is \
+            written out.",
+        "서브젝트나 orders.> 같은 와일드카드를 씁니다. > 하나만 쓸 수는 없고, 시스템 서브젝트는 이름을 직접 적을 때만 됩니다.";
+    /// What happens beyond the cap.
+    WATCH_CAP_HINT:
+        "1 to 1,000. What comes faster is counted, and not drawn; of each message up to 4,096 bytes are kept.",
+        "1~1,000. 넘는 메시지는 수만 세고 그리지 않으며, 메시지마다 4,096바이트까지 보관합니다.";
+
+    /// What is seen of watched messages.
+    WATCHED_LEAD:
+        "Subjects appear as they are used. Who publishes, and who else listens, no server tells. The log lists every \
+            message; follow one to see what it says.",
+        "서브젝트는 쓰이는 대로 나타납니다. 누가 발행하는지, 또 누가 듣는지는 서버가 알려 주지 않습니다. 로그에 메시지가 모두 나오며, \
+            하나를 따라가면 내용을 볼 수 있습니다.";
+    /// Begins.
+    CONNECT: "Connect", "연결";
+    /// Begins anew after an end.
+    CONNECT_AGAIN: "Start again", "다시 시작";
+    /// Back to the fields.
+    SETTINGS: "Settings", "설정";
+    /// Ends.
+    STOP: "Stop", "중지";
+    /// To the newest moment.
+    GO_LIVE: "Go live", "현재로 이동";
+    /// Removes what is left.
+    SWEEP: "Remove", "제거";
+
+    /// Nothing is asked for.
+    IDLE: "Not connected", "연결 안 됨";
+    /// Streams are made.
+    PREPARING: "Making streams and consumers …", "스트림과 컨슈머를 만드는 중 …";
+    /// What was made is removed.
+    CLEANING_UP: "Removing what this run made …", "이 실행이 만든 것을 지우는 중 …";
+    /// It is over.
+    OVER:
+        "Over; nothing of it is left on the server. The recording can be played and rewound.",
+        "끝났습니다. 서버에 남은 것은 없으며, 기록은 재생하거나 되감을 수 있습니다.";
+    /// Something was done before there is anybody to do it.
+    CONNECT_FIRST: "Connect first: nothing runs yet.", "먼저 연결하세요. 아직 아무것도 실행되지 않습니다.";
+    /// For the ear.
+    RUNNING: "The run is live.", "서버에서 실행 중입니다.";
+    /// For the ear.
+    RECONNECTING: "The connection broke and is made again.", "커넥션이 끊겨 다시 연결하는 중입니다.";
+    /// It did not begin.
+    FAILED: "No connection", "연결 실패";
+    /// It broke off.
+    BROKE_OFF: "Could not go on", "계속할 수 없음";
+    /// Publishers rest.
+    RESTING: "Nobody sees this page, so its publishers rest.", "보는 사람이 없어 퍼블리셔가 쉬고 있습니다.";
+    /// The server is about to shut down.
+    LAME_DUCK: "The server is about to shut down.", "서버가 곧 종료됩니다.";
+    /// What faults are not offered.
+    FAULTS_HINT:
+        "A real network cannot be told to lose or delay a message, nor a real server to restart, so these knobs and \
+            actions rest.",
+        "실제 네트워크에 메시지를 잃거나 늦추게 하거나, 실제 서버를 재시작하게 할 수는 없어 그런 조작은 쉽니다.";
+
+    /// What may be the matter.
+    CAUSES: "A browser does not say why. Most likely first:", "브라우저는 이유를 알려 주지 않습니다. 가능성이 큰 순서입니다.";
+    /// Nobody is there.
+    CAUSE_NOBODY: "Nobody listens there.", "그 주소에서 듣는 서버가 없습니다.";
+    /// What to do about it.
+    REMEDY_NOBODY:
+        "Start nats-server with a configuration that has a websocket block. Its log then says “Listening for \
+            websocket clients” and the port. Port 4222 is another protocol.",
+        "websocket 블록이 있는 설정으로 nats-server를 띄우세요. 로그에 “Listening for websocket clients”와 포트가 나옵니다. \
+            4222 포트는 다른 프로토콜입니다.";
+    /// TLS on one side only.
+    CAUSE_TLS: "One side encrypts, the other does not.", "한쪽만 암호화(TLS)를 씁니다.";
+    /// What to do about it.
+    REMEDY_TLS:
+        "With no_tls: true the address begins with ws:, with a certificate with wss:, and the browser must trust the \
+            certificate.",
+        "no_tls: true이면 주소가 ws:로, 인증서를 쓰면 wss:로 시작해야 하고, 브라우저가 그 인증서를 신뢰해야 합니다.";
+    /// The page is encrypted.
+    CAUSE_MIXED: "This page came over https.", "이 페이지는 https로 열렸습니다.";
+    /// What to do about it.
+    REMEDY_MIXED:
+        "From there most browsers reach ws: only on this machine, and Safari not even that. Use wss:, or open the page \
+            over http.",
+        "이 경우 대부분의 브라우저는 이 컴퓨터의 ws:만 허용하고, Safari는 그것도 막습니다. wss:를 쓰거나 페이지를 http로 여세요.";
+    /// The browser asks before it reaches this machine.
+    CAUSE_LOCAL: "The browser guards this machine.", "브라우저가 이 컴퓨터로 가는 통신을 막습니다.";
+    /// What to do about it.
+    REMEDY_LOCAL:
+        "Chrome asks whether a public page may reach the local network. Allow it, or open a copy of the page from this \
+            machine.",
+        "Chrome은 공개 페이지가 로컬 네트워크에 접근해도 되는지 묻습니다. 허용하거나, 이 컴퓨터에서 띄운 페이지를 여세요.";
+    /// Credentials.
+    CAUSE_AUTHORIZATION: "A token or password is hardly it.", "토큰이나 비밀번호 문제일 가능성은 낮습니다.";
+    /// Why not.
+    REMEDY_AUTHORIZATION:
+        "A server that turns one down says so, and its words would stand here.",
+        "서버가 그것을 거부했다면 그렇게 말하고, 그 말이 여기에 표시됩니다.";
+    /// The server turned the credentials down.
+    UNAUTHORIZED: "The server does not accept who this is.", "서버가 인증을 거부했습니다.";
+    /// What to do about it.
+    UNAUTHORIZED_HINT:
+        "Give the token, or user and password, that its configuration has under authorization. A websocket block can \
+            have an authorization of its own, and then only that one counts.",
+        "설정의 authorization에 있는 토큰이나 사용자와 비밀번호를 입력하세요. websocket 블록에 authorization이 따로 있으면 그것만 통합니다.";
+    /// The server ended it.
+    ENDED_BY_SERVER: "The server ended the connection.", "서버가 커넥션을 끊었습니다.";
+    /// What answers is something else.
+    NOT_NATS: "What answers there is not NATS.", "그 주소에서 응답한 것은 NATS가 아닙니다.";
+    /// An old server, or headers switched off.
+    NO_HEADERS:
+        "The server takes no headers, which mark the messages of a run. It is older than 2.2, or has no_headers in its \
+            configuration.",
+        "서버가 헤더를 받지 않습니다. 실행의 메시지를 표시하려면 헤더가 필요합니다. 2.2보다 오래되었거나 설정에 헤더가 꺼져 있습니다.";
+    /// It said nothing.
+    SILENT:
+        "Something took the connection, and then said nothing. A proxy in between, or the wrong port?",
+        "커넥션은 열렸지만 아무 말이 없습니다. 중간의 프록시이거나 다른 포트일 수 있습니다.";
+    /// No streams.
+    NO_JETSTREAM: "The server has no JetStream, which this pattern needs.", "이 패턴에 필요한 JetStream이 서버에 없습니다.";
+    /// What to do about it.
+    NO_JETSTREAM_HINT:
+        "Add a jetstream block to its configuration and start it again.",
+        "설정에 jetstream 블록을 넣고 다시 띄우세요.";
+    /// It stopped answering.
+    NO_ANSWER:
+        "The server does not answer. May this user publish to $JS.API.> and subscribe to _INBOX.>?",
+        "서버가 응답하지 않습니다. 이 사용자가 $JS.API.>에 발행하고 _INBOX.>를 구독할 수 있나요?";
+    /// The browser refuses to open it.
+    FORBIDDEN: "The browser does not let this page open that address.", "브라우저가 이 페이지에서 그 주소를 열지 못하게 합니다.";
+    /// The browser cannot read it.
+    UNREADABLE: "The browser cannot read that address.", "브라우저가 그 주소를 읽지 못합니다.";
+
+    /// An address that is empty.
+    ADDRESS_EMPTY: "Type an address, such as ws://127.0.0.1:9222.", "ws://127.0.0.1:9222 같은 주소를 입력하세요.";
+    /// An address without its scheme.
+    ADDRESS_SCHEME:
+        "An address begins with ws: or wss:, such as ws://127.0.0.1:9222.",
+        "주소는 ws:나 wss:로 시작합니다. 예: ws://127.0.0.1:9222";
+    /// An address without a host.
+    ADDRESS_HOST: "There is no host in it. Such as ws://127.0.0.1:9222.", "호스트가 없습니다. 예: ws://127.0.0.1:9222";
+    /// A port that is none.
+    ADDRESS_PORT: "A port is a number from 1 to 65535.", "포트는 1~65535의 숫자입니다.";
+    /// Secrets in an address.
+    ADDRESS_CREDENTIALS:
+        "Leave user and password out of the address; they have their own fields.",
+        "사용자와 비밀번호는 주소에 넣지 말고 아래 칸에 입력하세요.";
+    /// A fragment in an address.
+    ADDRESS_FRAGMENT: "Leave out what begins with #.", "# 뒤는 빼고 입력하세요.";
+    /// A root that no subject can begin with.
+    ROOT_WRONG:
+        "One to four words of letters, digits, - or _, with dots between.",
+        "영문자, 숫자, -, _로 된 말을 점으로 이어 네 개까지 씁니다.";
+    /// A number that is none, or too large.
+    NUMBER_WRONG: "A whole number within the limits, please.", "범위 안의 정수를 입력하세요.";
+}
+
+/// The first connection is being made.
+pub fn connecting(lang: Lang, address: &str) -> String {
+    say(lang, Said { en: "Connecting to {0} …", ko: "{0}에 연결하는 중 …" }, &[address])
+}
+
+/// It runs, on so many connections.
+pub fn running(lang: Lang, server: &str, connections: &str) -> String {
+    let said = match connections {
+        "1" => Said { en: "Live on {0}, 1 connection", ko: "{0}에서 실행 중, 커넥션 1개" },
+        _ => Said { en: "Live on {0}, {1} connections", ko: "{0}에서 실행 중, 커넥션 {1}개" },
+    };
+    say(lang, said, &[server, connections])
+}
+
+/// It watches, on that server.
+pub fn watching_on(lang: Lang, server: &str) -> String {
+    say(lang, Said { en: "Watching on {0}", ko: "{0}에서 관찰 중" }, &[server])
+}
+
+/// It broke, and is tried again in that time.
+pub fn reconnecting(lang: Lang, after: &str) -> String {
+    say(
+        lang,
+        Said {
+            en: "The connection broke. Reconnecting in {0} …",
+            ko: "커넥션이 끊겼습니다. {0} 뒤에 다시 연결합니다 …",
+        },
+        &[after],
+    )
+}
+
+/// How far what is seen lies behind what happens.
+pub fn behind(lang: Lang, span: &str) -> String {
+    say(lang, Said { en: "{0} behind live", ko: "현재보다 {0} 전" }, &[span])
+}
+
+/// Messages that were not recorded.
+pub fn unrecorded(lang: Lang, count: &str) -> String {
+    let said = match count {
+        "1" => {
+            Said { en: "1 message came and was not recorded.", ko: "메시지 1건은 기록하지 못했습니다." }
+        }
+        _ => Said {
+            en: "{0} messages came and were not recorded.", ko: "메시지 {0}건은 기록하지 못했습니다."
+        },
+    };
+    say(lang, said, &[count])
+}
+
+/// Messages of the server's own subjects and of inboxes.
+pub fn left_out(lang: Lang, count: &str) -> String {
+    let said = match count {
+        "1" => Said {
+            en: "1 message of the server itself or of an inbox is left out.",
+            ko: "서버 자체나 인박스의 메시지 1건은 뺐습니다.",
+        },
+        _ => Said {
+            en: "{0} messages of the server itself or of inboxes are left out.",
+            ko: "서버 자체나 인박스의 메시지 {0}건은 뺐습니다.",
+        },
+    };
+    say(lang, said, &[count])
+}
+
+/// Messages that the cap held back.
+pub fn held_back(lang: Lang, count: &str) -> String {
+    let said = match count {
+        "1" => Said {
+            en: "1 message held back by the cap.", ko: "상한을 넘은 메시지 1건을 보내지 않았습니다."
+        },
+        _ => Said {
+            en: "{0} messages held back by the cap.", ko: "상한을 넘은 메시지 {0}건을 보내지 않았습니다."
+        },
+    };
+    say(lang, said, &[count])
+}
+
+/// What is watched.
+pub fn watching(lang: Lang, filter: &str) -> String {
+    let filter = if filter.is_empty() { "…" } else { filter };
+    say(lang, Said { en: "Watching {0}", ko: "{0} 관찰 중" }, &[filter])
+}
+
+/// Streams that could not be removed.
+pub fn over_with_left(lang: Lang, count: &str, names: &str) -> String {
+    let said = match count {
+        "1" => Said {
+            en: "Over. 1 stream is left on the server: {1}.",
+            ko: "끝났습니다. 서버에 스트림 1개가 남았습니다: {1}",
+        },
+        _ => Said {
+            en: "Over. {0} streams are left on the server: {1}.",
+            ko: "끝났습니다. 서버에 스트림 {0}개가 남았습니다: {1}",
+        },
+    };
+    say(lang, said, &[count, names])
+}
+
+/// Streams that a closed tab left behind.
+pub fn leftovers(lang: Lang, count: &str) -> String {
+    let said = match count {
+        "1" => {
+            Said { en: "1 stream is left by a closed tab.", ko: "닫힌 탭이 남긴 스트림이 1개 있습니다." }
+        }
+        _ => Said {
+            en: "{0} streams are left by a closed tab.", ko: "닫힌 탭이 남긴 스트림이 {0}개 있습니다."
+        },
+    };
+    say(lang, said, &[count])
+}
+
+/// What the subjects and streams of this run begin with.
+pub fn names(lang: Lang, subjects: &str, streams: &str) -> String {
+    say(lang, Said { en: "Subjects {0}, streams {1}", ko: "서브젝트 {0}, 스트림 {1}" }, &[subjects, streams])
+}
+
+/// What the streams of this run begin with, whose subjects are the scenario's own.
+pub fn plain_names(lang: Lang, streams: &str) -> String {
+    say(lang, Said { en: "Plain subjects, streams {0}", ko: "서브젝트 그대로, 스트림 {0}" }, &[streams])
+}
+
+/// The server does not let the run publish there, in its own words.
+pub fn may_not_publish(lang: Lang, words: &str) -> String {
+    let words = quote(words);
+    say(
+        lang,
+        Said {
+            en: "The server lets nobody publish there: {0}", ko: "서버가 발행을 허용하지 않습니다: {0}"
+        },
+        &[&words],
+    )
+}
+
+/// The server does not let the run subscribe to that, in its own words.
+pub fn may_not_subscribe(lang: Lang, words: &str) -> String {
+    let words = quote(words);
+    say(
+        lang,
+        Said {
+            en: "The server lets nobody subscribe there: {0}", ko: "서버가 구독을 허용하지 않습니다: {0}"
+        },
+        &[&words],
+    )
+}
+
+/// The server complains of something else, in its own words.
+pub fn complains(lang: Lang, words: &str) -> String {
+    say(lang, Said { en: "The server complains: {0}", ko: "서버의 경고: {0}" }, &[&quote(words)])
+}
+
+/// The server's own words.
+pub fn in_its_words(lang: Lang, words: &str) -> String {
+    say(lang, Said { en: "In its words: {0}", ko: "서버의 말: {0}" }, &[&quote(words)])
+}
+
+/// The server refuses to make a stream or a consumer.
+pub fn not_made(lang: Lang, name: &str, words: &str) -> String {
+    say(
+        lang,
+        Said { en: "The server does not make {0}: {1}", ko: "서버가 {0:을} 만들지 않습니다: {1}" },
+        &[name, &quote(words)],
+    )
+}
+
+/// The page's origin is not allowed.
+pub fn cause_origin(lang: Lang, origin: &str) -> String {
+    say(lang, Said { en: "Its allowed_origins lack {0}.", ko: "allowed_origins에 {0:이} 없습니다." }, &[origin])
+}
+
+/// What to do about it.
+pub const REMEDY_ORIGIN: Said = Said {
+    en: "Add it, as it stands here: localhost and 127.0.0.1 are two origins. Before 2.11.14 a server keeps only the \
+        last port of each host. It logs “origin not allowed”.",
+    ko: "이 주소를 그대로 넣으세요. localhost와 127.0.0.1은 서로 다른 출처입니다. 2.11.14 이전 서버는 호스트마다 마지막 포트 하나만 \
+        기억합니다. 서버 로그에 “origin not allowed”가 남습니다.",
+};
+
+/// The browser lets an encrypted page reach a host only encrypted.
+pub fn mixed_content(lang: Lang, host: &str) -> String {
+    say(
+        lang,
+        Said {
+            en: "This page came over https, so the browser lets it reach {0} only over wss:.",
+            ko: "이 페이지는 https로 열려서, 브라우저가 {0}에는 wss:로만 연결하게 합니다.",
+        },
+        &[host],
+    )
+}
+
+fn say(lang: Lang, said: Said, words: &[&str]) -> String {
+    fill(said.to(lang), words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_says_something_in_every_language() {
+        for one in ALL {
+            assert!(!one.en.is_empty() && one.en.trim() == one.en, "{one:?}");
+            assert!(one.ko.chars().any(|letter| ('가'..='힣').contains(&letter)), "{one:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_server_says_is_quoted_and_cut() {
+        let said = complains(Lang::En, &"x".repeat(100));
+        assert_eq!(said, format!("The server complains: “{}…”", "x".repeat(60)));
+    }
+}

@@ -1,0 +1,168 @@
+//! The bar over the picture: the switch, how the run on a server stands, and the buttons that always work.
+
+use super::run::LiveCommand;
+use super::switch::ModeSwitch;
+use super::{Mode, words};
+use crate::i18n::{Said, live as texts, time};
+use crate::live::source::Report;
+use crate::sim::time::Span;
+use crate::ui::command::{Command, use_dispatch};
+use crate::ui::session::use_session;
+use crate::ui::uniform::{flag, spelled, told};
+use crate::ui::words::use_saying;
+use leptos::html;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// Whoever is no further behind than this sees what happens now.
+const PRESENT: Span = Span::from_millis(1_000);
+/// How often it is told how far behind a picture is that is held.
+const TICK: Duration = Duration::from_secs(1);
+
+/// The switch at one end, state and buttons at the other.
+#[component]
+pub fn LiveBar() -> impl IntoView {
+    let (session, dispatch, saying) = (use_session(), use_dispatch(), use_saying());
+    let (live, lang) = (session.live, session.lang);
+    let is_away = flag(move || live.mode.get() == Mode::Simulated);
+    let state = Memo::new(move |_| live.state());
+    let address = live.fields.address;
+    let standing = told(move || {
+        live.report
+            .with(|report| words::standing(lang.get(), report.as_ref(), &address.get(), live.mode.get() == Mode::Watch))
+    });
+    let spoken = Memo::new(move |_| {
+        live.report.with(|report| words::spoken(lang.get(), state.get(), report.as_ref(), &address.get()))
+    });
+    let run_name = told(move || live.names.with(|names| names.as_ref().map_or("", |names| names.prefix()).to_owned()));
+    let names = told(move || {
+        live.names.with(|names| names.as_ref().map(|names| words::names(lang.get(), names))).unwrap_or_default()
+    });
+    let has_names = flag(move || live.names.with(Option::is_some) && live.has_tape.get());
+    let playing = session.look(|run| run.is_playing());
+    let is_on = Memo::new(move |_| live.is_on());
+    // A picture that is held asks for no frame: then a clock tells how far behind it is.
+    Effect::new(move |before: Option<Option<IntervalHandle>>| {
+        if let Some(Some(before)) = before {
+            before.clear();
+        }
+        let is_held = is_on.get() && !playing.get();
+        is_held.then(|| set_interval_with_handle(move || live.turn(), TICK).ok()).flatten()
+    });
+    let behind = Memo::new(move |_| {
+        live.report.track();
+        session.look_count().track();
+        session.with(|run| run.behind_head())
+    });
+    let is_behind = flag(move || is_on.get() && live.has_tape.get() && behind.get() > PRESENT);
+    let how_far = told(move || {
+        let seconds = Span::from_secs(behind.get().as_millis() / 1_000);
+        texts::behind(lang.get(), &time::span(lang.get(), seconds))
+    });
+    let stop: NodeRef<html::Button> = NodeRef::new();
+    // The fields go away under the person's hands once it runs: the focus goes to what ends it.
+    Effect::new(move |before: Option<bool>| {
+        let is_asking = live.is_asking();
+        if let (Some(true), false, true, Some(stop)) = (before, is_asking, is_on.get_untracked(), stop.get_untracked())
+        {
+            drop(stop.focus());
+        }
+        is_asking
+    });
+    let button =
+        move |action: &'static str, said: Said, class: &'static str, shown: Signal<bool>, command: LiveCommand| {
+            view! {
+                <button
+                    type="button"
+                    class=class
+                    data-action=action
+                    hidden=flag(move || !shown.get())
+                    on:click=move |_| dispatch(Command::Live(command))
+                >
+                    {saying(said)}
+                </button>
+            }
+        };
+    let is_ended = flag(move || !is_on.get() && live.has_tape.get());
+    view! {
+        <section class="live-bar" class:is-on=flag(move || is_on.get()) aria-label=saying(texts::MODE)>
+            <ModeSwitch />
+            <div class="live-standing" hidden=is_away>
+                <p class="live-state" data-live-state=move || state.get()>
+                    <span class="live-sign" aria-hidden="true"></span>
+                    <span>{standing}</span>
+                </p>
+                <p class="live-names" data-live-names="" data-run=run_name hidden=flag(move || !has_names.get())>
+                    {names}
+                </p>
+            </div>
+            <p class="unseen" role="status">{move || spoken.get()}</p>
+            <div class="live-buttons" hidden=is_away>
+                <span class="live-behind" hidden=flag(move || !is_behind.get())>{how_far}</span>
+                {button("go-live", texts::GO_LIVE, "button", is_behind, LiveCommand::GoLive)}
+                <button
+                    type="button"
+                    class="button button-quiet"
+                    data-action="settings"
+                    aria-expanded=spelled(move || live.is_set.get())
+                    hidden=flag(move || !is_ended.get())
+                    on:click=move |_| dispatch(Command::Live(LiveCommand::Set(!live.is_set.get_untracked())))
+                >
+                    {saying(texts::SETTINGS)}
+                </button>
+                {button("again", texts::CONNECT_AGAIN, "button", is_ended, LiveCommand::Connect)}
+                <button
+                    node_ref=stop
+                    type="button"
+                    class="button live-stop"
+                    data-action="stop-live"
+                    hidden=flag(move || !is_on.get())
+                    on:click=move |_| dispatch(Command::Live(LiveCommand::Stop))
+                >
+                    {saying(texts::STOP)}
+                </button>
+            </div>
+        </section>
+    }
+}
+
+/// What else there is to say of the run, over the picture: nothing moves when it comes or goes.
+#[component]
+pub fn LiveRemarks() -> impl IntoView {
+    let (session, dispatch, saying) = (use_session(), use_dispatch(), use_saying());
+    let (live, lang) = (session.live, session.lang);
+    let remarks = Memo::new(move |_| {
+        let said = |report: &Report| words::remarks(lang.get(), report);
+        let mut said = live.report.with(|report| report.as_ref().map_or(Vec::new(), said));
+        if live.is_deaf.get() {
+            said.push(("deaf", texts::CONNECT_FIRST.to(lang.get()).to_owned()));
+        }
+        said
+    });
+    let unrecorded = told(move || {
+        live.report.with(|report| report.as_ref().map_or(0, |report| report.status.unrecorded)).to_string()
+    });
+    let line = |(kind, said): (&'static str, String)| view! { <p class="live-remark" data-remark=kind>{said}</p> };
+    let left = told(move || {
+        let streams = live.leftovers.with(|notes| notes.iter().map(|note| note.streams.len()).sum::<usize>());
+        if streams == 0 { String::new() } else { texts::leftovers(lang.get(), &streams.to_string()) }
+    });
+    let has_left = flag(move || !left.with(String::is_empty));
+    view! {
+        <div class="live-remarks" data-unrecorded=unrecorded role="status">
+            {move || remarks.get().into_iter().map(line).collect_view()}
+            <p class="live-remark" data-remark="leftovers" hidden=flag(move || !has_left.get())>
+                {left}
+                " "
+                <button
+                    type="button"
+                    class="button"
+                    data-action="sweep-leftovers"
+                    on:click=move |_| dispatch(Command::Live(LiveCommand::Sweep))
+                >
+                    {saying(texts::SWEEP)}
+                </button>
+            </p>
+        </div>
+    }
+}

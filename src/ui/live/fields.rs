@@ -1,0 +1,149 @@
+//! What a person fills in before a run on a server, and what is wrong with it. In memory only.
+
+use crate::i18n::{Lang, live as texts};
+use crate::live::address::{Address, AddressError};
+use crate::live::client::Credentials;
+use crate::live::names::ROOT;
+use crate::message::subject::{Filter, Subject};
+use crate::ui::browser;
+use leptos::prelude::*;
+
+/// Where the server of the configuration that this page hands out listens.
+const ADDRESS: &str = "ws://127.0.0.1:9222";
+/// Messages per second, unless the person says otherwise, and at most.
+const CAP: u32 = 50;
+const MOST_CAP: u32 = 1_000;
+/// How many words may stand before the subjects of a run.
+const ROOT_WORDS: usize = 4;
+
+/// One field of text.
+pub type Field = RwSignal<String>;
+
+/// The fields as they stand.
+#[derive(Clone, Copy)]
+pub struct Fields {
+    pub address: Field,
+    pub token: Field,
+    pub user: Field,
+    pub password: Field,
+    pub root: Field,
+    pub cap: Field,
+    pub filter: Field,
+    pub plain: RwSignal<bool>,
+    /// What was wrong with them when they were last used.
+    pub wrong: RwSignal<Option<Wrong>>,
+}
+
+/// The field that cannot be used, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The field's name.
+    pub field: &'static str,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a field cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is no address that can be opened.
+    Address(AddressError),
+    /// No subject can begin so.
+    Root,
+    /// It is no number, or one out of range.
+    Number,
+    /// It is no filter that may be watched.
+    Filter,
+}
+
+/// What the fields ask for.
+pub struct Asked {
+    pub address: Address,
+    pub credentials: Credentials,
+    /// Messages per second at most.
+    pub cap: u32,
+    /// What stands before subjects; none for plain subjects.
+    pub root: Option<Subject>,
+    /// What is watched; none for a run of one's own.
+    pub filter: Option<Filter>,
+}
+
+impl Fields {
+    /// As they stand at first.
+    pub fn new(address: Option<&str>) -> Fields {
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        Fields {
+            address: text(address.unwrap_or(ADDRESS)),
+            token: text(""),
+            user: text(""),
+            password: text(""),
+            root: text(ROOT),
+            cap: RwSignal::new(CAP.to_string()),
+            filter: text(""),
+            plain: RwSignal::new(false),
+            wrong: RwSignal::new(None),
+        }
+    }
+
+    /// What they ask for.
+    ///
+    /// # Errors
+    /// [`Wrong`], for the first field that cannot be used.
+    pub fn read(self, watches: bool) -> Result<Asked, Wrong> {
+        let typed = |field: Field| field.get_untracked().trim().to_owned();
+        let address = Address::parse(&typed(self.address), browser::is_secure_page());
+        let address = address.map_err(|error| Wrong { field: "address", why: Why::Address(error) })?;
+        let cap = number(&typed(self.cap), MOST_CAP).ok_or(Wrong { field: "cap", why: Why::Number })?;
+        let mut asked = Asked {
+            address,
+            credentials: Credentials {
+                token: self.token.get_untracked(),
+                user: self.user.get_untracked(),
+                password: self.password.get_untracked(),
+            },
+            cap,
+            root: None,
+            filter: None,
+        };
+        if watches {
+            let filter = Filter::parse(&typed(self.filter)).ok();
+            asked.filter = Some(filter.ok_or(Wrong { field: "filter", why: Why::Filter })?);
+        } else if !self.plain.get_untracked() {
+            asked.root = Some(root(&typed(self.root)).ok_or(Wrong { field: "root", why: Why::Root })?);
+        }
+        Ok(asked)
+    }
+}
+
+impl Why {
+    /// In words.
+    pub fn to(&self, lang: Lang) -> String {
+        let said = match self {
+            Why::Address(AddressError::MixedContent(host)) => return texts::mixed_content(lang, host),
+            Why::Address(AddressError::Empty) => texts::ADDRESS_EMPTY,
+            Why::Address(AddressError::Scheme(_)) => texts::ADDRESS_SCHEME,
+            Why::Address(AddressError::Host(_)) => texts::ADDRESS_HOST,
+            Why::Address(AddressError::Port(_)) => texts::ADDRESS_PORT,
+            Why::Address(AddressError::Credentials) => texts::ADDRESS_CREDENTIALS,
+            Why::Address(AddressError::Fragment) => texts::ADDRESS_FRAGMENT,
+            Why::Root => texts::ROOT_WRONG,
+            Why::Number => texts::NUMBER_WRONG,
+            Why::Filter => texts::FILTER_HINT,
+        };
+        said.to(lang).to_owned()
+    }
+}
+
+fn number(text: &str, most: u32) -> Option<u32> {
+    text.parse().ok().filter(|number| (1..=most).contains(number))
+}
+
+/// A few plain words with dots between; nothing that the server or another client would take for its own.
+fn root(text: &str) -> Option<Subject> {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    let mut words = text.split('.');
+    let is_plain = words.all(|word| !word.is_empty() && word.chars().all(plain));
+    let is_short = text.split('.').count() <= ROOT_WORDS && text.len() <= 64;
+    let is_free = !text.starts_with("_INBOX");
+    Some(text).filter(|_| is_plain && is_short && is_free).and_then(|text| Subject::parse(text).ok())
+}

@@ -1,0 +1,92 @@
+//! What runs leave on servers when their tab closes: noted while they run, found again at the next connection.
+//!
+//! While a tab is there it holds a lock under its run's name; a note that nobody holds a lock for is of a closed tab.
+
+use crate::live::notes::Note;
+use crate::ui::browser;
+use js_sys::{Array, Function, Promise, Reflect};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Notes what a run has made and not removed; takes the note away when there is nothing.
+pub fn note(run: &str, address: &str, streams: &[String]) {
+    let key = Note::key(run);
+    if streams.is_empty() {
+        return browser::forget(&key);
+    }
+    let note = Note { run: run.to_owned(), address: address.to_owned(), streams: streams.to_vec() };
+    browser::store(&key, &note.to_text());
+}
+
+/// A lock on a run's name, held until it is dropped or the tab closes. Without locks in the browser it is none.
+pub struct Held {
+    let_go: Rc<RefCell<Option<Function>>>,
+    _granted: Closure<dyn FnMut(JsValue) -> Promise>,
+}
+
+impl Held {
+    /// Takes the lock of a run.
+    pub fn of(run: &str) -> Option<Held> {
+        let locks = locks()?;
+        let let_go: Rc<RefCell<Option<Function>>> = Rc::default();
+        let keep = Rc::clone(&let_go);
+        // The lock is held until this promise is resolved.
+        let granted = Closure::new(move |_| Promise::new(&mut |resolve, _| *keep.borrow_mut() = Some(resolve)));
+        call(&locks, "request", &[&JsValue::from_str(&Note::lock(run)), granted.as_ref()])?;
+        Some(Held { let_go, _granted: granted })
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(let_go) = self.let_go.borrow_mut().take() {
+            drop(let_go.call0(&JsValue::NULL));
+        }
+    }
+}
+
+/// Tells `found` the notes about this address for which no tab holds a lock. Without locks nobody can know, and
+/// nothing is told.
+pub fn find(address: &str, found: impl FnOnce(Vec<Note>) + 'static) {
+    let notes = browser::stored_all().into_iter().filter_map(|(key, text)| Note::read(&key, &text));
+    let mut notes: Vec<Note> = notes.filter(|note| note.address == address).collect();
+    if notes.is_empty() {
+        return;
+    }
+    let Some(asked) = locks().and_then(|locks| call(&locks, "query", &[])) else { return };
+    let Ok(asked) = asked.dyn_into::<Promise>() else { return };
+    let answer = Closure::once(move |state: JsValue| {
+        let held = names(&state);
+        notes.retain(|note| !held.contains(&Note::lock(&note.run)));
+        if !notes.is_empty() {
+            found(notes);
+        }
+    });
+    drop(asked.then(&answer));
+    // It is called once, and then it is free.
+    answer.forget();
+}
+
+fn locks() -> Option<JsValue> {
+    let locks = Reflect::get(&leptos::prelude::window().navigator(), &JsValue::from_str("locks")).ok()?;
+    locks.is_object().then_some(locks)
+}
+
+/// Calls a method that our bindings do not have.
+fn call(object: &JsValue, method: &str, arguments: &[&JsValue]) -> Option<JsValue> {
+    let method: Function = Reflect::get(object, &JsValue::from_str(method)).ok()?.dyn_into().ok()?;
+    let list = Array::new();
+    for argument in arguments {
+        list.push(argument);
+    }
+    method.apply(object, &list).ok()
+}
+
+/// The names of the locks that somebody holds.
+fn names(state: &JsValue) -> Vec<String> {
+    let held = Reflect::get(state, &JsValue::from_str("held")).ok();
+    let held = held.and_then(|held| held.dyn_into::<Array>().ok()).unwrap_or_default();
+    held.iter().filter_map(|lock| Reflect::get(&lock, &JsValue::from_str("name")).ok()?.as_string()).collect()
+}

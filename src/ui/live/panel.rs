@@ -1,0 +1,162 @@
+//! The panel that stands where the picture is until there is a connection: what is asked for, and why it failed.
+
+use super::fields::Field;
+use super::refusal::Refusal;
+use super::run::LiveCommand;
+use super::{Mode, fields::Wrong};
+use crate::i18n::{Said, live as texts};
+use crate::ui::command::{Command, use_dispatch};
+use crate::ui::live_guide::LiveGuide;
+use crate::ui::session::use_session;
+use crate::ui::uniform::{flag, spelled, told};
+use crate::ui::words::use_saying;
+use leptos::html;
+use leptos::prelude::*;
+
+/// What a line of the form is: its name for scripts, its label, its hint, and what kind of text is typed.
+#[derive(Clone, Copy)]
+struct Line {
+    name: &'static str,
+    label: Said,
+    hint: Option<Said>,
+    kind: Kind,
+    field: Field,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Number,
+    Secret,
+}
+
+/// The panel, while it is asked for.
+#[component]
+pub fn LivePanel() -> impl IntoView {
+    let session = use_session();
+    let live = session.live;
+    let is_shown = Memo::new(move |_| live.is_asking());
+    let mode = Memo::new(move |_| live.mode.get());
+    move || is_shown.get().then(|| view! { <Form watches=mode.get() == Mode::Watch /> })
+}
+
+#[component]
+fn Form(watches: bool) -> impl IntoView {
+    let (session, dispatch, saying) = (use_session(), use_dispatch(), use_saying());
+    let live = session.live;
+    let form: NodeRef<html::Form> = NodeRef::new();
+    let connect = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        dispatch(Command::Live(LiveCommand::Connect));
+        // What is wrong is under the eyes, and under the fingers.
+        if let (Some(Wrong { field, .. }), Some(form)) = (live.fields.wrong.get_untracked(), form.get_untracked()) {
+            crate::ui::menu_place::focus_on(&form, &format!("[name='{field}']"));
+        }
+    };
+    let fields = live.fields;
+    let line = |name, label, hint, kind, field| view! { <TextLine line=Line { name, label, hint, kind, field } /> };
+    let lead = if watches { texts::WATCH_LEAD } else { texts::LIVE_LEAD };
+    let is_on = flag(move || live.is_on());
+    let asked = if watches {
+        view! {
+            {line("filter", texts::FILTER, Some(texts::FILTER_HINT), Kind::Text, fields.filter)}
+            {line("cap", texts::CAP, Some(texts::WATCH_CAP_HINT), Kind::Number, fields.cap)}
+        }
+        .into_any()
+    } else {
+        view! {
+            <details class="live-more">
+                <summary>{saying(texts::ADVANCED)}</summary>
+                {line("root", texts::ROOT, Some(texts::ROOT_HINT), Kind::Text, fields.root)}
+                {line("cap", texts::CAP, Some(texts::CAP_HINT), Kind::Number, fields.cap)}
+                <label class="live-check">
+                    <input
+                        type="checkbox"
+                        name="plain"
+                        aria-describedby=session.id("plain-hint")
+                        prop:checked=fields.plain
+                        on:change=move |event| fields.plain.set(event_target_checked(&event))
+                    />
+                    {saying(texts::PLAIN)}
+                </label>
+                <p class="live-hint" id=session.id("plain-hint")>{saying(texts::PLAIN_HINT)}</p>
+            </details>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="live-panel" data-live-panel="">
+            <div class="live-columns">
+                <form node_ref=form class="live-form" novalidate autocomplete="off" on:submit=connect>
+                    <p>{saying(lead)}</p>
+                    {line("address", texts::ADDRESS, Some(texts::ADDRESS_HINT), Kind::Text, fields.address)}
+                    <details class="live-more">
+                        <summary>{saying(texts::CREDENTIALS)}</summary>
+                        {line("token", texts::TOKEN, None, Kind::Secret, fields.token)}
+                        <div class="live-pair">
+                            {line("user", texts::USER, None, Kind::Text, fields.user)}
+                            {line("password", texts::PASSWORD, None, Kind::Secret, fields.password)}
+                        </div>
+                        <p class="live-hint">{saying(texts::CREDENTIALS_HINT)}</p>
+                    </details>
+                    {asked}
+                    <button
+                        type="submit"
+                        class="button button-accent"
+                        data-action="connect"
+                        aria-disabled=spelled(move || is_on.get())
+                    >
+                        {saying(texts::CONNECT)}
+                    </button>
+                    <Refusal />
+                </form>
+                <LiveGuide />
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn TextLine(line: Line) -> impl IntoView {
+    let (session, saying) = (use_session(), use_saying());
+    let wrong = session.live.fields.wrong;
+    let Line { name, label, hint, kind, field } = line;
+    let (id, hint_id) = (session.id(name), session.id(&format!("{name}-hint")));
+    let is_wrong = move || wrong.with(|wrong| wrong.as_ref().is_some_and(|wrong| wrong.field == name));
+    let said = told(move || {
+        let lang = session.lang.get();
+        let why =
+            wrong.with(|wrong| wrong.as_ref().filter(|wrong| wrong.field == name).map(|wrong| wrong.why.to(lang)));
+        why.or_else(|| hint.map(|hint| hint.to(lang).to_owned())).unwrap_or_default()
+    });
+    let (input_type, mode) = match kind {
+        Kind::Secret => ("password", "text"),
+        Kind::Number => ("text", "numeric"),
+        Kind::Text => ("text", "text"),
+    };
+    view! {
+        <div class="live-field">
+            <label for=id.clone()>{saying(label)}</label>
+            <input
+                id=id
+                class="input"
+                type=input_type
+                inputmode=mode
+                name=name
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                aria-describedby=hint_id.clone()
+                aria-invalid=spelled(is_wrong)
+                prop:value=field
+                on:input=move |event| {
+                    field.set(event_target_value(&event));
+                    if is_wrong() {
+                        wrong.set(None);
+                    }
+                }
+            />
+            <p class="live-hint" class:is-wrong=flag(is_wrong) id=hint_id>{said}</p>
+        </div>
+    }
+}
