@@ -192,3 +192,84 @@ impl Engine for Sweep {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::client::Input;
+
+    /// A sweep on a connection that a server has greeted; what it asks the server, without the greeting.
+    fn asked(mut sweep: Sweep) -> (Sweep, String) {
+        sweep.wake(Time::ZERO);
+        let socket = SocketId(1);
+        assert_eq!(sweep.next_ask(), Some(Ask::Open(socket)));
+        sweep.handle(Time::ZERO, Told::Socket(socket, Input::Opened));
+        hear(&mut sweep, "INFO {\"server_id\":\"x\",\"version\":\"2.9.10\",\"max_payload\":1048576,\"headers\":true}\r\n");
+        let _ = said(&mut sweep);
+        hear(&mut sweep, "PONG\r\n");
+        let asked = said(&mut sweep);
+        (sweep, asked)
+    }
+
+    fn hear(sweep: &mut Sweep, text: &str) {
+        sweep.handle(Time::ZERO, Told::Socket(SocketId(1), Input::Received(text.as_bytes())));
+    }
+
+    fn said(sweep: &mut Sweep) -> String {
+        let mut said = String::new();
+        while let Some(ask) = sweep.next_ask() {
+            if let Ask::Send(_, bytes) = ask {
+                said.push_str(&String::from_utf8_lossy(&bytes));
+            }
+        }
+        said
+    }
+
+    fn answer(sweep: &mut Sweep, place: usize, json: &str) {
+        hear(sweep, &format!("MSG _INBOX.qp_k3.{place} 1 {}\r\n{json}\r\n", json.len()));
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(ToString::to_string).collect()
+    }
+
+    const MISSING: &str = "{\"error\":{\"code\":404,\"err_code\":10059,\"description\":\"stream not found\"}}";
+
+    #[test]
+    fn only_streams_of_this_page_are_ever_removed() {
+        let wanted = names(&["QP_a_TODO", "ORDERS", "QP_a.>", "QP_b_DLQ"]);
+        let (mut sweep, asked) = asked(Sweep::remove(wanted, Credentials::default(), "k3"));
+        assert_eq!(asked.matches("PUB ").count(), 2, "{asked}");
+        assert!(asked.contains("$JS.API.STREAM.DELETE.QP_a_TODO _INBOX.qp_k3.0"), "{asked}");
+        assert!(!asked.contains("ORDERS") && !asked.contains('>'), "{asked}");
+        answer(&mut sweep, 1, "{\"success\":true}");
+        answer(&mut sweep, 0, MISSING);
+        assert_eq!((sweep.status().phase, sweep.status().left), (Phase::Over, Vec::new()));
+    }
+
+    #[test]
+    fn who_only_looks_removes_nothing_and_finds_what_is_there() {
+        let (mut sweep, asked) = asked(Sweep::look(names(&["QP_a_TODO", "QP_b_DLQ"]), Credentials::default(), "k3"));
+        assert!(!asked.contains("DELETE"), "{asked}");
+        answer(&mut sweep, 0, MISSING);
+        answer(&mut sweep, 0, MISSING);
+        assert_ne!(sweep.status().phase, Phase::Over, "an answer counts once");
+        answer(&mut sweep, 1, "{\"config\":{\"name\":\"QP_b_DLQ\"}}");
+        assert_eq!((sweep.status().phase, sweep.status().left), (Phase::Over, names(&["QP_b_DLQ"])));
+    }
+
+    #[test]
+    fn what_is_not_removed_is_told() {
+        let (mut sweep, _) = asked(Sweep::remove(names(&["QP_a_TODO"]), Credentials::default(), "k3"));
+        answer(&mut sweep, 0, "{\"error\":{\"code\":503,\"description\":\"no\"}}");
+        assert_eq!(sweep.status().left, names(&["QP_a_TODO"]));
+    }
+
+    #[test]
+    fn a_server_that_does_not_answer_is_not_awaited_for_ever() {
+        let (mut sweep, _) = asked(Sweep::remove(names(&["QP_a_TODO"]), Credentials::default(), "k3"));
+        sweep.wake(Time::ZERO + PATIENCE);
+        assert_eq!(sweep.status().phase, Phase::Failed(Failure::NoAnswer));
+        assert_eq!((sweep.next_due(), sweep.status().left), (None, names(&["QP_a_TODO"])));
+    }
+}

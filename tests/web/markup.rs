@@ -49,6 +49,7 @@ fn a_hostile_subject_makes_no_element_of_the_still_picture() {
             preferences: Preferences { lang: Lang::En, reduced_motion: false },
             selection: None,
             followed: None,
+            server: None,
         });
         let document = web_sys::window().and_then(|window| window.document()).expect("a document");
         let div = document.create_element("div").expect("an element");

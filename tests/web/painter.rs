@@ -28,6 +28,7 @@ fn busy() -> Scene {
         preferences: Preferences { lang: Lang::En, reduced_motion: false },
         selection: None,
         followed: None,
+        server: None,
     })
 }
 
