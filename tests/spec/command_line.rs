@@ -1,5 +1,6 @@
 //! The command line: what it prints, and how it refuses.
 
+use queue_playground::transcript::file::{self, Header, SourceKind};
 use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Output};
@@ -80,6 +81,16 @@ fn a_saved_run_is_replayed_as_it_was_without_being_run_again() {
     }
     let bytes = std::fs::read(file.path()).expect("a file");
     assert!(bytes.starts_with(b"queue-playground transcript 1\nlink #/dead-letter-queue?v=1&seed="));
+}
+
+#[test]
+fn what_was_watched_on_a_real_server_is_replayed_too() {
+    let source = SourceKind::Watch("orders.>".to_owned());
+    let header = Header { link: "#/?v=1".to_owned(), source, until: "3s".parse().expect("a moment"), names: vec![] };
+    let file = File::new("watched.transcript", "");
+    std::fs::write(file.path(), file::write(&header, [].iter())).expect("a file");
+    let (text, trouble) = said(&qp(&["replay", file.path()]));
+    assert!(text.starts_with("watch, seed 0, 3s watched on a real server, 0 records\n"), "{text}{trouble}");
 }
 
 #[test]

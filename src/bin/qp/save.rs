@@ -1,10 +1,13 @@
 //! Transcripts as files: what `--save` writes, and what `qp replay` reads.
 
 use crate::report::Known;
+use queue_playground::live::watch;
+use queue_playground::message::subject::SubjectError;
 use queue_playground::patterns;
 use queue_playground::player::{Recording, Simulation};
 use queue_playground::scenario::Scenario;
 use queue_playground::scenario::link::Link;
+use queue_playground::sim::chance::Seed;
 use queue_playground::transcript::file::{self, Header, SourceKind};
 
 /// Writes the run of a built-in pattern to a file.
@@ -44,12 +47,11 @@ pub fn replay(path: &str) -> Result<(Simulation<Known>, SourceKind), String> {
     Ok((run, header.source))
 }
 
-/// What was run. A watch knows of no scenario: there is a broker, and whoever was seen.
+/// What was run. A watch has no pattern: there is the server, and the page that looks on.
 fn scenario(header: &Header) -> Result<Scenario, String> {
     if let SourceKind::Watch(filter) = &header.source {
-        let nats = serde_json::json!({ "id": "nats", "profile": { "nats_core": {} } });
-        let watched = serde_json::json!({ "name": format!("watch {filter}"), "brokers": [nats], "cast": [] });
-        return Scenario::from_json(&watched.to_string()).map_err(|error| error.to_string());
+        let filter = filter.parse().map_err(|error: SubjectError| error.to_string())?;
+        return Ok(watch::scenario(&filter, Seed(0)));
     }
     let link = Link::parse(&header.link).map_err(|error| error.to_string())?;
     let pattern = patterns::find(&link.pattern.unwrap_or_default()).map_err(|error| error.to_string())?;
