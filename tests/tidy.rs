@@ -15,7 +15,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ("player", &["sim::time", "sim::chance::Seed", "message", "transcript", "scenario", "world"]),
     ("live", &["ordered", "sim", "message", "transcript", "cast", "scenario", "crew", "player"]),
     ("view", &["ordered", "sim::time", "message", "transcript", "scenario", "i18n"]),
-    ("wire", &["ordered", "sim::time", "message", "transcript", "broker", "cast", "scenario", "live::protocol"]),
+    ("wire", &["ordered", "sim::time", "message", "transcript", "broker", "cast", "scenario", "live"]),
     ("commands", &["sim::time", "message", "transcript", "cast", "scenario"]), ("embed", &["*"]), ("ui", &["*"])];
 /// What only one place may do: to reach out, to touch the page's shell, to hand text to the browser as markup.
 #[rustfmt::skip]

@@ -75,6 +75,11 @@ impl Names {
         self.prefix.strip_suffix('.').unwrap_or_default()
     }
 
+    /// What the names of the run's connections begin with.
+    pub fn shown_as(&self) -> String {
+        if self.is_plain() { self.run.to_string() } else { self.prefix().to_owned() }
+    }
+
     /// A subject as the server knows it.
     pub fn subject(&self, subject: &Subject) -> Subject {
         self.to_server(subject.as_str(), Subject::from_wire).unwrap_or_else(|| subject.clone())

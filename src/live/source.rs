@@ -4,6 +4,8 @@ use super::address::Address;
 use super::client::{Input, State};
 use super::engine::{Ask, Engine, Phase, SocketId, Status, Told};
 use super::socket::{OpenError, Socket};
+use super::trace::Said;
+use crate::message::ComponentId;
 use crate::player::Recording;
 use crate::sim::time::{Span, Time};
 use std::cell::{Cell, RefCell};
@@ -148,6 +150,12 @@ impl Drive {
         self.0.is_over.get()
     }
 
+    /// What went over the wire of a member of the cast lately, oldest first.
+    pub fn said(&self, component: ComponentId) -> Vec<Said> {
+        // While the engine is told something, nobody looks.
+        self.0.engine.try_borrow().map(|engine| engine.said(component)).unwrap_or_default()
+    }
+
     /// How it stands right now.
     pub fn look(&self) -> Report {
         self.0.look()
@@ -188,6 +196,10 @@ impl Inner {
         }
         let now = self.now();
         let mut engine = self.engine.borrow_mut();
+        // What was wished for earlier comes before what happens now, each at its own moment.
+        for wish in self.recording.take_wishes(engine.in_its_time(now)) {
+            engine.handle(now, Told::Wish(wish));
+        }
         match happened {
             Happened::Opened(id) => engine.handle(now, Told::Socket(id, Input::Opened)),
             Happened::Received(id, bytes) => engine.handle(now, Told::Socket(id, Input::Received(&bytes))),
@@ -205,9 +217,6 @@ impl Inner {
         }
         if engine.next_due().is_some_and(|due| due <= now) {
             engine.wake(now);
-        }
-        for wish in self.recording.take_wishes(engine.in_its_time(now)) {
-            engine.handle(now, Told::Wish(wish));
         }
         self.record(&mut **engine, now);
         while let Some(ask) = engine.next_ask() {

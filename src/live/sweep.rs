@@ -204,7 +204,10 @@ mod tests {
         let socket = SocketId(1);
         assert_eq!(sweep.next_ask(), Some(Ask::Open(socket)));
         sweep.handle(Time::ZERO, Told::Socket(socket, Input::Opened));
-        hear(&mut sweep, "INFO {\"server_id\":\"x\",\"version\":\"2.9.10\",\"max_payload\":1048576,\"headers\":true}\r\n");
+        hear(
+            &mut sweep,
+            "INFO {\"server_id\":\"x\",\"version\":\"2.9.10\",\"max_payload\":1048576,\"headers\":true}\r\n",
+        );
         let _ = said(&mut sweep);
         hear(&mut sweep, "PONG\r\n");
         let asked = said(&mut sweep);

@@ -3,6 +3,7 @@
 //! The bytes are cut into operations again without judging them, so that what is shown is what was sent. Payloads and
 //! lines are kept up to a length, credentials not at all.
 
+use super::client::Input;
 use crate::sim::time::Time;
 use std::collections::VecDeque;
 
@@ -136,6 +137,15 @@ impl Trace {
     pub(super) fn ended(&mut self, at: Time, by_client: bool) {
         (self.sent, self.came) = (Cutter::default(), Cutter::default());
         self.keep(at, by_client, "", None, 0);
+    }
+
+    /// Something happened on the socket.
+    pub(super) fn note(&mut self, at: Time, input: &Input<'_>) {
+        match input {
+            Input::Opened => {}
+            Input::Received(bytes) => self.came(at, bytes),
+            Input::Closed | Input::Failed => self.ended(at, false),
+        }
     }
 
     fn keep(&mut self, at: Time, by_client: bool, line: &str, body: Option<Vec<u8>>, size: usize) {

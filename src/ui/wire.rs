@@ -6,10 +6,11 @@ use super::session::{Run, Session, use_session};
 use super::uniform::told;
 use super::words::{use_saying, use_words};
 use crate::i18n::{Said, Text, instruments, profile, time};
+use crate::live::trace;
 use crate::message::ComponentId;
 use crate::scenario::Role;
 use crate::transcript::Journey;
-use crate::wire::{Exchange, Way, exchanges};
+use crate::wire::{Exchange, Way, exchange, exchanges};
 use leptos::prelude::*;
 
 /// Lines that are drawn.
@@ -43,7 +44,11 @@ pub fn Wire() -> impl IntoView {
     let journey = journey(session);
     let lines = session.look(move |run| {
         let client = chosen.get();
-        journey.with(|journey| lines(run, client, journey.as_ref()))
+        let real = client.filter(|_| session.opened.with(Option::is_none)).map(|client| session.live.said(client));
+        match real.filter(|said| run.recording().is_some() && !said.is_empty()) {
+            Some(said) => sent(run, &said),
+            None => journey.with(|journey| lines(run, client, journey.as_ref())),
+        }
     });
     let rules = session.told(move |run| chosen.get().map(|client| protocol(run, client, session)).unwrap_or_default());
     let nothing =
@@ -120,6 +125,12 @@ fn protocol(run: &Run, client: ComponentId, session: Session) -> String {
         true => profile::real_protocol(lang, kind),
         false => profile::protocol(lang, kind),
     })
+}
+
+/// What was really sent up to this moment, newest first.
+fn sent(run: &Run, said: &[trace::Said]) -> Vec<Line> {
+    let by_now = said.iter().rev().filter(|said| said.at <= run.now());
+    by_now.map(|said| Line { place: 0, said: exchange(said), marked: false }).collect()
 }
 
 fn lines(run: &Run, client: Option<ComponentId>, journey: Option<&Journey>) -> Vec<Line> {

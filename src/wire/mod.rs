@@ -6,6 +6,8 @@
 //! subscription, a fetch); what a broker sends at the broker's moment. What is published without a connection is
 //! written when there is one.
 //!
+//! On a real server nothing need be worked out: there the lines are what was sent ([`exchange`]).
+//!
 //! Nothing is made up. What is in no record is worked out from what the cast does by rule, such as the names of
 //! inboxes, or stands as `…`; a line without `…` is what a real client and server say, byte count by byte count, but
 //! for what [`Exchange`] says. What leaves no record leaves no line: the administration of streams
@@ -17,10 +19,12 @@ mod http;
 mod nats;
 pub mod payload;
 mod reader;
+mod real;
 mod resp;
 mod shown;
 mod stream;
 
+pub use real::exchange;
 pub use shown::SHOWN;
 
 use crate::message::{ComponentId, Message, MessageId};

@@ -15,7 +15,7 @@ pub(super) fn payload(bytes: &[u8]) -> String {
     upto(bytes, SHOWN)
 }
 
-fn upto(bytes: &[u8], most: usize) -> String {
+pub(super) fn upto(bytes: &[u8], most: usize) -> String {
     let (mut out, mut left) = (String::new(), most);
     for chunk in bytes.utf8_chunks() {
         for letter in chunk.valid().chars() {

@@ -86,7 +86,7 @@ pub(super) enum Whose {
 }
 
 fn options(plan: &Plan, name: &str, reconnect: bool, key: u64) -> Options {
-    let of_run = if plan.names.is_plain() { plan.names.run() } else { plan.names.prefix() };
+    let of_run = plan.names.shown_as();
     Options {
         name: format!("{of_run} {name}"),
         credentials: plan.credentials.clone(),

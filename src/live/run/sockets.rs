@@ -134,11 +134,8 @@ impl Run {
 
     fn note_wire(&mut self, whose: Whose, input: &Input<'_>) {
         let at = self.in_run(self.now);
-        let Some(trace) = self.trace(whose) else { return };
-        match input {
-            Input::Opened => {}
-            Input::Received(bytes) => trace.came(at, bytes),
-            Input::Closed | Input::Failed => trace.ended(at, false),
+        if let Some(trace) = self.trace(whose) {
+            trace.note(at, input);
         }
     }
 

@@ -17,6 +17,7 @@ pub use picture::{PAGE, SERVER, scenario};
 use super::client::{Client, Complaint, Event, Options, Output, State};
 use super::engine::{Ask, Engine, Failure, Phase, SocketId, Status, Told};
 use super::protocol;
+use super::trace::{Said, Trace};
 use crate::message::subject::Subject;
 use crate::message::{ComponentId, ConnectionId, MessageId};
 use crate::scenario::Scenario;
@@ -59,6 +60,8 @@ pub struct Watch {
     is_lame_duck: bool,
     /// When the connection is closed, whatever the server says.
     closes_at: Option<Time>,
+    /// What went over the wire.
+    trace: Trace,
 }
 
 impl Watch {
@@ -99,6 +102,7 @@ impl Watch {
             is_hidden: false,
             is_lame_duck: false,
             closes_at: None,
+            trace: Trace::default(),
         };
         watch.settle(now);
         Ok(watch)
@@ -121,6 +125,11 @@ impl Watch {
         while let Some(output) = self.client.next_output() {
             if output == Output::Open {
                 self.socket.0 += 1;
+            }
+            match &output {
+                Output::Open => {}
+                Output::Send(bytes) => self.trace.sent(now, bytes),
+                Output::Close => self.trace.ended(now, true),
             }
             self.asks.push_back(match output {
                 Output::Open => Ask::Open(self.socket),
@@ -263,7 +272,10 @@ impl Watch {
 impl Engine for Watch {
     fn handle(&mut self, now: Time, told: Told<'_>) {
         match told {
-            Told::Socket(socket, input) if socket == self.socket => self.client.handle(now, input),
+            Told::Socket(socket, input) if socket == self.socket => {
+                self.trace.note(now, &input);
+                self.client.handle(now, input);
+            }
             // What happens on an older one is of no interest any more; and who only watches does nothing.
             Told::Socket(..) | Told::Wish(_) => {}
             Told::Hidden(hidden) => self.is_hidden = hidden,
@@ -292,6 +304,10 @@ impl Engine for Watch {
 
     fn next_record(&mut self) -> Option<Record> {
         self.transcript.next()
+    }
+
+    fn said(&self, component: ComponentId) -> Vec<Said> {
+        if component == PAGE { self.trace.said().cloned().collect() } else { Vec::new() }
     }
 
     fn status(&self) -> Status {

@@ -25,6 +25,8 @@ use crate::live::engine::Phase;
 use crate::live::names::Names;
 use crate::live::notes::Note;
 use crate::live::source::{Drive, Report};
+use crate::live::trace::Said;
+use crate::message::ComponentId;
 use fields::Fields;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -90,6 +92,12 @@ impl Live {
             again: StoredValue::new(false),
             simulated: StoredValue::new(None),
         }
+    }
+
+    /// What went over the wire of a member of the cast lately; nothing is tracked, and nothing known of a run that was
+    /// replaced.
+    pub fn said(self, component: ComponentId) -> Vec<Said> {
+        self.drive.with_value(|drive| drive.as_ref().map(|drive| drive.said(component)).unwrap_or_default())
     }
 
     /// How it stands, in one word for scripts and style sheets.

@@ -2,6 +2,7 @@
 
 use super::Mode;
 use crate::i18n::live as texts;
+use crate::live::names::Names;
 use crate::ui::monitor::Monitor;
 use crate::ui::session::use_session;
 use crate::ui::side_by_side::SideBySide;
@@ -30,7 +31,7 @@ pub fn LiveTools() -> impl IntoView {
     let is_run = Memo::new(move |_| live.has_tape.get() && live.mode.get() == Mode::Live);
     // Connections of a run are called by the run's name and whose they are.
     let own = told(move || {
-        let name = live.names.with(|names| names.as_ref().map(|names| format!("qp.{}", names.run())));
+        let name = live.names.with(|names| names.as_ref().map(Names::shown_as));
         name.unwrap_or_default()
     });
     move || {
