@@ -11,7 +11,7 @@ said! {
     /// What the guide is.
     GUIDE_LEAD:
         "It lets this page connect, and listens on this machine only.",
-        "이 페이지의 커넥션을 허용하고, 이 컴퓨터에서만 접속을 받는 서버입니다.";
+        "이 페이지에서 연결할 수 있고, 이 컴퓨터에서 오는 커넥션만 받는 서버입니다.";
     /// Where it is to run.
     SYSTEM: "System", "시스템";
     /// The line that installs it.
