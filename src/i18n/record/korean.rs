@@ -34,7 +34,7 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Published { message } => published(message),
         Kind::LostOnLink { .. } => "{1:이} {2:으로} 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.",
         Kind::Routed { message, .. } if message.origin() == ComponentId::OUTSIDE => {
-            "{0:이} {1:을} 라우팅하여 사본 {2}개가 이곳으로 옵니다. 다른 구독자에게도 가는지는 알 수 없습니다."
+            "{0:이} {1:을} 라우팅하여 사본 {2}개가 이곳으로 옵니다. 다른 서브스크라이버에게도 가는지는 알 수 없습니다."
         }
         Kind::Routed { .. } => "{0:이} {1:을} 라우팅하여 사본 {2}개를 내보냈습니다.",
         Kind::NoInterest { .. } => "{1:을} 구독하는 쪽이 없어 {0:이} 그대로 버렸습니다.",

@@ -61,6 +61,8 @@ fn streams_are_told_in_words() {
             구독 중인 커넥션에서는 발행할 수 없어 NATS가 todo-web #12를 받지 않았습니다.
             NATS does not take todo-web #12: the service is not there.
             서비스가 떠 있지 않아 NATS가 todo-web #12를 받지 않았습니다.
+            NATS does not take todo-web #12: its publisher may not publish there.
+            퍼블리셔에 그 서브젝트의 발행 권한이 없어 NATS가 todo-web #12를 받지 않았습니다.
             NATS lets go of number 1,312 of stream 1, todo-web #12: it is settled.
             처리가 끝나 NATS가 스트림 1의 1,312번 메시지 todo-web #12를 지웠습니다.
             NATS lets go of number 1,312 of stream 1, todo-web #12: no consumer asks for it.
