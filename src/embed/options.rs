@@ -78,10 +78,9 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Reads attributes: `data-pattern`, `data-seed`, `data-lang`, `data-theme`, `data-t`, `data-live-address`; any other
-    /// name is a knob.
-    /// The `data-` may be left out. What cannot be read is left as if it were not there, and comes back beside the
-    /// rest.
+    /// Reads attributes: `data-pattern`, `data-seed`, `data-lang`, `data-theme`, `data-t`, `data-live-address`; any
+    /// other name is a knob. The `data-` may be left out. What cannot be read is left as if it were not there, and
+    /// comes back beside the rest.
     pub fn from_attributes<'a>(
         attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> (Options, Vec<ScenarioError>) {

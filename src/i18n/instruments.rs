@@ -58,7 +58,8 @@ said! {
         "시뮬레이션 기록에서 만든 내용이며 최신순입니다. 시각도 시뮬레이션 시각입니다.";
     /// What the lines are when the run is a real one.
     WIRE_NOTE_LIVE:
-        "As it was sent, newest first. Of a run that is replayed, worked out from its records, in the scenario's names.",
+        "As it was sent, newest first. Of a run that is replayed: worked out from its records, in the scenario's \
+            names.",
         "실제로 오간 그대로이며 최신순입니다. 다시 재생한 실행이라면 기록에서 만든 내용이고 이름은 시나리오의 것입니다.";
     /// Nothing was said.
     WIRE_EMPTY: "Nothing has been said on this connection yet.", "이 커넥션에서는 아직 오간 내용이 없습니다.";

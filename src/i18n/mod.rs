@@ -7,6 +7,7 @@ pub mod glossary;
 pub mod instruments;
 pub mod korean;
 pub mod live;
+pub mod live_refusal;
 pub mod live_tools;
 pub mod name;
 pub mod number;

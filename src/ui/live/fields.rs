@@ -1,6 +1,6 @@
 //! What a person fills in before a run on a server, and what is wrong with it. In memory only.
 
-use crate::i18n::{Lang, live as texts};
+use crate::i18n::{Lang, live as texts, live_refusal};
 use crate::live::address::{Address, AddressError};
 use crate::live::client::Credentials;
 use crate::live::names::ROOT;
@@ -119,7 +119,7 @@ impl Why {
     /// In words.
     pub fn to(&self, lang: Lang) -> String {
         let said = match self {
-            Why::Address(AddressError::MixedContent(host)) => return texts::mixed_content(lang, host),
+            Why::Address(AddressError::MixedContent(host)) => return live_refusal::mixed_content(lang, host),
             Why::Address(AddressError::Empty) => texts::ADDRESS_EMPTY,
             Why::Address(AddressError::Scheme(_)) => texts::ADDRESS_SCHEME,
             Why::Address(AddressError::Host(_)) => texts::ADDRESS_HOST,

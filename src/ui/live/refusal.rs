@@ -1,7 +1,7 @@
 //! Why there is no connection: what is known, and what is likely with its remedy, in one calm list.
 
 use super::words;
-use crate::i18n::{Lang, live as texts};
+use crate::i18n::{Lang, live_refusal as texts};
 use crate::live::client::Refusal as Refused;
 use crate::live::engine::{Failure, Phase};
 use crate::live::socket::OpenError;

@@ -108,8 +108,8 @@ impl Session {
         }
     }
 
-    /// Whether nobody is there to do what is asked for, since a run on a server is wanted and has not begun. Then it says
-    /// so.
+    /// Whether nobody is there to do what is asked for, since a run on a server is wanted and has not begun. Then it
+    /// says so.
     pub(in crate::ui) fn is_deaf_to(self, command: &Command) -> bool {
         let is_idle = self.live.mode.get_untracked() != Mode::Simulated && self.with(|run| run.recording().is_none());
         let is_looking = matches!(

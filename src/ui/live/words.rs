@@ -1,6 +1,6 @@
 //! How a run on a server stands, in words.
 
-use crate::i18n::{Lang, live as texts, number, time};
+use crate::i18n::{Lang, live as texts, live_refusal as refused, number, time};
 use crate::live::client::{Complaint, Refusal, State};
 use crate::live::engine::{Failure, Phase};
 use crate::live::names::{Names, STREAM_MARK};
@@ -48,16 +48,16 @@ pub fn failed(lang: Lang, failure: &Failure) -> String {
     let said = match failure {
         Failure::Refused(refusal) => match refusal {
             Refusal::Unreachable => texts::FAILED,
-            Refusal::Authorization(_) => texts::UNAUTHORIZED,
-            Refusal::Server(_) => texts::ENDED_BY_SERVER,
-            Refusal::Protocol(_) => texts::NOT_NATS,
-            Refusal::NoHeaders => texts::NO_HEADERS,
-            Refusal::Silent => texts::SILENT,
+            Refusal::Authorization(_) => refused::UNAUTHORIZED,
+            Refusal::Server(_) => refused::ENDED_BY_SERVER,
+            Refusal::Protocol(_) => refused::NOT_NATS,
+            Refusal::NoHeaders => refused::NO_HEADERS,
+            Refusal::Silent => refused::SILENT,
         },
-        Failure::NoJetStream => texts::NO_JETSTREAM,
+        Failure::NoJetStream => refused::NO_JETSTREAM,
         Failure::MayNotSubscribe(words) => return texts::may_not_subscribe(lang, words),
-        Failure::NotMade { name, why } => return texts::not_made(lang, name, why),
-        Failure::NoAnswer => texts::NO_ANSWER,
+        Failure::NotMade { name, why } => return refused::not_made(lang, name, why),
+        Failure::NoAnswer => refused::NO_ANSWER,
     };
     said.to(lang).to_owned()
 }
