@@ -54,7 +54,7 @@ pub enum Phase {
     Running,
     /// What was made is being removed.
     CleaningUp,
-    /// It is over, and nothing of it is left on the server, as far as is known.
+    /// It is over. Nothing of it is left on the server but what [`Status::left`] names: what could not be removed.
     Over,
     /// It is over because it could not go on; what is left on the server is named in [`Status::left`].
     Failed(Failure),
@@ -104,7 +104,7 @@ pub struct Status {
     pub left_out: u64,
     /// Messages that were not published because they would have exceeded the cap.
     pub held_back: u64,
-    /// Names of streams that this run made and has not removed.
+    /// Names of streams that this run made, or asked for, and has not removed.
     pub left: Vec<String>,
 }
 

@@ -254,7 +254,7 @@ impl Run {
         let name = self.plan.roster.name(owner.component);
         let client = Client::new(options(&self.plan, &name, false, u64::from(connection.0)));
         let waits = *self.lines.first.client.state() != State::Connected;
-        let line = Line {
+        let mut line = Line {
             owner,
             broker,
             names: self.plan.names_of(broker),
@@ -268,6 +268,10 @@ impl Run {
             questions: 0,
             cut: None,
         };
+        // Before anything else: what waits for the connection may be a question.
+        if let Ok(answers) = Filter::from_wire(&line.answers(connection, None)) {
+            line.client.subscribe(ANSWERS, &answers, None);
+        }
         self.lines.of_cast.insert(connection, line);
         if !waits {
             self.try_to_connect(connection);
@@ -279,11 +283,7 @@ impl Run {
         let now = self.now;
         let Some(line) = self.lines.get_mut(connection) else { return };
         line.waits = false;
-        let answers = Filter::from_wire(&line.answers(connection, None));
         line.client.connect(now);
-        if let Ok(answers) = answers {
-            line.client.subscribe(ANSWERS, &answers, None);
-        }
     }
 
     /// The server is there again: whoever waited for it tries now.

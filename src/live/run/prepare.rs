@@ -16,7 +16,7 @@ use crate::message::{
 use crate::scenario::Profile;
 use crate::sim::time::{Span, Time};
 use crate::transcript::Kind;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Where answers come in on the first connection, and from where on advisories do.
 const ANSWERS: Sid = Sid(1);
@@ -30,10 +30,10 @@ const EVENTS: [&str; 3] = ["MAX_DELIVERIES", "MSG_NAKED", "MSG_TERMINATED"];
 #[derive(Debug, Default)]
 pub(super) struct Preparation {
     steps: VecDeque<Step>,
-    /// The names on the server of the streams that were made.
+    /// The names on the server of the streams that were made, or may have been: the server was asked and has not refused.
     made: Vec<String>,
-    /// How many deletions are not answered.
-    removing: usize,
+    /// The questions that are not answered, by number.
+    questions: BTreeMap<u32, Question>,
     /// How many questions were asked; the last one's answer is awaited.
     asked: u32,
     /// When the cast began.
@@ -48,6 +48,14 @@ enum Step {
     Consumer(u16, ConsumerId, StreamId, String, ConsumerConfig),
 }
 
+/// What the server was asked for.
+#[derive(Clone, Debug)]
+enum Question {
+    Make(Step),
+    /// To remove the stream that it calls so.
+    Remove(String),
+}
+
 impl Preparation {
     /// What was made and not removed.
     pub(super) fn left(&self) -> Vec<String> {
@@ -60,8 +68,9 @@ impl Run {
     pub(super) fn hear_first(&mut self, event: Event) {
         match event {
             Event::Connected if self.phase == Phase::Connecting => self.prepare(),
+            Event::Connected if self.phase == Phase::CleaningUp => self.remove_all(),
             Event::Connected => self.let_in(),
-            Event::Message(message) if message.sid == ANSWERS => self.hear_made(&message),
+            Event::Message(message) if message.sid == ANSWERS => self.hear_answered(&message),
             Event::Message(message) => self.hear_advisory(&message),
             Event::Ended => {
                 let refused = match self.lines.first.client.state() {
@@ -116,15 +125,17 @@ impl Run {
 
     /// Asks for the next thing to be made, or lets the cast begin.
     fn make_next(&mut self) {
-        let Some(step) = self.preparation.steps.front() else { return self.begin() };
-        let (subject, says) = match step {
+        let Some(step) = self.preparation.steps.pop_front() else { return self.begin() };
+        let (subject, says) = match &step {
             Step::Stream(broker, _, config) => {
                 let names = self.plan.names_of(*broker);
                 let name = names.name(&config.name);
                 let own = if config.subjects.is_empty() { vec![config.name.clone()] } else { Vec::new() };
                 let subjects = config.subjects.iter().map(|filter| names.filter(filter).to_string());
                 let subjects: Vec<String> = subjects.chain(own).collect();
-                (format!("STREAM.CREATE.{name}"), jetstream::stream(&bounded(config), &name, &subjects))
+                let says = jetstream::stream(&bounded(config), &name, &subjects);
+                self.preparation.made.push(name.clone());
+                (format!("STREAM.CREATE.{name}"), says)
             }
             Step::Consumer(broker, _, _, stream, config) => {
                 let names = self.plan.names_of(*broker);
@@ -137,12 +148,13 @@ impl Run {
                 (format!("CONSUMER.DURABLE.CREATE.{stream}.{name}"), says)
             }
         };
-        self.ask_server(&subject, &says);
+        self.ask_server(&subject, &says, Question::Make(step));
         self.schedule(PATIENCE, Due::Patience(self.preparation.asked));
     }
 
-    fn ask_server(&mut self, subject: &str, says: &str) {
+    fn ask_server(&mut self, subject: &str, says: &str, question: Question) {
         self.preparation.asked += 1;
+        self.preparation.questions.insert(self.preparation.asked, question);
         let reply = Subject::from_wire(&format!("{}.{}", self.answers(), self.preparation.asked)).ok();
         if let Ok(subject) = Subject::from_wire(&format!("$JS.API.{subject}")) {
             let said = Payload::from(says);
@@ -151,11 +163,16 @@ impl Run {
         }
     }
 
-    fn hear_made(&mut self, message: &protocol::Message) {
-        if self.phase == Phase::CleaningUp {
-            return self.hear_removed(message);
+    fn hear_answered(&mut self, message: &protocol::Message) {
+        let number = message.subject.rsplit('.').next().and_then(|number| number.parse().ok());
+        match number.and_then(|number: u32| self.preparation.questions.remove(&number)) {
+            Some(Question::Make(step)) if self.phase == Phase::Preparing => self.hear_made(step, message),
+            Some(Question::Remove(name)) => self.hear_removed(&name, message),
+            Some(Question::Make(_)) | None => {}
         }
-        let Some(step) = self.preparation.steps.pop_front() else { return };
+    }
+
+    fn hear_made(&mut self, step: Step, message: &protocol::Message) {
         let refusal = match jetstream::answer(&message.payload.text()) {
             Some(Ok(_)) => None,
             Some(Err(error)) => Some(error.to_string()),
@@ -164,7 +181,6 @@ impl Run {
         let at = |broker| ComponentId { part: broker, member: 0 };
         match (step, refusal) {
             (Step::Stream(broker, stream, config), None) => {
-                self.preparation.made.push(self.plan.names.name(&config.name));
                 self.record(at(broker), Kind::StreamCreated { stream, name: config.name.as_str().into() }, None);
             }
             (Step::Consumer(broker, consumer, stream, _, config), None) => {
@@ -172,10 +188,12 @@ impl Run {
                 let kind = Kind::ConsumerCreated { consumer, stream, name, filter, pending: 0 };
                 self.record(at(broker), kind, None);
             }
-            (
-                Step::Stream(.., StreamConfig { name, .. }) | Step::Consumer(.., ConsumerConfig { name, .. }),
-                Some(why),
-            ) => {
+            (Step::Stream(.., StreamConfig { name, .. }), Some(why)) => {
+                let name = self.plan.names.name(&name);
+                self.preparation.made.retain(|made| *made != name);
+                return self.give_up(Failure::NotMade { name, why });
+            }
+            (Step::Consumer(.., ConsumerConfig { name, .. }), Some(why)) => {
                 let name = self.plan.names.name(&name);
                 return self.give_up(Failure::NotMade { name, why });
             }
@@ -207,11 +225,17 @@ impl Run {
         }
     }
 
-    /// The server does not permit to ask for what is to be made.
-    pub(super) fn may_not_make(&mut self, subject: &str) {
+    /// The server does not permit to ask for what is to be made, or to be removed.
+    pub(super) fn may_not_ask(&mut self, subject: &str) {
         if self.phase == Phase::Preparing {
+            if let Some(name) = subject.strip_prefix("$JS.API.STREAM.CREATE.") {
+                self.preparation.made.retain(|made| made != name);
+            }
             let why = format!("Permissions Violation for Publish to \"{subject}\"");
             self.give_up(Failure::NotMade { name: subject.to_owned(), why });
+        } else if let Some(name) = subject.strip_prefix("$JS.API.STREAM.DELETE.") {
+            self.preparation.questions.retain(|_, of| !matches!(of, Question::Remove(asked) if asked == name));
+            self.end_if_removed();
         }
     }
 
@@ -232,41 +256,61 @@ impl Run {
         }
         self.phase = Phase::CleaningUp;
         self.dismiss_all();
-        if self.preparation.made.is_empty() || *self.lines.first.client.state() != State::Connected {
-            return self.end(None);
-        }
-        let made = self.preparation.made.clone();
-        self.preparation.removing = made.len();
-        for name in made {
-            self.ask_server(&format!("STREAM.DELETE.{name}"), "");
+        self.preparation.steps.clear();
+        self.remove_all();
+    }
+
+    /// Removes what was made. A server that is away is looked for once more; then it is named what is left.
+    fn remove_all(&mut self) {
+        let now = self.now;
+        self.preparation.questions.clear();
+        match self.lines.first.client.state() {
+            _ if self.preparation.made.is_empty() => return self.end(None),
+            State::Connected => {
+                // The server does one after the other: what it is still making is there by then.
+                for name in self.preparation.made.clone() {
+                    self.ask_server(&format!("STREAM.DELETE.{name}"), "", Question::Remove(name));
+                }
+            }
+            State::Connecting | State::Reconnecting { .. } => self.lines.administer().connect(now),
+            State::Idle | State::Refused(_) | State::Closed => return self.end(None),
         }
         self.schedule(PATIENCE, Due::Patience(self.preparation.asked));
     }
 
+    /// Nothing can be removed while the server is away.
+    pub(super) fn stop_looking(&mut self) {
+        if self.phase == Phase::CleaningUp && matches!(self.lines.first.client.state(), State::Reconnecting { .. }) {
+            self.end(None);
+        }
+    }
+
     /// Ends every connection of the cast. What became of what it published last will not show any more.
     fn dismiss_all(&mut self) {
-        self.agenda.clear();
         for connection in self.lines.all() {
             self.close(connection, None);
         }
         for message in self.evidence.open() {
             self.overlook(message);
         }
+        self.agenda.clear();
     }
 
-    /// Deletions are answered in the order in which they were asked for.
-    fn hear_removed(&mut self, message: &protocol::Message) {
+    fn hear_removed(&mut self, name: &str, message: &protocol::Message) {
         let gone = match jetstream::answer(&message.payload.text()) {
             Some(Ok(said)) => said.get("success").and_then(Value::flag).unwrap_or(false),
-            // Somebody else has removed it.
+            // Somebody else has removed it, or it was never made.
             Some(Err(error)) => error.code == 404,
             None => false,
         };
-        if gone && !self.preparation.made.is_empty() {
-            self.preparation.made.remove(0);
+        if gone {
+            self.preparation.made.retain(|made| made != name);
         }
-        self.preparation.removing = self.preparation.removing.saturating_sub(1);
-        if self.preparation.removing == 0 {
+        self.end_if_removed();
+    }
+
+    fn end_if_removed(&mut self) {
+        if self.phase == Phase::CleaningUp && self.preparation.questions.is_empty() {
             self.end(None);
         }
     }

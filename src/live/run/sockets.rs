@@ -59,6 +59,7 @@ impl Run {
             client.handle(now, input);
         }
         self.listen(whose);
+        self.stop_looking();
     }
 
     pub(super) fn wake_lines(&mut self) {
@@ -159,7 +160,7 @@ impl Run {
                     line.not_interested(filter);
                 }
             }
-            (Whose::First, Complaint::Publish(subject)) => self.may_not_make(subject),
+            (Whose::First, Complaint::Publish(subject)) => self.may_not_ask(subject),
             _ => {}
         }
         self.complain(complaint);
