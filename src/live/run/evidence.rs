@@ -40,14 +40,14 @@ pub(super) struct Evidence {
     others: VecDeque<Other>,
     /// How many messages of others there were, by who they are attributed to.
     counted: Map<ComponentId, u32>,
-    /// Where others await replies: these subjects are used as they are.
-    elsewhere: VecDeque<Subject>,
 }
 
 #[derive(Debug)]
 struct Known {
     message: Arc<Message>,
     broker: u16,
+    /// Whether its reply is awaited at a place that is none of the run's, and is called there as it is.
+    elsewhere: bool,
     fate: Fate,
     /// Where it lies, and how many consumers have not settled it.
     stored: Option<(StreamMessage, u32)>,
@@ -65,6 +65,8 @@ enum Fate {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Owed {
     pub(super) of: ConsumerMessage,
+    /// Which delivery of it was the last.
+    attempt: u32,
     /// Whether the consumer knows that it is to be delivered again.
     returned: bool,
 }
@@ -104,6 +106,8 @@ pub(super) enum Listener {
 pub(super) struct Heard {
     pub(super) subject: Subject,
     pub(super) reply: Option<Subject>,
+    /// Whether the reply is awaited at a place that is none of the run's.
+    pub(super) elsewhere: bool,
     pub(super) headers: Headers,
     pub(super) payload: Payload,
 }
@@ -114,11 +118,11 @@ impl Evidence {
         if let Some(reply) = &message.reply {
             self.questions.insert(reply.clone(), message.id);
         }
-        self.remember(message, broker);
+        self.remember(message, broker, false);
     }
 
-    pub(super) fn remember(&mut self, message: &Arc<Message>, broker: u16) {
-        let known = Known { message: Arc::clone(message), broker, fate: Fate::Open, stored: None };
+    pub(super) fn remember(&mut self, message: &Arc<Message>, broker: u16, elsewhere: bool) {
+        let known = Known { message: Arc::clone(message), broker, elsewhere, fate: Fate::Open, stored: None };
         self.known.insert(message.id, known);
         self.order.push_back(message.id);
         if self.order.len() > REMEMBERED
@@ -199,13 +203,32 @@ impl Evidence {
         (*left == 0).then_some(*of)
     }
 
-    pub(super) fn owe(&mut self, of: ConsumerMessage) {
-        self.owed.insert((of.message, of.consumer), Owed { of, returned: false });
+    pub(super) fn owe(&mut self, of: ConsumerMessage, attempt: u32) {
+        self.owed.insert((of.message, of.consumer), Owed { of, attempt, returned: false });
     }
 
     /// Whether the consumer had not been told that it is to deliver this again, although it does.
     pub(super) fn is_overdue(&self, message: MessageId, consumer: ConsumerId) -> bool {
         self.owed.get(&(message, consumer)).is_some_and(|owed| !owed.returned)
+    }
+
+    /// Whether a delivery was the last of its message, and the consumer has not been known to take it back.
+    pub(super) fn is_out(&self, delivery: DeliveryId) -> bool {
+        let owed = self.owed.get(&(delivery.message, delivery.consumer));
+        owed.is_some_and(|owed| owed.attempt == delivery.attempt && !owed.returned)
+    }
+
+    /// How long a message is to wait before it is delivered again, if the consumer was asked to do so and has not
+    /// confirmed it.
+    pub(super) fn refusal_on_its_way(&self, message: MessageId, consumer: ConsumerId) -> Option<Span> {
+        self.awaited.values().find_map(|awaited| match awaited {
+            Awaited::Acked { delivery, kind: AckKind::Nak(delay), .. }
+                if (delivery.message, delivery.consumer) == (message, consumer) =>
+            {
+                Some(delay.unwrap_or(Span::ZERO))
+            }
+            _ => None,
+        })
     }
 
     pub(super) fn give_back(&mut self, of: ConsumerMessage) {
@@ -233,12 +256,17 @@ impl Evidence {
     }
 
     /// What a consumer waits for up to this number.
-    pub(super) fn owed_up_to(&self, consumer: ConsumerId, sequence: u64) -> Vec<ConsumerMessage> {
+    pub(super) fn owed_up_to(&self, broker: u16, consumer: ConsumerId, sequence: u64) -> Vec<ConsumerMessage> {
         let owed = self.owed.values().map(|owed| owed.of);
-        owed.filter(|of| of.consumer == consumer && of.sequence <= sequence).collect()
+        let is_due = |of: &ConsumerMessage| of.consumer == consumer && of.sequence <= sequence;
+        owed.filter(|of| is_due(of) && self.broker(of.message) == broker).collect()
     }
 
     pub(super) fn await_ack(&mut self, delivery: DeliveryId, to: Subject) {
+        // One that is never acknowledged is not waited for for ever.
+        if self.acks.len() == REMEMBERED {
+            self.acks.pop_first();
+        }
         self.acks.insert(delivery, to);
     }
 
@@ -253,19 +281,10 @@ impl Evidence {
         self.acks.retain(|delivery, _| delivery.connection != connection);
     }
 
-    /// Whether a subject is one of somebody else's, where a reply is awaited.
-    pub(super) fn is_elsewhere(&self, subject: &Subject) -> bool {
-        self.elsewhere.contains(subject)
-    }
-
-    /// Where somebody else awaits a reply.
-    pub(super) fn note_elsewhere(&mut self, subject: &Subject) {
-        if !self.is_elsewhere(subject) {
-            if self.elsewhere.len() == REMEMBERED / 100 {
-                self.elsewhere.pop_front();
-            }
-            self.elsewhere.push_back(subject.clone());
-        }
+    /// Whether a message replies to somebody who awaits that at a place that is none of the run's.
+    pub(super) fn is_elsewhere(&self, message: &Message) -> bool {
+        let asked = message.parent.and_then(|parent| self.known.get(&parent));
+        asked.is_some_and(|asked| asked.elsewhere && asked.message.reply.as_ref() == Some(&message.subject))
     }
 
     /// A message of somebody else at first sight, or the one that another listener got already. Nothing on the wire
@@ -286,10 +305,17 @@ impl Evidence {
             self.others.pop_front();
         }
         let same = self.others.iter_mut().find(|other| {
-            let Message { subject, payload, headers, .. } = &*other.message;
-            let again = matches!(listener, Listener::Consumer(..)) && other.got.contains(&listener);
-            (subject, payload, headers) == (&heard.subject, &heard.payload, &heard.headers)
-                && (again || !other.got.contains(&listener))
+            let Message { subject, reply, payload, headers, .. } = &*other.message;
+            let is_new_to = match listener {
+                // A stream keeps each message under a number of its own.
+                Listener::Consumer(.., sequence) => {
+                    !other.got.iter().any(|got| matches!(got, Listener::Consumer(.., of) if *of != sequence))
+                }
+                _ => !other.got.contains(&listener),
+            };
+            // A consumer's copy says where its ack goes, and not where a reply does.
+            let same_reply = matches!(listener, Listener::Consumer(..)) || *reply == heard.reply;
+            (subject, payload, headers) == (&heard.subject, &heard.payload, &heard.headers) && same_reply && is_new_to
         });
         if let Some(other) = same {
             other.got.push(listener);

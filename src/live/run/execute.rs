@@ -125,9 +125,14 @@ impl Run {
         if !self.rates.may_send(self.now) {
             return self.never_sent(id, actor, cause);
         }
-        let asks = self.asks_a_stream(actor, message);
-        let elsewhere = self.evidence.is_elsewhere(&message.subject);
         let headers = message.headers.clone().with(MARK, &self.plan.names.message(id));
+        let size = headers.size() + message.payload.len() as u64;
+        let server = self.lines.first.client.server();
+        if server.is_some_and(|server| size > server.max_payload) {
+            return self.too_large(id, cause);
+        }
+        let asks = self.asks_a_stream(actor, message);
+        let elsewhere = self.evidence.is_elsewhere(message);
         let sent = self.with_line(actor, |line, connection| {
             let mut awaited = None;
             let reply = if asks {
@@ -153,13 +158,18 @@ impl Run {
                 }
             }
             Some(Err(PublishError::TooLarge { .. } | PublishError::SubjectTooLong { .. })) => {
-                let broker = ComponentId { part: self.evidence.broker(id), member: 0 };
-                let reason = RefusalReason::MaximumPayload;
-                self.evidence.settle(id);
-                self.record(broker, Kind::Refused { message: id, reason, alone: true }, cause);
+                self.too_large(id, cause);
             }
             Some(Err(PublishError::Full(_) | PublishError::Closed)) | None => self.never_sent(id, actor, cause),
         }
+    }
+
+    /// The server would not take a message of this size, and has said so.
+    fn too_large(&mut self, message: MessageId, cause: Option<u64>) {
+        let broker = ComponentId { part: self.evidence.broker(message), member: 0 };
+        let reason = RefusalReason::MaximumPayload;
+        self.evidence.settle(message);
+        self.record(broker, Kind::Refused { message, reason, alone: true }, cause);
     }
 
     /// Whether a message goes to a stream of the run, and its publisher awaits no reply of somebody else.

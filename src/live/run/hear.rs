@@ -4,7 +4,7 @@ use super::Run;
 use super::evidence::{Awaited, Heard, Listener};
 use super::lines::ANSWERS;
 use crate::cast::Signal;
-use crate::crew::Owner;
+use crate::crew::{Owner, Troupe};
 use crate::live::names::MARK;
 use crate::live::protocol::{self, jetstream};
 use crate::message::subject::Subject;
@@ -34,13 +34,16 @@ impl Run {
             return self.hear_status(owner, broker, subject, message);
         }
         let Some(subject) = subject.or_else(|| Subject::from_wire(&message.subject).ok()) else { return };
-        if !self.rates.may_take(self.now) {
+        let frozen = self.actor(owner.component).map_or(0, |actor| actor.frozen.len());
+        if !self.rates.may_take(self.now, frozen) {
             return;
         }
         let reply = message.reply.as_deref();
+        let awaited_at = reply.and_then(|reply| names.read(reply).or_else(|| Subject::from_wire(reply).ok()));
         let heard = Heard {
             subject,
-            reply: reply.and_then(|reply| names.read(reply).or_else(|| Subject::from_wire(reply).ok())),
+            elsewhere: awaited_at.as_ref().is_some_and(|to| Some(names.subject(to).as_str()) != reply),
+            reply: awaited_at,
             headers: message.headers.clone(),
             payload: message.payload.clone(),
         };
@@ -94,7 +97,12 @@ impl Run {
         let at = ComponentId { part: broker, member: 0 };
         if said.delivered > 1 && self.evidence.is_overdue(message.id, consumer) {
             self.evidence.give_back(of);
-            self.record(at, Kind::AckTimedOut { of }, None);
+            // What was said of it may have arrived, and the confirmation come later than the message.
+            let kind = match self.evidence.refusal_on_its_way(message.id, consumer) {
+                Some(delay) => Kind::Nakked { of, delay },
+                None => Kind::AckTimedOut { of },
+            };
+            self.record(at, kind, None);
         }
         let token = Arc::new(AckToken {
             stream: self.plan.names.read_name(said.stream).into(),
@@ -110,7 +118,7 @@ impl Run {
         let id = DeliveryId { message: message.id, connection, sid: came.sid, attempt: said.delivered, consumer };
         if let (true, Ok(to)) = (awaits_ack, Subject::from_wire(reply)) {
             self.evidence.await_ack(id, to);
-            self.evidence.owe(of);
+            self.evidence.owe(of, said.delivered);
         }
         let kind = Kind::Sent { delivery: id, to: owner.component, token: Some(Arc::clone(&token)), awaits_ack };
         let sent = self.record(at, kind, None);
@@ -214,6 +222,8 @@ impl Run {
         let of = ConsumerMessage { message: delivery.message, consumer: delivery.consumer, sequence };
         match kind {
             AckKind::InProgress => return Some(self.record(at, Kind::Extended(of), None)),
+            // It has been delivered again, or given up: that shows already.
+            AckKind::Nak(_) if !self.evidence.is_out(delivery) => return None,
             AckKind::Nak(delay) => {
                 self.evidence.give_back(of);
                 return Some(self.record(at, Kind::Nakked { of, delay: delay.unwrap_or(Span::ZERO) }, None));
@@ -226,7 +236,8 @@ impl Run {
             AckKind::Ack | AckKind::Next(_) => {
                 let config = self.plan.consumers(broker).find(|(number, ..)| *number == of.consumer);
                 let all = config.is_some_and(|(_, _, config)| config.ack_policy == AckPolicy::All);
-                let mut settled = if all { self.evidence.owed_up_to(of.consumer, sequence) } else { Vec::new() };
+                let mut settled =
+                    if all { self.evidence.owed_up_to(broker, of.consumer, sequence) } else { Vec::new() };
                 settled.retain(|one| one.message != of.message);
                 settled.push(of);
                 for of in settled {
@@ -270,7 +281,7 @@ impl Run {
                         let subject = self.plan.names_of(broker).read(on_server);
                         let subject = subject.or_else(|| Subject::from_wire(on_server).ok())?;
                         let payload = Payload::from(&bytes("data")[..]);
-                        let heard = Heard { subject, reply: None, headers, payload };
+                        let heard = Heard { subject, reply: None, elsewhere: false, headers, payload };
                         let message =
                             self.identify(broker, heard, Listener::Consumer(broker, ConsumerId::NONE, *sequence));
                         self.was_stored(message.id, of, *sequence, false);

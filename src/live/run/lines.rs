@@ -61,11 +61,18 @@ pub(super) struct Line {
 pub(super) struct Cut {
     pub(super) out: Vec<Vec<u8>>,
     pub(super) came: Vec<Came>,
+    /// How many bytes have come.
+    pub(super) bytes: usize,
+    /// Whether the connection has ended meanwhile, which does not show before the link is whole.
+    pub(super) is_over: bool,
+    /// How many messages had been sent before and were not proved.
+    before: usize,
 }
 
 /// What came over a link that is cut.
 #[derive(Debug)]
 pub(super) enum Came {
+    Opened,
     Bytes(Vec<u8>),
     End,
 }
@@ -212,6 +219,23 @@ impl Line {
         }
     }
 
+    /// Its link is cut: what is sent from here on waits.
+    pub(super) fn cut(&mut self) {
+        self.cut = Some(Cut { before: self.unproven().count(), ..Cut::default() });
+    }
+
+    /// The messages that wait at a link that is cut, which will never leave.
+    pub(super) fn stuck(&mut self) -> Vec<MessageId> {
+        let Some(cut) = &self.cut else { return Vec::new() };
+        let stuck: Vec<MessageId> = self.unproven().skip(cut.before).collect();
+        let has_left = |note: &Note| !matches!(note, Note::Published(message) if stuck.contains(message));
+        self.notes.retain(has_left);
+        if let Some((_, notes)) = &mut self.proving {
+            notes.retain(has_left);
+        }
+        stuck
+    }
+
     /// The messages of which no PONG has proved yet that the server took them, oldest first.
     pub(super) fn unproven(&self) -> impl Iterator<Item = MessageId> {
         let proving = self.proving.iter().flat_map(|(_, notes)| notes);
@@ -299,8 +323,10 @@ impl Run {
     pub(super) fn close(&mut self, connection: ConnectionId, cause: Option<u64>) {
         let Some(line) = self.lines.get_mut(connection) else { return };
         // A link that is cut carries nothing, not even the end: what waits at it is gone with the process.
+        let (stuck, owner) = (line.stuck(), line.owner);
         line.cut = None;
         line.client.close();
+        stuck.into_iter().for_each(|message| self.never_sent(message, owner, cause));
         self.do_with_sockets(Whose::Cast(connection));
         if let Some(line) = self.lines.of_cast.remove(&connection) {
             self.forget(connection, line, cause);

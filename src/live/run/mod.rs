@@ -38,6 +38,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// How many complaints of the server are kept.
 const COMPLAINTS: usize = 8;
+/// How many wishes are kept for when the cast begins.
+const EARLY: usize = 100;
 
 /// A live run.
 #[derive(Debug)]
@@ -55,6 +57,8 @@ pub struct Run {
     preparation: Preparation,
     evidence: Evidence,
     rates: Rates,
+    /// What a person wanted before the cast began.
+    early: Vec<Action>,
     agenda: BTreeMap<(Time, u64), Due>,
     scheduled: u64,
     records: VecDeque<Record>,
@@ -93,6 +97,7 @@ impl Run {
             preparation: Preparation::default(),
             evidence: Evidence::default(),
             rates: Rates::new(&plan),
+            early: Vec::new(),
             agenda: BTreeMap::new(),
             scheduled: 0,
             records: VecDeque::new(),
@@ -130,6 +135,11 @@ impl Run {
     /// Whether the cast is at work.
     fn is_running(&self) -> bool {
         self.phase == Phase::Running
+    }
+
+    /// Whether the cast is still to begin.
+    const fn is_beginning(&self) -> bool {
+        matches!(self.phase, Phase::Connecting | Phase::Preparing)
     }
 
     fn complain(&mut self, complaint: Complaint) {
@@ -186,9 +196,13 @@ impl Engine for Run {
             Told::Socket(socket, input) => self.hear_socket(socket, input),
             Told::Wish(Entry { action, .. }) if self.is_running() => {
                 self.apply(&action);
-                if matches!(action, Action::Set { .. }) {
+                // Whoever has just begun knows nothing of the cap, and of a rest.
+                if matches!(action, Action::Set { .. } | Action::Scale { .. } | Action::Restart { .. }) {
                     self.pace();
                 }
+            }
+            Told::Wish(Entry { action, .. }) if self.is_beginning() && self.early.len() < EARLY => {
+                self.early.push(action);
             }
             Told::Wish(_) => {}
             Told::Hidden(hidden) => self.rest(|rates| rates.hidden = hidden),

@@ -208,6 +208,9 @@ impl Run {
         for crew in 0..self.crews.len() {
             self.man(crew, None);
         }
+        for action in std::mem::take(&mut self.early) {
+            self.apply(&action);
+        }
         self.pace();
     }
 
@@ -346,7 +349,7 @@ impl Run {
         let Some(subject) = self.plan.names_of(broker).read(&message.subject) else { return };
         if self.stream_of(broker, &subject).is_some() {
             let (headers, payload) = (message.headers.clone(), message.payload.clone());
-            let heard = Heard { subject, reply: None, headers, payload };
+            let heard = Heard { subject, reply: None, elsewhere: false, headers, payload };
             self.identify(broker, heard, Listener::Subscription(ConnectionId(0), message.sid.0));
         }
     }

@@ -97,18 +97,12 @@ impl Run {
         }
         let is_advisory = heard.subject.as_str().starts_with("$JS.EVENT.ADVISORY.");
         let origin = if is_advisory { ComponentId { part: broker, member: 0 } } else { ComponentId::OUTSIDE };
-        if let Some(reply) = &heard.reply {
-            if reply.as_str().starts_with("$JS.ACK.") {
-                heard.reply = None;
-            } else {
-                self.evidence.note_elsewhere(reply);
-            }
-        }
+        heard.reply = heard.reply.filter(|reply| !reply.as_str().starts_with("$JS.ACK."));
         heard.headers = without_mark(&heard.headers);
         let parent = self.evidence.question(&heard.subject);
         let (message, new) = self.evidence.other(origin, &heard, parent, listener, self.now);
         if new {
-            self.evidence.remember(&message, broker);
+            self.evidence.remember(&message, broker, heard.elsewhere);
             self.record(origin, Kind::Published { message: Arc::clone(&message) }, None);
             self.taken(message.id);
         }

@@ -2,7 +2,7 @@
 
 use super::{Plan, Run};
 use crate::cast::{Setting, Signal};
-use crate::crew::Troupe;
+use crate::crew::{Crew, Troupe};
 use crate::scenario::{Parameter, Part, Value};
 use crate::sim::time::{Rate, Span, Time};
 
@@ -11,6 +11,9 @@ use crate::sim::time::{Rate, Span, Time};
 const RUNAWAY: u64 = 8;
 /// How many messages per second a run takes in at most.
 const INCOMING: u64 = 2_000;
+
+/// How many messages wait for a process that is frozen at most.
+const FROZEN: usize = 20_000;
 
 /// Caps and counts.
 #[derive(Debug)]
@@ -74,9 +77,9 @@ impl Rates {
         may
     }
 
-    /// Whether one message more can be taken in.
-    pub(super) fn may_take(&mut self, now: Time) -> bool {
-        let may = !self.full && self.incoming.take(now);
+    /// Whether one message more can be taken in, for a process for which so many wait as it is frozen.
+    pub(super) fn may_take(&mut self, now: Time, frozen: usize) -> bool {
+        let may = !self.full && frozen < FROZEN && self.incoming.take(now);
         self.unrecorded += u64::from(!may);
         may
     }
@@ -94,14 +97,18 @@ fn rate_of(part: &Part) -> Option<Rate> {
 }
 
 impl Run {
-    /// What may be generated per second by the part of this position, for each of its members: its share of the cap, or
-    /// nothing while publishers rest.
+    /// What may be generated per second by each member of the part of this position: its share of the cap, or nothing
+    /// while publishers rest.
     fn allowed(&self, crew: usize) -> Option<Rate> {
         let wanted = rate_of(&self.crews[crew].part)?.as_thousandths();
         if self.rates.rest() {
             return Some(Rate::ZERO);
         }
-        let all: u64 = self.crews.iter().filter_map(|crew| rate_of(&crew.part)).map(Rate::as_thousandths).sum();
+        let of_crew = |crew: &Crew| {
+            let each = rate_of(&crew.part).map_or(0, Rate::as_thousandths);
+            each * crew.members.iter().filter(|actor| actor.up).count() as u64
+        };
+        let all: u64 = self.crews.iter().map(of_crew).sum();
         let cap = u64::from(self.rates.cap) * 1_000;
         Some(Rate::from_thousandths(if all > cap { wanted * cap / all } else { wanted }))
     }

@@ -2,14 +2,17 @@
 //! are cut, where both wait.
 
 use super::Run;
-use super::lines::{Came, Cut, Note, Whose};
+use super::lines::{Came, Note, Whose};
 use crate::cast::Signal;
 use crate::crew::Troupe;
-use crate::live::client::{Client, Complaint, Event, Input, Output};
+use crate::live::client::{Client, Complaint, Event, Input, Output, Refusal, State};
 use crate::live::engine::{Ask, SocketId};
 use crate::live::trace::Trace;
 use crate::message::{ComponentId, ConnectionId, MessageId};
 use crate::transcript::{Kind, RefusalReason};
+
+/// How many bytes wait behind a link that is cut, until the connection is given up.
+const CUT: usize = 8 * 1024 * 1024;
 
 impl Run {
     /// Cuts the link of a member: what is sent waits at either end.
@@ -17,7 +20,7 @@ impl Run {
         let connection = self.actor(id).and_then(|actor| actor.connection);
         let Some(line) = connection.and_then(|connection| self.lines.get_mut(connection)) else { return };
         if line.cut.is_none() {
-            line.cut = Some(Cut::default());
+            line.cut();
             self.record(id, Kind::Partitioned, None);
         }
     }
@@ -25,13 +28,21 @@ impl Run {
     /// Makes it whole again.
     pub(super) fn mend(&mut self, id: ComponentId) {
         let Some(connection) = self.actor(id).and_then(|actor| actor.connection) else { return };
-        let Some(cut) = self.lines.get_mut(connection).and_then(|line| line.cut.take()) else { return };
-        let socket = self.lines.get(connection).and_then(|line| line.socket);
-        self.record(id, Kind::Healed, None);
-        self.asks.extend(cut.out.into_iter().filter_map(|bytes| Some(Ask::Send(socket?, bytes))));
+        let Some(line) = self.lines.get_mut(connection) else { return };
+        let (socket, owner, Some(cut)) = (line.socket, line.owner, &line.cut) else { return };
+        // The server may have gone meanwhile: then what waits here has nowhere to go.
+        let is_over = cut.is_over;
+        let stuck = if is_over { line.stuck() } else { Vec::new() };
+        let cut = line.cut.take().unwrap_or_default();
+        let healed = self.record(id, Kind::Healed, None);
+        stuck.into_iter().for_each(|message| self.never_sent(message, owner, Some(healed)));
+        let Some(socket) = socket else { return };
+        if !is_over {
+            self.asks.extend(cut.out.into_iter().map(|bytes| Ask::Send(socket, bytes)));
+        }
         for came in cut.came {
-            let Some(socket) = socket else { return };
             match came {
+                Came::Opened => self.hear_socket(socket, Input::Opened),
                 Came::Bytes(bytes) => self.hear_socket(socket, Input::Received(&bytes)),
                 Came::End => self.hear_socket(socket, Input::Closed),
             }
@@ -48,9 +59,22 @@ impl Run {
             && let Some(cut) = self.lines.of_cast.get_mut(&connection).and_then(|line| line.cut.as_mut())
         {
             match input {
-                Input::Received(bytes) => cut.came.push(Came::Bytes(bytes.to_vec())),
-                Input::Closed | Input::Failed => cut.came.push(Came::End),
-                Input::Opened => {}
+                Input::Received(bytes) if cut.bytes + bytes.len() > CUT => {
+                    // It takes nothing any more, and the server gives it up.
+                    if !std::mem::replace(&mut cut.is_over, true) {
+                        cut.came.push(Came::End);
+                        self.asks.push_back(Ask::Close(socket));
+                    }
+                }
+                Input::Received(bytes) => {
+                    cut.bytes += bytes.len();
+                    cut.came.push(Came::Bytes(bytes.to_vec()));
+                }
+                Input::Closed | Input::Failed if !std::mem::replace(&mut cut.is_over, true) => {
+                    cut.came.push(Came::End);
+                }
+                Input::Opened => cut.came.push(Came::Opened),
+                Input::Closed | Input::Failed => {}
             }
             return;
         }
@@ -194,6 +218,9 @@ impl Run {
             Event::Flushed(token) => self.proved(connection, token),
             Event::Disconnected | Event::Ended => {
                 let Some(line) = self.lines.of_cast.remove(&connection) else { return };
+                if let State::Refused(Refusal::Server(words) | Refusal::Authorization(words)) = line.client.state() {
+                    self.complain(Complaint::Other(words.clone()));
+                }
                 let owner = self.forget(connection, line, None);
                 if self.actor(owner.component).is_some_and(|actor| actor.connection == Some(connection)) {
                     self.signal(owner, Signal::Disconnected, None);
