@@ -1,8 +1,16 @@
 //! Live engines on real servers, over TCP.
 
 mod cast;
+mod denied;
 mod driver;
+mod ends;
+mod faults;
+mod limits;
+mod meeting;
 mod outside;
+mod proxy;
+mod scenes;
 mod server;
+mod streams;
 mod watching;
 mod wires;

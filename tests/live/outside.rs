@@ -3,6 +3,7 @@
 use async_nats::{Client, HeaderMap};
 use futures_util::StreamExt;
 use std::net::SocketAddr;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 
@@ -67,4 +68,73 @@ impl Outside {
             both.await.expect("in time").expect("an answer").payload.to_vec()
         })
     }
+    /// Asks, and gives back what it heard.
+    pub fn ask(&self, subject: &str, question: &[u8]) -> Vec<u8> {
+        let ask = self.client.request(subject.to_owned(), question.to_vec().into());
+        self.runtime.block_on(ask).expect("an answer").payload.to_vec()
+    }
+
+    /// Asks for a reply at this subject, and waits until the server has the question.
+    pub fn ask_for(&self, subject: &str, reply: &str, question: &[u8]) {
+        self.runtime.block_on(async {
+            let (subject, reply) = (subject.to_owned(), reply.to_owned());
+            self.client.publish_with_reply(subject, reply, question.to_vec().into()).await.expect("published");
+            self.client.flush().await.expect("flushed");
+        });
+    }
+}
+
+/// What another program heard.
+#[derive(Debug)]
+pub struct Heard {
+    pub subject: String,
+    pub text: String,
+    headers: Option<HeaderMap>,
+}
+
+impl Heard {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.as_ref()?.get(name).map(|value| value.as_str())
+    }
+}
+
+/// Listens on a connection of its own, in a group or alone, and answers if it has an answer. It does so already when
+/// this returns, and ends with the connection.
+pub fn listen(
+    address: SocketAddr,
+    subject: &'static str,
+    group: Option<&'static str>,
+    answer: Option<&'static str>,
+) -> Receiver<Heard> {
+    let ((ready, is_ready), (teller, heard)) = (channel(), channel());
+    std::thread::spawn(move || {
+        let outside = Outside::connect(address);
+        outside.runtime.block_on(async {
+            let client = &outside.client;
+            let mut messages = match group {
+                Some(group) => client.queue_subscribe(subject, group.to_owned()).await.expect("subscribed"),
+                None => client.subscribe(subject).await.expect("subscribed"),
+            };
+            client.flush().await.expect("flushed");
+            ready.send(()).expect("somebody waits");
+            while let Some(message) = messages.next().await {
+                if let (Some(answer), Some(reply)) = (answer, message.reply) {
+                    client.publish(reply, answer.into()).await.expect("published");
+                    client.flush().await.expect("flushed");
+                }
+                let text = String::from_utf8_lossy(&message.payload).into_owned();
+                let told = teller.send(Heard { subject: message.subject.to_string(), text, headers: message.headers });
+                if told.is_err() {
+                    return;
+                }
+            }
+        });
+    });
+    is_ready.recv_timeout(PATIENCE).expect("a subscription");
+    heard
+}
+
+/// The next thing that was heard.
+pub fn next(heard: &Receiver<Heard>) -> Heard {
+    heard.recv_timeout(PATIENCE).expect("a message")
 }

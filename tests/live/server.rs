@@ -77,6 +77,18 @@ impl Server {
         streams.map(|stream| stream["name"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
+    /// How many messages a stream holds.
+    pub fn kept(&self, stream: &str) -> Option<u64> {
+        let said = self.asked("/jsz?streams=true");
+        let streams = said["account_details"][0]["stream_detail"].as_array()?.clone();
+        streams.iter().find(|one| one["name"] == stream)?["state"]["messages"].as_u64()
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.process.as_ref().expect("a server that runs").id()
+    }
+
     /// What its monitoring says.
     fn asked(&self, path: &str) -> serde_json::Value {
         let mut stream = TcpStream::connect(self.monitor).expect("the monitoring port");
