@@ -51,6 +51,8 @@ struct Known {
     fate: Fate,
     /// Where it lies, and how many consumers have not settled it.
     stored: Option<(StreamMessage, u32)>,
+    /// The consumers that have settled it.
+    settled: Vec<ConsumerId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +124,14 @@ impl Evidence {
     }
 
     pub(super) fn remember(&mut self, message: &Arc<Message>, broker: u16, elsewhere: bool) {
-        let known = Known { message: Arc::clone(message), broker, elsewhere, fate: Fate::Open, stored: None };
+        let known = Known {
+            message: Arc::clone(message),
+            broker,
+            elsewhere,
+            fate: Fate::Open,
+            stored: None,
+            settled: Vec::new(),
+        };
         self.known.insert(message.id, known);
         self.order.push_back(message.id);
         if self.order.len() > REMEMBERED
@@ -237,8 +246,26 @@ impl Evidence {
         }
     }
 
-    pub(super) fn pay(&mut self, message: MessageId, consumer: ConsumerId) -> Option<Owed> {
-        self.owed.remove(&(message, consumer))
+    /// A consumer has settled a message.
+    pub(super) fn pay(&mut self, message: MessageId, consumer: ConsumerId) {
+        self.owed.remove(&(message, consumer));
+        if let Some(known) = self.known.get_mut(&message)
+            && !known.settled.contains(&consumer)
+        {
+            known.settled.push(consumer);
+        }
+    }
+
+    /// A consumer delivers a message; whether it had settled it, as far as it said, and does not know that any more.
+    pub(super) fn is_forgotten(&mut self, message: MessageId, consumer: ConsumerId) -> bool {
+        let Some(known) = self.known.get_mut(&message) else { return false };
+        let before = known.settled.len();
+        known.settled.retain(|of| *of != consumer);
+        let forgotten = known.settled.len() < before;
+        if let (true, Some((_, left))) = (forgotten, &mut known.stored) {
+            *left += 1;
+        }
+        forgotten
     }
 
     /// A consumer was asked for messages, to be sent there.

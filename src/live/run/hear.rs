@@ -13,7 +13,7 @@ use crate::message::{
     ConsumerMessage, Delivery, DeliveryId, Headers, MessageId, Payload, PubAck, Retention, StoredMessage,
 };
 use crate::sim::time::Span;
-use crate::transcript::{Kind, RefusalReason, RemovalReason};
+use crate::transcript::{ConsumerChange, Kind, RefusalReason, RemovalReason};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::sync::Arc;
@@ -95,6 +95,13 @@ impl Run {
         }
         let of = ConsumerMessage { message: message.id, consumer, sequence: said.stream_sequence };
         let at = ComponentId { part: broker, member: 0 };
+        if self.evidence.is_forgotten(message.id, consumer) {
+            // A server that was killed may have lost what its consumers knew last, and delivers once more; or this was
+            // on its way when an ack of the delivery before was taken.
+            let filter = self.plan.consumers(broker).find(|(number, ..)| *number == consumer);
+            let filter = filter.and_then(|(_, _, config)| config.filter_subject.clone());
+            self.record(at, Kind::ConsumerChanged(ConsumerChange { consumer, filter, more: 1, fewer: 0 }), None);
+        }
         if said.delivered > 1 && self.evidence.is_overdue(message.id, consumer) {
             self.evidence.give_back(of);
             // What was said of it may have arrived, and the confirmation come later than the message.
