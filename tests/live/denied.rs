@@ -36,14 +36,14 @@ fn guest(scenario: &Scenario, server: &Server) -> Driver<Run> {
 }
 
 fn orders() -> Scenario {
-    scene(json!([]), &[web("orders.new", "0/s"), handler("save", 1, json!({ "filter": "orders.new" }))])
+    scene(&json!([]), &[web("orders.new", "0/s"), handler("save", 1, &json!({ "filter": "orders.new" }))])
 }
 
 /// Two streams with a consumer each.
 fn streams() -> Scenario {
     let stream = |name: &str, subject: &str| json!({ "name": name, "subjects": [subject], "consumers": [{ "name": "workers" }] });
-    let worker = handler("worker", 1, json!({ "pull": { "stream": "A", "consumer": "workers" } }));
-    scene(json!([stream("A", "a.new"), stream("B", "b.new")]), &[web("a.new", "0/s"), worker])
+    let worker = handler("worker", 1, &json!({ "pull": { "stream": "A", "consumer": "workers" } }));
+    scene(&json!([stream("A", "a.new"), stream("B", "b.new")]), &[web("a.new", "0/s"), worker])
 }
 
 fn until_failed(driver: &mut Driver<Run>) -> Status {

@@ -20,8 +20,8 @@ fn with_streams(streams: &[(&str, &str)]) -> Scenario {
     let stream = |(name, subject): &(&str, &str)| -> Value {
         json!({ "name": name, "subjects": [subject], "consumers": [{ "name": "workers" }] })
     };
-    let worker = handler("worker", 1, json!({ "pull": { "stream": streams[0].0, "consumer": "workers" } }));
-    scene(json!(streams.iter().map(stream).collect::<Vec<_>>()), &[web(streams[0].1, "5/s"), worker])
+    let worker = handler("worker", 1, &json!({ "pull": { "stream": streams[0].0, "consumer": "workers" } }));
+    scene(&json!(streams.iter().map(stream).collect::<Vec<_>>()), &[web(streams[0].1, "5/s"), worker])
 }
 
 fn is_acked(one: &queue_playground::transcript::Record) -> bool {

@@ -38,7 +38,7 @@ fn over(wire: Wire, scenario: &Scenario, address: SocketAddr) -> Driver<Run> {
 }
 
 fn orders(rate: &str) -> Scenario {
-    scene(json!([]), &[web("orders.new", rate), handler("save", 2, json!({ "filter": "orders.new", "group": "g" }))])
+    scene(&json!([]), &[web("orders.new", rate), handler("save", 2, &json!({ "filter": "orders.new", "group": "g" }))])
 }
 
 /// Stops the publisher, and waits until everything that was published is known or known not to be visible.
@@ -119,8 +119,8 @@ fn a_wire_that_splits_at_every_byte_changes_nothing_for_a_run() {
 #[test]
 fn behind_a_cut_link_everything_waits_in_order_and_nothing_is_lost() {
     let server = Server::start();
-    let alone = handler("save", 1, json!({ "filter": "orders.new" }));
-    let mut driver = live(&scene(json!([]), &[web("orders.new", "0/s"), alone]), &server);
+    let alone = handler("save", 1, &json!({ "filter": "orders.new" }));
+    let mut driver = live(&scene(&json!([]), &[web("orders.new", "0/s"), alone]), &server);
     driver.until_running();
     driver.until_seen("subscribed", 1, is_subscribed);
     let heard = listen(server.clients, "qp.test1.orders.new", None, None);
@@ -161,8 +161,8 @@ fn what_waits_at_a_cut_link_when_its_process_dies_was_lost_on_it() {
 #[test]
 fn a_frozen_handler_handles_later_what_came_meanwhile() {
     let server = Server::start();
-    let alone = handler("save", 1, json!({ "filter": "orders.new" }));
-    let mut driver = live(&scene(json!([]), &[web("orders.new", "0/s"), alone]), &server);
+    let alone = handler("save", 1, &json!({ "filter": "orders.new" }));
+    let mut driver = live(&scene(&json!([]), &[web("orders.new", "0/s"), alone]), &server);
     driver.until_running();
     driver.until_seen("subscribed", 1, is_subscribed);
     driver.act(Action::Pause { component: "save.1".to_owned() });
@@ -178,7 +178,7 @@ fn a_frozen_handler_handles_later_what_came_meanwhile() {
 fn what_a_crashed_handler_of_core_nats_had_in_hand_is_lost_and_counted() {
     let server = Server::start();
     let slow = json!({ "filter": "orders.new", "service_time": { "constant": "60s" } });
-    let mut driver = live(&scene(json!([]), &[web("orders.new", "0/s"), handler("save", 1, slow)]), &server);
+    let mut driver = live(&scene(&json!([]), &[web("orders.new", "0/s"), handler("save", 1, &slow)]), &server);
     driver.until_running();
     driver.until_seen("subscribed", 1, is_subscribed);
     (0..5).for_each(|n| _ = driver.act(publish("web", &n.to_string())));

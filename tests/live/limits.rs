@@ -15,7 +15,7 @@ use queue_playground::world::World;
 use serde_json::json;
 
 fn orders(rate: &str) -> Scenario {
-    scene(json!([]), &[web("orders.new", rate), handler("save", 1, json!({ "filter": "orders.new" }))])
+    scene(&json!([]), &[web("orders.new", rate), handler("save", 1, &json!({ "filter": "orders.new" }))])
 }
 
 fn is_published(one: &Record) -> bool {
@@ -83,8 +83,8 @@ fn all_publishers_together_stay_below_the_cap() {
     let server = Server::start();
     let mut second = web("orders.new", "120/s");
     second["id"] = json!("web-too");
-    let cast = [web("orders.new", "30/s"), second, handler("save", 1, json!({ "filter": "orders.new" }))];
-    let mut driver = live(&scene(json!([]), &cast), &server);
+    let cast = [web("orders.new", "30/s"), second, handler("save", 1, &json!({ "filter": "orders.new" }))];
+    let mut driver = live(&scene(&json!([]), &cast), &server);
     driver.until_running();
     driver.until_old(Span::from_secs(3));
     driver.act(Action::Crash { component: "web".to_owned() });
@@ -99,8 +99,8 @@ fn all_publishers_together_stay_below_the_cap() {
 fn what_feeds_itself_is_held_back_and_counted() {
     let server = Server::start();
     let echo = json!({ "filter": "loop", "forward": "loop", "concurrency": 100, "database": null });
-    let echo = handler("echo", 2, echo);
-    let mut driver = live(&scene(json!([]), &[web("loop", "0/s"), echo]), &server);
+    let echo = handler("echo", 2, &echo);
+    let mut driver = live(&scene(&json!([]), &[web("loop", "0/s"), echo]), &server);
     driver.until_running();
     driver.until_seen("subscribed", 2, |one| matches!(one.kind, Kind::Subscribed { .. }));
     driver.act(publish("web", "round and round"));

@@ -22,7 +22,7 @@ fn is_saved(one: &Record) -> bool {
 }
 
 fn orders() -> Scenario {
-    scene(json!([]), &[web("orders.new", "0/s"), handler("save", 1, json!({ "filter": "orders.new" }))])
+    scene(&json!([]), &[web("orders.new", "0/s"), handler("save", 1, &json!({ "filter": "orders.new" }))])
 }
 
 /// A run whose cast has subscribed this often.
@@ -89,8 +89,8 @@ fn with_plain_subjects_both_meet_without_a_prefix() {
 fn a_queue_group_shares_with_a_member_outside_whose_part_is_not_visible() {
     const ALL: usize = 60;
     let server = Server::start();
-    let member = handler("save", 2, json!({ "filter": "orders.new", "group": "savers" }));
-    let mut driver = ready(&scene(json!([]), &[web("orders.new", "0/s"), member]), &server, 2);
+    let member = handler("save", 2, &json!({ "filter": "orders.new", "group": "savers" }));
+    let mut driver = ready(&scene(&json!([]), &[web("orders.new", "0/s"), member]), &server, 2);
     let heard = listen(server.clients, "qp.test1.orders.new", Some("savers"), None);
     for number in 0..ALL {
         driver.act(publish("web", &number.to_string()));
@@ -116,8 +116,8 @@ fn a_queue_group_shares_with_a_member_outside_whose_part_is_not_visible() {
 #[test]
 fn another_program_that_asks_hears_the_reply_of_the_run() {
     let server = Server::start();
-    let price = handler("price", 1, json!({ "filter": "price.get", "reply": "12" }));
-    let mut driver = ready(&scene(json!([]), &[price]), &server, 1);
+    let price = handler("price", 1, &json!({ "filter": "price.get", "reply": "12" }));
+    let mut driver = ready(&scene(&json!([]), &[price]), &server, 1);
     let outside = Outside::connect(server.clients);
     let asking = std::thread::spawn(move || outside.ask("qp.test1.price.get", b"of what?"));
     driver.until("answered", |_| asking.is_finished().then_some(()));
@@ -128,8 +128,8 @@ fn another_program_that_asks_hears_the_reply_of_the_run() {
 #[test]
 fn a_reply_goes_to_where_it_is_awaited_and_leads_no_other_message_astray() {
     let server = Server::start();
-    let price = handler("price", 1, json!({ "filter": "price.get", "reply": "12" }));
-    let mut driver = ready(&scene(json!([]), &[web("orders.new", "0/s"), price]), &server, 1);
+    let price = handler("price", 1, &json!({ "filter": "price.get", "reply": "12" }));
+    let mut driver = ready(&scene(&json!([]), &[web("orders.new", "0/s"), price]), &server, 1);
     let everything = listen(server.clients, ">", None, None);
     let outside = Outside::connect(server.clients);
     // The one of another program, which the run would call otherwise; one of the run's own; an inbox like the run's.
@@ -152,8 +152,8 @@ fn a_reply_goes_to_where_it_is_awaited_and_leads_no_other_message_astray() {
 fn requests_that_say_the_same_are_answered_each_at_its_own_place() {
     let server = Server::start();
     let shared = json!({ "filter": "price.get", "group": "price", "reply": "12" });
-    let cast = [handler("price", 1, shared), handler("watcher", 1, json!({ "filter": "price.get" }))];
-    let mut driver = ready(&scene(json!([]), &cast), &server, 2);
+    let cast = [handler("price", 1, &shared), handler("watcher", 1, &json!({ "filter": "price.get" }))];
+    let mut driver = ready(&scene(&json!([]), &cast), &server, 2);
     let _competitor = listen(server.clients, "qp.test1.price.get", Some("price"), Some("12"));
     let (replies, outside) = (listen(server.clients, "answers.*", None, None), Outside::connect(server.clients));
     let wanted: BTreeSet<String> = (0..20).map(|number| format!("answers.{number}")).collect();
@@ -170,7 +170,7 @@ fn a_requester_of_the_run_hears_another_program() {
     let _service = listen(server.clients, "qp.test1.price.get", None, Some("ten"));
     let requester = json!({ "subject": "price.get", "items": ["hat"], "timeout": "5s" });
     let shop = json!({ "id": "shop", "broker": "nats", "role": { "requester": requester } });
-    let mut driver = ready(&scene(json!([]), &[shop]), &server, 1);
+    let mut driver = ready(&scene(&json!([]), &[shop]), &server, 1);
     driver.act(publish("shop", "hat"));
     driver.until_seen("a reply", 1, |one| matches!(one.kind, Kind::Received { late: false, .. }));
     let all = published(driver.records());
@@ -185,8 +185,8 @@ fn a_gatherer_gathers_what_other_programs_reply_too() {
     let _service = listen(server.clients, "qp.test1.quotes.get", None, Some("ten"));
     let gatherer = json!({ "subject": "quotes.get", "items": ["hat"], "count": 2, "deadline": "5s" });
     let buyer = json!({ "id": "buyer", "broker": "nats", "role": { "gatherer": gatherer } });
-    let quotes = handler("quotes", 1, json!({ "filter": "quotes.get", "reply": "12" }));
-    let mut driver = ready(&scene(json!([]), &[buyer, quotes]), &server, 2);
+    let quotes = handler("quotes", 1, &json!({ "filter": "quotes.get", "reply": "12" }));
+    let mut driver = ready(&scene(&json!([]), &[buyer, quotes]), &server, 2);
     driver.act(publish("buyer", "hat"));
     driver.until_seen("gathered", 1, |one| matches!(one.kind, Kind::Gathered { replies: 2, .. }));
     driver.until_drained();
@@ -195,9 +195,9 @@ fn a_gatherer_gathers_what_other_programs_reply_too() {
 #[test]
 fn one_message_for_several_subscriptions_is_one_and_two_that_say_the_same_are_two() {
     let server = Server::start();
-    let grouped = |id| handler(id, 2, json!({ "filter": "orders.*", "group": id }));
-    let alone = handler("alone", 2, json!({ "filter": "orders.new" }));
-    let mut driver = ready(&scene(json!([]), &[grouped("pack"), grouped("bill"), alone]), &server, 6);
+    let grouped = |id| handler(id, 2, &json!({ "filter": "orders.*", "group": id }));
+    let alone = handler("alone", 2, &json!({ "filter": "orders.new" }));
+    let mut driver = ready(&scene(&json!([]), &[grouped("pack"), grouped("bill"), alone]), &server, 6);
     let outside = Outside::connect(server.clients);
     outside.publish("qp.test1.orders.new", b"hat");
     driver.until_seen("saved", 4, is_saved);
@@ -214,8 +214,8 @@ fn two_messages_of_another_program_that_say_the_same_are_two_in_a_stream() {
     let server = Server::start();
     let consumer = |name: &str| json!({ "name": name, "ack_wait": "5s" });
     let stream = json!([{ "name": "S", "subjects": ["orders.new"], "consumers": [consumer("a"), consumer("b")] }]);
-    let worker = |id: &str| handler(id, 1, json!({ "pull": { "stream": "S", "consumer": id } }));
-    let mut driver = live(&scene(stream, &[worker("a"), worker("b")]), &server);
+    let worker = |id: &str| handler(id, 1, &json!({ "pull": { "stream": "S", "consumer": id } }));
+    let mut driver = live(&scene(&stream, &[worker("a"), worker("b")]), &server);
     driver.until_running();
     Outside::connect(server.clients).publish_all("qp.test1.orders.new", [&b"hat"[..], b"hat"]);
     driver.until_seen("acked", 4, |one| matches!(one.kind, Kind::Acked { .. }));

@@ -94,7 +94,7 @@ pub struct Heard {
 
 impl Heard {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.as_ref()?.get(name).map(|value| value.as_str())
+        self.headers.as_ref()?.get(name).map(async_nats::HeaderValue::as_str)
     }
 }
 

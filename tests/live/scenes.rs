@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// A scenario with this cast at one broker `nats`, with these streams or as core NATS, and a database `db`.
-pub fn scene(streams: Value, cast: &[Value]) -> Scenario {
+pub fn scene(streams: &Value, cast: &[Value]) -> Scenario {
     let core = streams.as_array().is_some_and(Vec::is_empty);
     let profile = if core { json!({ "nats_core": {} }) } else { json!({ "jet_stream": { "streams": streams } }) };
     let database = json!({ "id": "db", "role": { "database": { "connection_limit": 16, "statement_time": "1ms" } } });
@@ -32,7 +32,7 @@ pub fn web(subject: &str, rate: &str) -> Value {
 }
 
 /// A handler that saves in the database; `more` is added to it, or replaces what it says.
-pub fn handler(id: &str, replicas: u16, more: Value) -> Value {
+pub fn handler(id: &str, replicas: u16, more: &Value) -> Value {
     let mut handler = json!({ "service_time": { "constant": "1ms" }, "database": "db" });
     for (name, value) in more.as_object().expect("an object") {
         handler[name] = value.clone();

@@ -11,7 +11,7 @@ use queue_playground::transcript::{Kind, RemovalReason};
 use serde_json::{Value, json};
 
 /// A work queue `WORK` with a consumer that waits a second and tries twice, and with dead letters.
-fn work(more: Value) -> Scenario {
+fn work(more: &Value) -> Scenario {
     let exhausted = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.WORK.workers";
     let streams = json!([
         {
@@ -29,11 +29,11 @@ fn work(more: Value) -> Scenario {
     let of = |id: &str, role: Value| json!({ "id": id, "broker": "nats", "role": role });
     let cast = [
         web("work.new", "0/s"),
-        handler("worker", 1, worker),
+        handler("worker", 1, &worker),
         of("undertaker", json!({ "dead_letter_handler": undertaker })),
         of("administrator", json!({ "administrator": { "dead_letters": "DLQ" } })),
     ];
-    scene(streams, &cast)
+    scene(&streams, &cast)
 }
 
 /// A run to which `text` was published, and that message.
@@ -73,7 +73,7 @@ fn until_alive(driver: &mut Driver<Run>, of: MessageId, last: &str) -> Vec<Strin
 
 #[test]
 fn what_is_handled_is_acked_once_the_server_says_so_and_leaves_a_work_queue() {
-    let (server, scenario) = (Server::start(), work(json!({})));
+    let (server, scenario) = (Server::start(), work(&json!({})));
     let (mut driver, message) = working(&scenario, &server, "hat");
     let life = until_alive(&mut driver, message, "removed: Settled");
     assert_eq!(life, ["stored, alone: true", "sent 1", "said Ack", "acked", "removed: Settled"]);
@@ -85,7 +85,7 @@ fn what_is_handled_is_acked_once_the_server_says_so_and_leaves_a_work_queue() {
 
 #[test]
 fn what_nobody_acks_is_delivered_again_after_ack_wait_then_given_up_and_put_aside() {
-    let (server, scenario) = (Server::start(), work(json!({})));
+    let (server, scenario) = (Server::start(), work(&json!({})));
     let (mut driver, message) = working(&scenario, &server, "poison");
     let life = until_alive(&mut driver, message, "removed: Administrator");
     let expected = ["stored, alone: true", "sent 1", "timed out", "sent 2", "exhausted after 2", "dead-lettered"];
@@ -121,7 +121,7 @@ fn what_nobody_acks_is_delivered_again_after_ack_wait_then_given_up_and_put_asid
 #[test]
 fn a_nak_brings_a_message_back_at_once_and_is_no_timeout() {
     let server = Server::start();
-    let scenario = work(json!({ "acks": { "on_failure": "nak" } }));
+    let scenario = work(&json!({ "acks": { "on_failure": "nak" } }));
     let (mut driver, message) = working(&scenario, &server, "poison");
     let life = until_alive(&mut driver, message, "dead-lettered");
     let before: Vec<&String> = life.iter().take_while(|one| *one != "sent 2").collect();
@@ -133,7 +133,7 @@ fn a_nak_brings_a_message_back_at_once_and_is_no_timeout() {
 #[test]
 fn naks_that_two_members_give_each_other_back_are_never_taken_for_timeouts() {
     let server = Server::start();
-    let mut scenario = work(json!({ "acks": { "on_failure": "nak" } }));
+    let mut scenario = work(&json!({ "acks": { "on_failure": "nak" } }));
     scenario.cast[1].replicas = 4;
     let mut driver = live(&scenario, &server);
     driver.until_running();
@@ -154,7 +154,7 @@ fn naks_that_two_members_give_each_other_back_are_never_taken_for_timeouts() {
 #[test]
 fn what_is_terminated_is_not_delivered_again_and_leaves_a_work_queue() {
     let server = Server::start();
-    let scenario = work(json!({ "acks": { "on_failure": "term" } }));
+    let scenario = work(&json!({ "acks": { "on_failure": "term" } }));
     let (mut driver, message) = working(&scenario, &server, "poison");
     let life = until_alive(&mut driver, message, "removed: Settled");
     assert_eq!(life, ["stored, alone: true", "sent 1", "said Term", "terminated", "removed: Settled"]);
@@ -167,7 +167,7 @@ fn what_is_terminated_is_not_delivered_again_and_leaves_a_work_queue() {
 #[test]
 fn what_a_crashed_handler_held_is_delivered_to_the_next() {
     let server = Server::start();
-    let scenario = work(json!({ "service_time": { "constant": "300ms" } }));
+    let scenario = work(&json!({ "service_time": { "constant": "300ms" } }));
     let (mut driver, message) = working(&scenario, &server, "hat");
     driver.until_seen("started", 1, |one| matches!(one.kind, Kind::Started { .. }));
     driver.act(Action::Crash { component: "worker.1".to_owned() });

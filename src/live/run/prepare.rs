@@ -30,7 +30,7 @@ const EVENTS: [&str; 3] = ["MAX_DELIVERIES", "MSG_NAKED", "MSG_TERMINATED"];
 #[derive(Debug, Default)]
 pub(super) struct Preparation {
     steps: VecDeque<Step>,
-    /// The names on the server of the streams that were made, or may have been: the server was asked and has not refused.
+    /// The names on the server of the streams that were made, or may have been: it was asked and has not refused.
     made: Vec<String>,
     /// The questions that are not answered, by number.
     questions: BTreeMap<u32, Question>,
