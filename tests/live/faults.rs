@@ -10,11 +10,13 @@ use queue_playground::live::client::{Complaint, Credentials, State};
 use queue_playground::live::engine::Phase;
 use queue_playground::live::names::Names;
 use queue_playground::live::run::{Plan, Run};
+use queue_playground::message::MessageId;
 use queue_playground::message::subject::Subject;
 use queue_playground::scenario::{Action, Scenario};
 use queue_playground::sim::time::{Span, Time};
 use queue_playground::transcript::{Kind, Record};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::process::Command;
 
@@ -136,11 +138,23 @@ fn behind_a_cut_link_everything_waits_in_order_and_nothing_is_lost() {
     driver.act(heal("web"));
     there.iter().for_each(|text| _ = driver.act(publish("web", text)));
     let all: Vec<String> = (0..21).map(|_| next(&heard).text).collect();
+    // What comes for it meanwhile waits at this end.
+    let old = driver.run_time();
+    driver.until_old(old.since(Time::ZERO) + Span::from_millis(300));
     assert_eq!(saved(&driver), 1);
     driver.act(heal("save.1"));
     let (publications, owed) = driver.until_drained();
     assert_eq!(all, [&["first".to_owned()][..], &here, &there].concat());
     assert_eq!((publications.routed, owed.done), (21, 21));
+    let texts: BTreeMap<MessageId, String> = published(driver.records())
+        .into_iter()
+        .map(|(_, message)| (message.id, message.payload.text().into_owned()))
+        .collect();
+    let delivered = driver.records().iter().filter_map(|one| match one.kind {
+        Kind::Delivered { delivery } => Some(texts[&delivery.message].clone()),
+        _ => None,
+    });
+    assert_eq!(delivered.collect::<Vec<_>>(), all);
 }
 
 #[test]

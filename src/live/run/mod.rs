@@ -47,8 +47,6 @@ pub struct Run {
     plan: Plan,
     /// The latest moment it was told of.
     told: Time,
-    /// Up to here everything was shown to somebody: no record may be earlier.
-    seen: Time,
     /// The moment it acts at: that of a timer may be a little earlier, so that nobody's clock drifts.
     now: Time,
     phase: Phase,
@@ -89,7 +87,6 @@ impl Run {
         let crews = (first..).zip(&plan.cast).map(|(position, part)| Crew::new(position, part)).collect();
         let mut run = Run {
             told: now,
-            seen: now,
             now,
             phase: Phase::Connecting,
             crews,
@@ -175,11 +172,11 @@ impl Run {
         self.outbox = out;
     }
 
-    /// Keeps a record. It is never earlier than a moment that somebody has seen already.
+    /// Keeps a record.
     fn record(&mut self, component: ComponentId, kind: Kind, cause: Option<u64>) -> u64 {
         let index = self.recorded;
         self.recorded += 1;
-        let at = self.in_run(self.now.max(self.seen));
+        let at = self.in_run(self.now);
         self.records.push_back(Record { index, at, cause, component, kind });
         index
     }
@@ -214,8 +211,6 @@ impl Engine for Run {
     }
 
     fn wake(&mut self, now: Time) {
-        // Whoever drives it has shown everything up to here.
-        self.seen = self.told;
         self.told = self.told.max(now);
         self.catch_up();
         self.wake_lines();
