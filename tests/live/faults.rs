@@ -122,7 +122,9 @@ fn a_wire_that_splits_at_every_byte_changes_nothing_for_a_run() {
 fn behind_a_cut_link_everything_waits_in_order_and_nothing_is_lost() {
     let server = Server::start();
     let alone = handler("save", 1, &json!({ "filter": "orders.new" }));
-    let mut driver = live(&scene(&json!([]), &[web("orders.new", "0/s"), alone]), &server);
+    // In single bytes, so that what waits is in many pieces.
+    let scenario = scene(&json!([]), &[web("orders.new", "0/s"), alone]);
+    let mut driver = over(Wire::EveryByte, &scenario, server.clients);
     driver.until_running();
     driver.until_seen("subscribed", 1, is_subscribed);
     let heard = listen(server.clients, "qp.test1.orders.new", None, None);
