@@ -182,6 +182,7 @@ proptest! {
                 size: Size::new(900.0, 560.0),
                 preferences: Preferences { lang: Lang::Ko, reduced_motion: false },
                 selection: None,
+                server: None,
                 followed: run.recent().iter().find_map(|record| match &record.kind {
                     Kind::Published { message } => Some(message.id),
                     _ => None,

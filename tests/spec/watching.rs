@@ -69,6 +69,7 @@ impl Play {
             preferences: Preferences { lang, reduced_motion: false },
             selection: None,
             followed: None,
+            server: Some("2.9.10"),
         };
         let written = scene(&stage).still.into_iter().filter_map(|shape| match shape.form {
             Form::Text { text, .. } => Some(text),
