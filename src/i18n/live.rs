@@ -35,6 +35,34 @@ said! {
         "No live run here: its programs call each other, and a page cannot be called.",
         "이 패턴은 실제 서버에서 실행할 수 없습니다. 프로그램끼리 직접 호출하는데, 웹 페이지는 호출을 받을 수 없기 때문입니다.";
 
+    /// What a run on a server is made of, folded away.
+    REALITY: "What is real, and what is not", "실제인 것과 아닌 것";
+    /// The cast.
+    REAL_CAST:
+        "Every publisher and handler is a NATS client with a connection of its own. Its work, its mishaps and the \
+            databases stay simulated.",
+        "퍼블리셔와 핸들러는 저마다 커넥션을 가진 NATS 클라이언트입니다. 처리 시간과 실패, 데이터베이스는 시뮬레이션입니다.";
+    /// What is made on the server.
+    REAL_STREAMS:
+        "Streams and consumers get names with QP_ and the run's own name in front. Stop removes them; what a closed tab \
+            leaves is offered for removal at the next connection.",
+        "스트림과 컨슈머 이름은 QP_와 실행 이름으로 시작합니다. 중지하면 지우고, 닫힌 탭이 남긴 것은 다음에 연결할 때 지울 수 있습니다.";
+    /// More than the cast would say.
+    REAL_ANSWERS:
+        "Publications to a stream ask for the server's answer, and acks for a confirmation, so that nothing is shown \
+            that did not happen. The wire therefore carries more than in the simulation.",
+        "일어난 일만 그리기 위해, 스트림에 발행할 때는 서버의 응답을, ack를 보낼 때는 확인을 요청합니다. \
+            그래서 시뮬레이션보다 주고받는 줄이 많습니다.";
+    /// What cannot be seen.
+    REAL_UNSEEN:
+        "A server tells no publisher who got a message. One that nobody here got is counted as “not visible to a client”.",
+        "서버는 누가 메시지를 받았는지 퍼블리셔에게 알려 주지 않습니다. 여기서 아무도 받지 않은 메시지는 \
+            ‘클라이언트에 안 보임’으로 셉니다.";
+    /// What holds publishers back.
+    REAL_REST:
+        "Publishers keep to a cap of messages per second, and rest while nobody sees the page.",
+        "퍼블리셔는 초당 메시지 상한을 지키고, 페이지가 보이지 않는 동안 쉽니다.";
+
     /// The address field.
     ADDRESS: "Address", "주소";
     /// What kind of address.
@@ -75,13 +103,37 @@ said! {
     FILTER: "Filter", "필터";
     /// What may be watched.
     FILTER_HINT:
-        "A subject, or one with wildcards, such as orders.>. Not > alone, and no system subjects unless their name is \
-            written out.",
-        "서브젝트나 orders.> 같은 와일드카드를 씁니다. > 하나만 쓸 수는 없고, 시스템 서브젝트는 이름을 직접 적을 때만 됩니다.";
+        "A subject, or one with wildcards, such as orders.>. What begins with $ or _INBOX is left out unless the filter \
+            begins so, too.",
+        "서브젝트나 orders.> 같은 와일드카드를 씁니다. $나 _INBOX로 시작하는 것은 필터도 그렇게 시작할 때만 보입니다.";
+    /// Wildcards only.
+    FILTER_EVERYTHING:
+        "This names no subject. Name one, such as orders.>, or tick “Everything” under “Limits”.",
+        "서브젝트 이름이 없습니다. orders.>처럼 이름을 넣거나 ‘한도’에서 ‘모두 관찰’을 선택하세요.";
+    /// What bounds a watch.
+    LIMITS: "Limits", "한도";
     /// What happens beyond the cap.
     WATCH_CAP_HINT:
-        "1 to 1,000. What comes faster is counted, and not drawn; of each message up to 4,096 bytes are kept.",
-        "1~1,000. 넘는 메시지는 수만 세고 그리지 않으며, 메시지마다 4,096바이트까지 보관합니다.";
+        "1 to 1,000. What comes faster is counted, and not recorded.",
+        "1~1,000. 넘는 메시지는 수만 세고 기록하지 않습니다.";
+    /// The field of how many messages are recorded.
+    MOST: "Messages in all, at most", "전체 메시지 상한";
+    /// What happens after that.
+    MOST_HINT:
+        "1 to 100,000. What comes after that is counted, and not recorded.",
+        "1~100,000. 그 뒤에 오는 메시지는 수만 세고 기록하지 않습니다.";
+    /// The field of how much is kept of each message.
+    BYTES: "Bytes kept of each payload, at most", "페이로드마다 보관할 바이트 상한";
+    /// What its bounds are.
+    BYTES_HINT: "0 to 4,096, and as many of its headers.", "0~4,096. 헤더도 같은 만큼 보관합니다.";
+    /// The filter may be of wildcards only.
+    EVERYTHING: "Everything", "모두 관찰";
+    /// What that leads to.
+    EVERYTHING_HINT:
+        "Allows filters such as > that name no subject. Then all that this user may receive comes to this page, too, and \
+            no request on it fails at once with “no responders” any more: each waits until it times out.",
+        "> 처럼 이름이 없는 필터를 허용합니다. 그러면 이 사용자가 받을 수 있는 메시지가 모두 이 페이지에도 오고, 그 어떤 요청도 \
+            ‘응답자 없음’으로 바로 실패하지 않고 시간 초과까지 기다립니다.";
 
     /// What is seen of watched messages.
     WATCHED_LEAD:
@@ -89,6 +141,14 @@ said! {
             message; follow one to see what it says.",
         "서브젝트는 쓰이는 대로 나타납니다. 누가 발행하는지, 또 누가 듣는지는 서버가 알려 주지 않습니다. 로그에 메시지가 모두 나오며, \
             하나를 따라가면 내용을 볼 수 있습니다.";
+    /// How a shell sees the same.
+    SUBSCRIBE_TO_IT:
+        "What is on the server now can be seen from a shell, too:",
+        "지금 서버에 오가는 메시지는 셸에서도 볼 수 있습니다.";
+    /// How the commands of the pattern relate to the run.
+    OWN_SUBJECTS:
+        "The commands below use the pattern's own subjects, without what this run puts in front.",
+        "아래 명령은 이 실행이 앞에 붙이는 이름 없이, 패턴의 원래 서브젝트를 씁니다.";
     /// Begins.
     CONNECT: "Connect", "연결";
     /// Begins anew after an end.
@@ -283,7 +343,8 @@ pub fn may_not_publish(lang: Lang, words: &str) -> String {
     say(
         lang,
         Said {
-            en: "The server lets nobody publish there: {0}", ko: "서버가 발행을 허용하지 않습니다: {0}"
+            en: "The server does not let this user publish there: {0}",
+            ko: "서버가 이 사용자의 발행을 허용하지 않습니다: {0}",
         },
         &[&words],
     )
@@ -295,7 +356,8 @@ pub fn may_not_subscribe(lang: Lang, words: &str) -> String {
     say(
         lang,
         Said {
-            en: "The server lets nobody subscribe there: {0}", ko: "서버가 구독을 허용하지 않습니다: {0}"
+            en: "The server does not let this user subscribe there: {0}",
+            ko: "서버가 이 사용자의 구독을 허용하지 않습니다: {0}",
         },
         &[&words],
     )

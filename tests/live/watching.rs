@@ -137,6 +137,17 @@ fn a_flood_is_bounded_and_what_is_too_much_is_counted() {
 }
 
 #[test]
+fn after_so_many_messages_the_rest_is_counted_and_not_recorded() {
+    let server = Server::start();
+    let mut driver = watch(WatchOptions { most: 3, ..options("orders") }, &server);
+    Outside::connect(server.clients).publish_all("orders", [&b"1"[..], b"2", b"3", b"4", b"5"]);
+    driver.until("counted", |driver| (driver.status().unrecorded == 2).then_some(()));
+    assert_eq!(shown(&mut driver, 3), ["1", "2", "3"].map(|text| pair("orders", text)));
+    driver.stop();
+    check_ledgers(&driver);
+}
+
+#[test]
 fn while_there_is_no_room_messages_are_counted_and_not_recorded() {
     let server = Server::start();
     let mut driver = watch(options("orders"), &server);

@@ -1,8 +1,8 @@
 //! WATCHING: a bounded look at what other programs send through a real server. One connection, one subscription, and
 //! nothing is ever published.
 //!
-//! Bounded in every way: the filter has to name something, so many messages are recorded per second, so many bytes are
-//! kept of each; what comes beyond that is counted. To watch has one effect on others, as any subscription has: a
+//! Bounded in every way: the filter has to name something, so many messages are recorded per second and in all, so many
+//! bytes are kept of each; what comes beyond that is counted. To watch has one effect on others, as any subscription has: a
 //! request that only this page hears gets no "nobody listens" (503) any more, and its requester waits in vain.
 
 mod allowance;
@@ -11,7 +11,7 @@ mod options;
 mod picture;
 
 pub use kept::{CUT, Cut, cut};
-pub use options::{MOST_BYTES, MOST_RATE, Refused, WatchOptions};
+pub use options::{MOST_BYTES, MOST_MESSAGES, MOST_RATE, Refused, WatchOptions};
 pub use picture::{PAGE, SERVER, scenario};
 
 use super::client::{Client, Complaint, Event, Options, Output, State};
@@ -199,7 +199,8 @@ impl Watch {
             self.left_out += 1;
             return;
         }
-        if self.is_full || !self.allowance.take(now) {
+        let is_enough = self.is_full || self.shown >= self.options.most;
+        if is_enough || !self.allowance.take(now) {
             self.unrecorded += 1;
             return;
         }

@@ -7,6 +7,8 @@ use std::fmt;
 
 /// The most messages that are recorded per second.
 pub const MOST_RATE: u32 = 1_000;
+/// The most messages that are recorded in all.
+pub const MOST_MESSAGES: u32 = 100_000;
 /// The most bytes that are kept of a payload, and the same of its headers.
 pub const MOST_BYTES: usize = 4_096;
 
@@ -21,6 +23,8 @@ pub struct WatchOptions {
     pub seed: Seed,
     /// How many messages are recorded per second, 1 to [`MOST_RATE`]; of one second more may come at once.
     pub rate: u32,
+    /// How many messages are recorded in all, 1 to [`MOST_MESSAGES`].
+    pub most: u32,
     /// How many bytes of a payload are kept, up to [`MOST_BYTES`]; as many of its headers.
     pub payload: usize,
     /// Whether a person asked for everything: only then a filter may consist of wildcards.
@@ -28,9 +32,10 @@ pub struct WatchOptions {
 }
 
 impl WatchOptions {
-    /// The usual bounds: 50 messages per second, 4,096 bytes of each.
+    /// The usual bounds: 50 messages per second, 10,000 messages in all, 4,096 bytes of each.
     pub fn new(filter: Filter, credentials: Credentials, seed: Seed) -> WatchOptions {
-        WatchOptions { filter, credentials, seed, rate: 50, payload: MOST_BYTES, everything: false }
+        let (rate, most, payload) = (50, 10_000, MOST_BYTES);
+        WatchOptions { filter, credentials, seed, rate, most, payload, everything: false }
     }
 
     /// # Errors
@@ -45,6 +50,9 @@ impl WatchOptions {
         if !(1..=MOST_RATE).contains(&self.rate) {
             return Err(Refused::Rate(self.rate));
         }
+        if !(1..=MOST_MESSAGES).contains(&self.most) {
+            return Err(Refused::Most(self.most));
+        }
         if self.payload > MOST_BYTES { Err(Refused::Payload(self.payload)) } else { Ok(()) }
     }
 }
@@ -58,6 +66,8 @@ pub enum Refused {
     Everything(Filter),
     /// So many messages per second are none, or more than [`MOST_RATE`].
     Rate(u32),
+    /// So many messages in all are none, or more than [`MOST_MESSAGES`].
+    Most(u32),
     /// So many bytes of a payload are more than [`MOST_BYTES`].
     Payload(usize),
 }
@@ -76,6 +86,7 @@ impl fmt::Display for Refused {
                  say that everything is wanted"
             ),
             Refused::Rate(rate) => write!(f, "{rate} messages per second are not between 1 and {MOST_RATE}"),
+            Refused::Most(most) => write!(f, "{most} messages in all are not between 1 and {MOST_MESSAGES}"),
             Refused::Payload(bytes) => write!(f, "{bytes} bytes of a payload are more than {MOST_BYTES}"),
         }
     }
@@ -137,8 +148,12 @@ mod tests {
         for rate in [0, 1_001] {
             assert_eq!(WatchOptions { rate, ..options("a") }.check(), Err(Refused::Rate(rate)));
         }
+        for most in [0, 100_001] {
+            assert_eq!(WatchOptions { most, ..options("a") }.check(), Err(Refused::Most(most)));
+        }
         assert_eq!(WatchOptions { payload: 4_097, ..options("a") }.check(), Err(Refused::Payload(4_097)));
-        assert_eq!(WatchOptions { rate: 1_000, payload: 0, ..options("a") }.check(), Ok(()));
+        let widest = WatchOptions { rate: 1_000, most: 100_000, payload: 0, ..options("a") };
+        assert_eq!(widest.check(), Ok(()));
     }
 
     #[test]

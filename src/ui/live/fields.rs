@@ -4,6 +4,7 @@ use crate::i18n::{Lang, live as texts, live_refusal};
 use crate::live::address::{Address, AddressError};
 use crate::live::client::Credentials;
 use crate::live::names::ROOT;
+use crate::live::watch::{MOST_BYTES, MOST_MESSAGES};
 use crate::message::subject::{Filter, Subject};
 use crate::ui::browser;
 use leptos::prelude::*;
@@ -13,6 +14,8 @@ const ADDRESS: &str = "ws://127.0.0.1:9222";
 /// Messages per second, unless the person says otherwise, and at most.
 const CAP: u32 = 50;
 const MOST_CAP: u32 = 1_000;
+/// Messages that are recorded of a watch, unless the person says otherwise.
+const MOST: u32 = 10_000;
 /// How many words may stand before the subjects of a run.
 const ROOT_WORDS: usize = 4;
 
@@ -29,6 +32,9 @@ pub struct Fields {
     pub root: Field,
     pub cap: Field,
     pub filter: Field,
+    pub most: Field,
+    pub bytes: Field,
+    pub everything: RwSignal<bool>,
     pub plain: RwSignal<bool>,
     /// What was wrong with them when they were last used.
     pub wrong: RwSignal<Option<Wrong>>,
@@ -54,6 +60,8 @@ pub enum Why {
     Number,
     /// It is no filter that may be watched.
     Filter,
+    /// It is a filter of wildcards only, and nobody asked for everything.
+    Everything,
 }
 
 /// What the fields ask for.
@@ -66,6 +74,12 @@ pub struct Asked {
     pub root: Option<Subject>,
     /// What is watched; none for a run of one's own.
     pub filter: Option<Filter>,
+    /// How many messages of a watch are recorded in all.
+    pub most: u32,
+    /// How many bytes of each are kept.
+    pub bytes: u32,
+    /// Whether the filter may consist of wildcards.
+    pub everything: bool,
 }
 
 impl Fields {
@@ -80,6 +94,9 @@ impl Fields {
             root: text(ROOT),
             cap: RwSignal::new(CAP.to_string()),
             filter: text(""),
+            most: RwSignal::new(MOST.to_string()),
+            bytes: RwSignal::new(MOST_BYTES.to_string()),
+            everything: RwSignal::new(false),
             plain: RwSignal::new(false),
             wrong: RwSignal::new(None),
         }
@@ -93,7 +110,11 @@ impl Fields {
         let typed = |field: Field| field.get_untracked().trim().to_owned();
         let address = Address::parse(&typed(self.address), browser::is_secure_page());
         let address = address.map_err(|error| Wrong { field: "address", why: Why::Address(error) })?;
-        let cap = number(&typed(self.cap), MOST_CAP).ok_or(Wrong { field: "cap", why: Why::Number })?;
+        let number = |field, name, least, most: u32| {
+            let number = typed(field).parse().ok().filter(|number| (least..=most).contains(number));
+            number.ok_or(Wrong { field: name, why: Why::Number })
+        };
+        let cap = number(self.cap, "cap", 1, MOST_CAP)?;
         let mut asked = Asked {
             address,
             credentials: Credentials {
@@ -104,10 +125,15 @@ impl Fields {
             cap,
             root: None,
             filter: None,
+            most: MOST,
+            bytes: 0,
+            everything: self.everything.get_untracked(),
         };
         if watches {
             let filter = Filter::parse(&typed(self.filter)).ok();
             asked.filter = Some(filter.ok_or(Wrong { field: "filter", why: Why::Filter })?);
+            asked.most = number(self.most, "most", 1, MOST_MESSAGES)?;
+            asked.bytes = number(self.bytes, "bytes", 0, MOST_BYTES as u32)?;
         } else if !self.plain.get_untracked() {
             asked.root = Some(root(&typed(self.root)).ok_or(Wrong { field: "root", why: Why::Root })?);
         }
@@ -129,13 +155,10 @@ impl Why {
             Why::Root => texts::ROOT_WRONG,
             Why::Number => texts::NUMBER_WRONG,
             Why::Filter => texts::FILTER_HINT,
+            Why::Everything => texts::FILTER_EVERYTHING,
         };
         said.to(lang).to_owned()
     }
-}
-
-fn number(text: &str, most: u32) -> Option<u32> {
-    text.parse().ok().filter(|number| (1..=most).contains(number))
 }
 
 /// A few plain words with dots between; nothing that the server or another client would take for its own.

@@ -50,17 +50,43 @@ fn Form(watches: bool) -> impl IntoView {
         dispatch(Command::Live(LiveCommand::Connect));
         // What is wrong is under the eyes, and under the fingers.
         if let (Some(Wrong { field, .. }), Some(form)) = (live.fields.wrong.get_untracked(), form.get_untracked()) {
+            // What is folded away takes no focus.
+            if let Ok(Some(fold)) = form.query_selector(&format!("details:has([name='{field}'])")) {
+                drop(fold.set_attribute("open", ""));
+            }
             crate::ui::menu_place::focus_on(&form, &format!("[name='{field}']"));
         }
     };
     let fields = live.fields;
     let line = |name, label, hint, kind, field| view! { <TextLine line=Line { name, label, hint, kind, field } /> };
+    let check = move |name: &'static str, label: Said, hint: Said, checked: RwSignal<bool>| {
+        let hint_id = session.id(&format!("{name}-hint"));
+        view! {
+            <label class="live-check">
+                <input
+                    type="checkbox"
+                    name=name
+                    aria-describedby=hint_id.clone()
+                    prop:checked=checked
+                    on:change=move |event| checked.set(event_target_checked(&event))
+                />
+                {saying(label)}
+            </label>
+            <p class="live-hint" id=hint_id>{saying(hint)}</p>
+        }
+    };
     let lead = if watches { texts::WATCH_LEAD } else { texts::LIVE_LEAD };
     let is_on = flag(move || live.is_on());
     let asked = if watches {
         view! {
             {line("filter", texts::FILTER, Some(texts::FILTER_HINT), Kind::Text, fields.filter)}
-            {line("cap", texts::CAP, Some(texts::WATCH_CAP_HINT), Kind::Number, fields.cap)}
+            <details class="live-more">
+                <summary>{saying(texts::LIMITS)}</summary>
+                {line("cap", texts::CAP, Some(texts::WATCH_CAP_HINT), Kind::Number, fields.cap)}
+                {line("most", texts::MOST, Some(texts::MOST_HINT), Kind::Number, fields.most)}
+                {line("bytes", texts::BYTES, Some(texts::BYTES_HINT), Kind::Number, fields.bytes)}
+                {check("everything", texts::EVERYTHING, texts::EVERYTHING_HINT, fields.everything)}
+            </details>
         }
         .into_any()
     } else {
@@ -69,17 +95,7 @@ fn Form(watches: bool) -> impl IntoView {
                 <summary>{saying(texts::ADVANCED)}</summary>
                 {line("root", texts::ROOT, Some(texts::ROOT_HINT), Kind::Text, fields.root)}
                 {line("cap", texts::CAP, Some(texts::CAP_HINT), Kind::Number, fields.cap)}
-                <label class="live-check">
-                    <input
-                        type="checkbox"
-                        name="plain"
-                        aria-describedby=session.id("plain-hint")
-                        prop:checked=fields.plain
-                        on:change=move |event| fields.plain.set(event_target_checked(&event))
-                    />
-                    {saying(texts::PLAIN)}
-                </label>
-                <p class="live-hint" id=session.id("plain-hint")>{saying(texts::PLAIN_HINT)}</p>
+                {check("plain", texts::PLAIN, texts::PLAIN_HINT, fields.plain)}
             </details>
         }
         .into_any()
@@ -100,6 +116,7 @@ fn Form(watches: bool) -> impl IntoView {
                         <p class="live-hint">{saying(texts::CREDENTIALS_HINT)}</p>
                     </details>
                     {asked}
+                    {(!watches).then(|| view! { <Reality /> })}
                     <button
                         type="submit"
                         class="button button-accent"
@@ -113,6 +130,19 @@ fn Form(watches: bool) -> impl IntoView {
                 <LiveGuide />
             </div>
         </section>
+    }
+}
+
+/// What a run on a server is made of.
+#[component]
+fn Reality() -> impl IntoView {
+    let saying = use_saying();
+    let facts = [texts::REAL_CAST, texts::REAL_STREAMS, texts::REAL_ANSWERS, texts::REAL_UNSEEN, texts::REAL_REST];
+    view! {
+        <details class="live-more live-reality" data-reality="">
+            <summary>{saying(texts::REALITY)}</summary>
+            <ul>{facts.map(|fact| view! { <li>{saying(fact)}</li> }).collect_view()}</ul>
+        </details>
     }
 }
 

@@ -25,10 +25,13 @@ pub fn watch(asked: &Asked, like: &Scenario) -> Result<(Scenario, Box<dyn Engine
     let wrong = |field, why| Wrong { field, why };
     let Some(filter) = asked.filter.clone() else { return Err(wrong("filter", Why::Filter)) };
     let mut options = WatchOptions::new(filter, asked.credentials.clone(), like.seed);
-    options.rate = asked.cap;
+    (options.rate, options.most, options.payload) = (asked.cap, asked.most, asked.bytes as usize);
+    options.everything = asked.everything;
     let watch = Watch::new(options, Time::ZERO).map_err(|refused| match refused {
-        Refused::Invalid(_) | Refused::Everything(_) => wrong("filter", Why::Filter),
-        Refused::Rate(_) | Refused::Payload(_) => wrong("cap", Why::Number),
+        Refused::Invalid(_) => wrong("filter", Why::Filter),
+        Refused::Everything(_) => wrong("filter", Why::Everything),
+        // The fields have the same bounds.
+        Refused::Rate(_) | Refused::Most(_) | Refused::Payload(_) => wrong("cap", Why::Number),
     })?;
     Ok((watch.scenario().clone(), Box::new(watch)))
 }
