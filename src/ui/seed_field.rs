@@ -43,6 +43,9 @@ pub fn SeedField() -> impl IntoView {
         true => text(session.lang.get(), Text::SeedWrong).to_owned(),
         false => String::new(),
     });
+    // What was recorded had the luck that it had.
+    let recorded = session.look(|run| run.recording().is_some());
+    let is_recorded = flag(move || recorded.get());
     view! {
         <div class="field field-seed">
             <label title=words(Text::SeedHelp)>
@@ -56,7 +59,7 @@ pub fn SeedField() -> impl IntoView {
                     autocomplete="off"
                     spellcheck="false"
                     maxlength="20"
-                    disabled=flag(move || session.live.has_tape.get())
+                    disabled=is_recorded
                     aria-describedby=hint.clone()
                     aria-invalid=spelled(move || wrong.get())
                     prop:value=told(move || seed.get().0.to_string())

@@ -237,6 +237,7 @@ impl Session {
         self.course.set_value(course);
         self.item_trouble.set(None);
         self.opened.set(None);
+        self.live.has_tape.set(false);
         self.tab.set(Tab::Lesson);
         self.pattern.set(options.pattern());
         self.troubles.set(troubles);

@@ -63,7 +63,11 @@ async fn a_saved_run_is_opened_and_replayed_until_it_is_closed() {
     until_true("it is at the same moment", || other.now() == "10s" && other.term("done") == done).await;
     other.open_tab("measures").await;
     until_true("it is the same run", || other.text("[data-hash]") == hash).await;
+    assert!(other.find("[name='seed']:disabled").is_some(), "what is replayed had the luck that it had");
+    other.click("[data-action='reset']").await;
+    until_true("it is at its beginning again", || other.term("done") < done).await;
     other.open_tab("log").await;
+    assert!(other.text("[data-replaying]").contains("mine.transcript"), "and still the same file");
     other.click("[data-action='close-transcript']").await;
     other.open_tab("log").await;
     until_true("nothing is replayed any more", || other.text("[data-replaying]").is_empty()).await;

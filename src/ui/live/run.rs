@@ -163,6 +163,7 @@ impl Session {
         live.serial.update_value(|serial| *serial += 1);
         live.is_set.set(false);
         live.names.set((!watches).then_some(names));
+        self.opened.set(None);
         self.put_on(run);
         let report = self.reporter(asked.address.to_string(), name, recording.clone());
         let drive = Rc::new(Drive::start(engine, asked.address.clone(), recording, report));
