@@ -3,7 +3,7 @@
 use super::run::LiveCommand;
 use super::switch::ModeSwitch;
 use super::{Mode, words};
-use crate::i18n::{Said, live as texts, time};
+use crate::i18n::{live as texts, time};
 use crate::live::source::Report;
 use crate::sim::time::Span;
 use crate::ui::command::{Command, use_dispatch};
@@ -69,20 +69,22 @@ pub fn LiveBar() -> impl IntoView {
         }
         is_asking
     });
-    let button =
-        move |action: &'static str, said: Said, class: &'static str, shown: Signal<bool>, command: LiveCommand| {
-            view! {
-                <button
-                    type="button"
-                    class=class
-                    data-action=action
-                    hidden=flag(move || !shown.get())
-                    on:click=move |_| dispatch(Command::Live(command))
-                >
-                    {saying(said)}
-                </button>
-            }
-        };
+    let again: NodeRef<html::Button> = NodeRef::new();
+    // What ends it goes away, too, once it has ended: then the focus goes to what begins it again.
+    let is_stopped = StoredValue::new(false);
+    Effect::new(move |before: Option<bool>| {
+        let is_on = is_on.get();
+        if before == Some(true) && !is_on && is_stopped.get_value() {
+            is_stopped.set_value(false);
+            request_animation_frame(move || {
+                let is_free = document().active_element().is_none_or(|focused| focused.tag_name() == "BODY");
+                if let (Some(again), true) = (again.try_get_untracked().flatten(), is_free) {
+                    drop(again.focus());
+                }
+            });
+        }
+        is_on
+    });
     let is_ended = flag(move || !is_on.get() && live.has_tape.get());
     view! {
         <section class="live-bar" class:is-on=flag(move || is_on.get()) aria-label=saying(texts::MODE)>
@@ -99,7 +101,15 @@ pub fn LiveBar() -> impl IntoView {
             <p class="unseen" role="status">{move || spoken.get()}</p>
             <div class="live-buttons" hidden=is_away>
                 <span class="live-behind" hidden=flag(move || !is_behind.get())>{how_far}</span>
-                {button("go-live", texts::GO_LIVE, "button", is_behind, LiveCommand::GoLive)}
+                <button
+                    type="button"
+                    class="button"
+                    data-action="go-live"
+                    hidden=flag(move || !is_behind.get())
+                    on:click=move |_| dispatch(Command::Live(LiveCommand::GoLive))
+                >
+                    {saying(texts::GO_LIVE)}
+                </button>
                 <button
                     type="button"
                     class="button button-quiet"
@@ -110,14 +120,26 @@ pub fn LiveBar() -> impl IntoView {
                 >
                     {saying(texts::SETTINGS)}
                 </button>
-                {button("again", texts::CONNECT_AGAIN, "button", is_ended, LiveCommand::Connect)}
+                <button
+                    node_ref=again
+                    type="button"
+                    class="button"
+                    data-action="again"
+                    hidden=flag(move || !is_ended.get())
+                    on:click=move |_| dispatch(Command::Live(LiveCommand::Connect))
+                >
+                    {saying(texts::CONNECT_AGAIN)}
+                </button>
                 <button
                     node_ref=stop
                     type="button"
                     class="button live-stop"
                     data-action="stop-live"
                     hidden=flag(move || !is_on.get())
-                    on:click=move |_| dispatch(Command::Live(LiveCommand::Stop))
+                    on:click=move |_| {
+                        is_stopped.set_value(true);
+                        dispatch(Command::Live(LiveCommand::Stop));
+                    }
                 >
                     {saying(texts::STOP)}
                 </button>
@@ -126,14 +148,18 @@ pub fn LiveBar() -> impl IntoView {
     }
 }
 
-/// What else there is to say of the run, over the picture: nothing moves when it comes or goes.
+/// What else there is to say of the run, under the picture, where it covers nothing.
 #[component]
 pub fn LiveRemarks() -> impl IntoView {
     let (session, dispatch, saying) = (use_session(), use_dispatch(), use_saying());
     let (live, lang) = (session.live, session.lang);
     let remarks = Memo::new(move |_| {
         let said = |report: &Report| words::remarks(lang.get(), report);
-        let mut said = live.report.with(|report| report.as_ref().map_or(Vec::new(), said));
+        // Of a run that is over nothing is said beside the fields of the next one.
+        let mut said = match live.is_set.get() {
+            true => Vec::new(),
+            false => live.report.with(|report| report.as_ref().map_or(Vec::new(), said)),
+        };
         if live.is_deaf.get() {
             said.push(("deaf", texts::CONNECT_FIRST.to(lang.get()).to_owned()));
         }
@@ -142,14 +168,20 @@ pub fn LiveRemarks() -> impl IntoView {
     let unrecorded = told(move || {
         live.report.with(|report| report.as_ref().map_or(0, |report| report.status.unrecorded)).to_string()
     });
-    let line = |(kind, said): (&'static str, String)| view! { <p class="live-remark" data-remark=kind>{said}</p> };
     let left = told(move || {
         let streams = live.leftovers.with(|notes| notes.iter().map(|note| note.streams.len()).sum::<usize>());
         if streams == 0 { String::new() } else { texts::leftovers(lang.get(), &streams.to_string()) }
     });
+    // Counts change all the time, and are not read out each time they do.
+    let spoken = Memo::new(move |_| {
+        let said = remarks.get().into_iter().filter(|(kind, _)| !words::COUNTS.contains(kind)).map(|(_, said)| said);
+        said.chain(Some(left.get())).collect::<Vec<_>>().join(" ")
+    });
+    let line = |(kind, said): (&'static str, String)| view! { <p class="live-remark" data-remark=kind>{said}</p> };
     let has_left = flag(move || !left.with(String::is_empty));
     view! {
-        <div class="live-remarks" data-unrecorded=unrecorded role="status">
+        <div class="live-remarks" data-unrecorded=unrecorded>
+            <p class="unseen" role="status">{move || spoken.get()}</p>
             {move || remarks.get().into_iter().map(line).collect_view()}
             <p class="live-remark" data-remark="leftovers" hidden=flag(move || !has_left.get())>
                 {left}

@@ -62,6 +62,9 @@ pub fn failed(lang: Lang, failure: &Failure) -> String {
     said.to(lang).to_owned()
 }
 
+/// The kinds of sentence whose numbers grow.
+pub const COUNTS: [&str; 3] = ["unrecorded", "left-out", "held-back"];
+
 /// What else there is to say, a sentence each, and what kind of sentence it is.
 pub fn remarks(lang: Lang, report: &Report) -> Vec<(&'static str, String)> {
     let status = &report.status;
