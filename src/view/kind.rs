@@ -104,18 +104,20 @@ pub fn legend(roster: &Roster) -> Vec<Key> {
         Role::Requester(config) => config.dead_letter.is_some(),
         _ => false,
     });
+    // Of what others send it is seen that it came, and never that it was lost.
+    let watched = roster.parts().any(|(_, part)| part.is_watched);
     let key = |shown: bool, (figure, ink): (Figure, Ink), meaning| shown.then_some(Key { figure, ink, meaning });
     let radius = 6.0;
     let kinds = [
-        key(publishes, looks(Some(MessageKind::Event), radius), Caption::KindEvent),
+        key(publishes || watched, looks(Some(MessageKind::Event), radius), Caption::KindEvent),
         // Whoever asks can be told what to ask, too; a request has the shape of a request whoever wrote it.
         key(publishes, (Figure::RingedDisc { radius: radius * 1.25 }, Ink::Typed), Caption::KindTyped),
         key(asked, looks(Some(MessageKind::Request), radius), Caption::KindRequest),
         key(asked, looks(Some(MessageKind::Reply), radius), Caption::KindReply),
         key(roster.has_streams(), looks(None, radius), Caption::KindRedelivery),
         key(buries, looks(Some(MessageKind::DeadLetter), radius), Caption::KindDeadLetter),
-        key(true, (Figure::Hollow { radius }, Ink::Dead), Caption::KindLost),
-        key(true, (Figure::Cross { radius }, Ink::Dead), Caption::KindFailed),
+        key(!watched, (Figure::Hollow { radius }, Ink::Dead), Caption::KindLost),
+        key(!watched, (Figure::Cross { radius }, Ink::Dead), Caption::KindFailed),
     ];
     kinds.into_iter().flatten().collect()
 }
