@@ -3,8 +3,8 @@
 
 use super::session::{Run, use_session};
 use super::uniform::{flag, spelled, told};
-use super::words::use_words;
-use crate::i18n::{Text, number, text};
+use super::words::{use_saying, use_words};
+use crate::i18n::{Text, live, number, text};
 use crate::patterns::Ledger;
 use crate::transcript::{Obligations, Publications};
 use leptos::prelude::*;
@@ -89,7 +89,7 @@ pub fn LedgerBar() -> impl IntoView {
 #[component]
 fn Sum(ledger: Ledger) -> impl IntoView {
     let session = use_session();
-    let words = use_words();
+    let (words, saying) = (use_words(), use_saying());
     let (terms, key, name) = match ledger {
         Ledger::Obligations => (OBLIGATIONS, "obligations", Text::Obligations),
         Ledger::Publications => (PUBLICATIONS, "publications", Text::Publications),
@@ -110,6 +110,7 @@ fn Sum(ledger: Ledger) -> impl IntoView {
                 class:is-bad=is_bad
                 class:is-quiet=is_quiet
                 data-term=term.key
+                title=(term.kind == Kind::Live).then(|| saying(live::REAL_UNSEEN))
                 hidden=is_absent
             >
                 <dt>{words(term.name)}</dt>

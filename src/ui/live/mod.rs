@@ -16,7 +16,7 @@ mod words;
 pub use bar::{LiveBar, LiveRemarks};
 pub use panel::LivePanel;
 pub use run::LiveCommand;
-pub use tools::{LiveTools, Watched};
+pub use tools::{LiveTools, OnServer, Watched};
 
 use super::course::Course;
 use super::session::Run;
@@ -54,7 +54,7 @@ pub struct Live {
     pub report: RwSignal<Option<Report>>,
     /// Whether the fields are shown again though a run was begun.
     pub is_set: RwSignal<bool>,
-    /// Whether what is shown was recorded.
+    /// Whether what is shown is what this page records of a server; a file that is replayed is no such thing.
     pub has_tape: RwSignal<bool>,
     /// Whether something was asked for that nobody is there to do.
     pub is_deaf: RwSignal<bool>,
@@ -98,6 +98,17 @@ impl Live {
     /// replaced.
     pub fn said(self, component: ComponentId) -> Vec<Said> {
         self.drive.with_value(|drive| drive.as_ref().map(|drive| drive.said(component)).unwrap_or_default())
+    }
+
+    /// Fills in an address that a link asks for. Secrets were for another server: they are forgotten.
+    pub fn fill(self, address: &str) {
+        let fields = self.fields;
+        if fields.address.with_untracked(|typed| typed != address) {
+            fields.address.set(address.to_owned());
+            for secret in [fields.token, fields.user, fields.password] {
+                secret.set(String::new());
+            }
+        }
     }
 
     /// How it stands, in one word for scripts and style sheets.

@@ -1,10 +1,12 @@
 //! What stands beside the measures of a run on a server: the simulation of the same, and the server's own numbers.
 
 use super::Mode;
+use crate::commands::shell;
 use crate::i18n::live as texts;
 use crate::live::names::Names;
 use crate::ui::monitor::Monitor;
 use crate::ui::session::use_session;
+use crate::ui::shell_line::ShellLine;
 use crate::ui::side_by_side::SideBySide;
 use crate::ui::uniform::told;
 use crate::ui::words::use_saying;
@@ -14,13 +16,45 @@ use leptos::prelude::*;
 #[component]
 pub fn Watched() -> impl IntoView {
     let (session, saying) = (use_session(), use_saying());
-    let filter = session.live.fields.filter;
-    let heading = told(move || texts::watching(session.lang.get(), filter.get().trim()));
+    let live = session.live;
+    let heading = told(move || match live.has_tape.get() {
+        true => texts::watching(session.lang.get(), live.fields.filter.get().trim()),
+        false => texts::WATCH.to(session.lang.get()).to_owned(),
+    });
     view! {
         <section class="watched" aria-label=saying(texts::WATCH)>
             <h2 class="panel-heading">{heading}</h2>
             <p>{saying(texts::WATCHED_LEAD)}</p>
         </section>
+    }
+}
+
+/// The command that shows what this run or watch is about, while there is one. Plain subjects are many programs', and
+/// have no such command.
+#[component]
+pub fn OnServer() -> impl IntoView {
+    let (session, saying) = (use_session(), use_saying());
+    let live = session.live;
+    let line = told(move || {
+        let own = live.names.with(|names| names.as_ref().map(|names| names.prefix().to_owned()));
+        let filter = match own {
+            Some(own) if own.is_empty() => return String::new(),
+            Some(own) => format!("{own}.>"),
+            None => live.fields.filter.with(|filter| filter.trim().to_owned()),
+        };
+        let address = live.fields.address.with(|address| shell::word(address.trim()));
+        format!("nats --server {address} sub {}", shell::word(&filter))
+    });
+    let is_shown = Memo::new(move |_| live.is_on() && live.has_tape.get() && !line.with(String::is_empty));
+    let is_run = move || live.names.with(Option::is_some);
+    move || {
+        is_shown.get().then(|| {
+            view! {
+                <p>{saying(texts::SUBSCRIBE_TO_IT)}</p>
+                <div data-on-server=""><ShellLine line /></div>
+                {is_run().then(|| view! { <p>{saying(texts::OWN_SUBJECTS)}</p> })}
+            }
+        })
     }
 }
 
