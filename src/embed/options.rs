@@ -133,6 +133,7 @@ impl Options {
             let read = put(Theme::find(name).ok_or(()), &mut options.theme);
             errors.extend(read.is_none().then(|| wrong("theme", name, Expected::Theme)));
         }
+        options.live_address = link.live.as_deref().map(shorten);
         (Options { seed: link.seed, knobs: link.knobs, at: link.at, entries: link.entries, ..options }, errors)
     }
 

@@ -41,6 +41,8 @@ pub enum Expected {
     Lang,
     /// The name of a theme of the page.
     Theme,
+    /// The address of a server, without secrets.
+    Address,
 }
 
 impl fmt::Display for Expected {
@@ -67,6 +69,7 @@ impl fmt::Display for Expected {
             ),
             Expected::Lang => f.write_str("en or ko"),
             Expected::Theme => f.write_str("system, light or dark"),
+            Expected::Address => f.write_str("an address without user and password, such as ws://127.0.0.1:9222"),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `#/scaling-handlers?v=1&seed=7&handlers=3&t=12.4s&do=3s:crash:save-handler.2;5s:publish:todo-web:Buy%20milk`
 //!
-//! Unknown parameters are knobs; `v`, `seed`, `t`, `lang`, `theme` and `do` are taken. What is done is written as
+//! Unknown parameters are knobs; `v`, `seed`, `t`, `lang`, `theme`, `live` and `do` are taken. What is done is written as
 //! moment, verb and its arguments, divided by colons, one after the other divided by semicolons.
 
 use super::{Action, Entry, Expected, Knob, Measured, Scenario, ScenarioError, Verb, limits};
@@ -26,6 +26,8 @@ pub struct Link {
     pub lang: Option<String>,
     /// The theme's name.
     pub theme: Option<String>,
+    /// The address of a server's WebSocket, to be filled in and no more. It carries no secrets.
+    pub live: Option<String>,
     /// What is done in the run.
     pub entries: Vec<Entry>,
 }
@@ -34,7 +36,7 @@ pub struct Link {
 const VERSION: &str = "1";
 
 /// Parameters with a meaning of their own, which no knob can be called.
-pub const TAKEN: [&str; 6] = ["v", "seed", "t", "lang", "theme", "do"];
+pub const TAKEN: [&str; 7] = ["v", "seed", "t", "lang", "theme", "live", "do"];
 
 /// What takes a component and nothing else.
 const WORDS: [(&str, Verb); 10] = [
@@ -102,6 +104,9 @@ impl Link {
             "t" => self.at = Some(value.parse().map_err(|_| error(Expected::Moment))?),
             "lang" => self.lang = Some(value),
             "theme" => self.theme = Some(value),
+            // A secret in it is not repeated.
+            "live" if value.contains('@') => return Err(wrong(name, "…@…", Expected::Address)),
+            "live" => self.live = Some(value),
             "do" => {
                 self.entries =
                     raw.split(';').filter(|one| !one.is_empty()).map(read_entry).collect::<Result<_, _>>()?;
@@ -156,6 +161,7 @@ impl fmt::Display for Link {
         write_pair(f, "t", at.as_deref())?;
         write_pair(f, "lang", self.lang.as_deref())?;
         write_pair(f, "theme", self.theme.as_deref())?;
+        write_pair(f, "live", self.live.as_deref())?;
         for (index, entry) in self.entries.iter().enumerate() {
             f.write_str(if index == 0 { "&do=" } else { ";" })?;
             write_entry(f, entry)?;
@@ -228,6 +234,7 @@ mod tests {
             ("#/x?seed=abc", "seed=abc", "whole number"),
             ("#/x?v=9", "v=9", "1"),
             ("#/x?t=12", "t=12", "12.4s"),
+            ("#/x?live=ws://me:secret@127.0.0.1:9222", "live=…@…", "without user and password"),
             ("#/x?do=3s", "do=3s", "a verb"),
             ("#/x?do=3s:eat:me", "do=3s:eat:me", "crash:component"),
         ] {
@@ -249,6 +256,7 @@ mod tests {
                 at: Some(Time::from_nanos(at)),
                 lang: Some("ko".to_owned()),
                 theme: None,
+                live: Some("ws://127.0.0.1:9222".to_owned()),
                 entries: [publish, set].map(|action| Entry { at: Time::from_nanos(at), action }).to_vec(),
             };
             prop_assert_eq!(Link::parse(&link.to_string()).unwrap(), link);

@@ -129,6 +129,9 @@ fn follow_location(session: Session, lang: RwSignal<Lang>, theme: RwSignal<Theme
             theme.set(options.theme.unwrap_or_else(|| theme.get_untracked()));
             asked.set_value(seen());
         }
+        if options.live_address != given.live_address {
+            session.live.fill(options.live_address.as_deref().unwrap_or_default());
+        }
         session.handle(Command::Open(Box::new(options)));
         session.troubles.update(|shown| shown.splice(0..0, troubles).for_each(drop));
     });
@@ -146,7 +149,7 @@ fn read_location(given: &Options) -> (Options, Vec<ScenarioError>) {
     }
     options.lang = options.lang.or(given.lang);
     options.theme = options.theme.or(given.theme);
-    options.live_address.clone_from(&given.live_address);
+    options.live_address = options.live_address.or_else(|| given.live_address.clone());
     // What the attributes say of a run, they say of their own pattern.
     if options.pattern == given.pattern {
         options.seed = options.seed.or(given.seed);

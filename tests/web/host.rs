@@ -13,6 +13,7 @@ const STYLE: &str = concat!(
     include_str!("../../style/button.css"),
     include_str!("../../style/stage.css"),
     include_str!("../../style/lesson.css"),
+    include_str!("../../style/live.css"),
     include_str!("../../style/menu.css"),
 );
 
@@ -118,6 +119,20 @@ impl Host {
         let field: HtmlInputElement = self.find("[name='item']").expect("the field").unchecked_into();
         field.set_value(item);
         self.click("[data-action='add']").await;
+    }
+
+    /// Types into the field of this name, in place of what stood there.
+    pub(crate) async fn fill(&self, name: &str, text: &str) {
+        let selector = format!("[name='{name}']");
+        let field: HtmlInputElement = until(&selector, || self.find(&selector)).await.unchecked_into();
+        field.set_value(text);
+        field.dispatch_event(&Event::new("input").expect("an event")).expect("an event");
+    }
+
+    /// What stands in the field of this name.
+    pub(crate) fn typed(&self, name: &str) -> String {
+        let field = self.find(&format!("[name='{name}']"));
+        field.map(|field| field.unchecked_into::<HtmlInputElement>().value()).unwrap_or_default()
     }
 
     /// Moves the slider of the timeline to a moment, in milliseconds.

@@ -17,6 +17,7 @@ mod components;
 mod determinism;
 mod instruments;
 mod lesson;
+mod live_fields;
 mod live_lesson;
 mod markup;
 mod painter;

@@ -169,6 +169,7 @@ fn remedy(expected: &Expected) -> String {
         }
         Expected::Lang => "en 또는 ko".to_owned(),
         Expected::Theme => "system, light, dark 중 하나".to_owned(),
+        Expected::Address => "사용자와 비밀번호가 없는 주소. 예: ws://127.0.0.1:9222".to_owned(),
     };
     format!("올바른 값: {right}.")
 }
