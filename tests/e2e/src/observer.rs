@@ -1,6 +1,6 @@
 //! Somebody else on the server: `async-nats`, which is not ours. What it hears, the page has really sent.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -31,6 +31,7 @@ pub struct Heard {
 /// Somebody who publishes without end or mercy, in a thread of its own.
 pub struct Flood {
     published: Arc<AtomicU64>,
+    is_enough: Arc<AtomicBool>,
     thread: Option<JoinHandle<Outcome>>,
 }
 
@@ -171,14 +172,15 @@ impl Flood {
     pub fn start(server: &Server, subject: &str, rate: u32, count: u64) -> Outcome<Self> {
         let (options, address) = (options(server), server.clients().to_string());
         let (subject, published) = (subject.to_owned(), Arc::<AtomicU64>::default());
-        let done = Arc::clone(&published);
+        let (done, is_enough) = (Arc::clone(&published), Arc::<AtomicBool>::default());
+        let enough = Arc::clone(&is_enough);
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(async move {
                 let client = options.connect(address).await?;
                 let mut waves = tokio::time::interval(WAVE);
                 let in_a_wave = (u128::from(rate) * WAVE.as_millis() / 1000) as u64;
-                while done.load(Ordering::Relaxed) < count {
+                while done.load(Ordering::Relaxed) < count && !enough.load(Ordering::Relaxed) {
                     waves.tick().await;
                     for _ in 0..in_a_wave {
                         let number = done.fetch_add(1, Ordering::Relaxed);
@@ -188,7 +190,7 @@ impl Flood {
                 Ok(client.flush().await?)
             })
         });
-        Ok(Self { published, thread: Some(thread) })
+        Ok(Self { published, is_enough, thread: Some(thread) })
     }
 
     /// How many messages it has given to its client.
@@ -201,10 +203,22 @@ impl Flood {
         self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 
+    /// Ends it early.
+    pub fn stop(self) -> Outcome {
+        self.is_enough.store(true, Ordering::Relaxed);
+        self.end()
+    }
+
     /// Waits for its end, and how that went.
     pub fn end(mut self) -> Outcome {
         let thread = self.thread.take().ok_or("it was ended before")?;
         thread.join().map_err(|_| "the flood panicked")?
+    }
+}
+
+impl Drop for Flood {
+    fn drop(&mut self) {
+        self.is_enough.store(true, Ordering::Relaxed);
     }
 }
 

@@ -1,6 +1,7 @@
 //! One browser with a fresh profile, looking at the built page.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::json;
 use thirtyfour::{Capabilities, WebDriver};
@@ -10,6 +11,7 @@ use xtask::site::Site;
 use crate::Outcome;
 use crate::driver::Driver;
 use crate::page::Page;
+use crate::until::until;
 
 /// No sandbox, because tests may run as root; and no talk of its own, so that what is logged comes from the page.
 /// chromedriver gives every session a new profile and removes it afterwards.
@@ -155,6 +157,21 @@ impl Visit {
         Ok(heap as u64 + module.json().as_u64().ok_or("the page tells no memory of its module")?)
     }
 
+    /// Has something done that makes the browser save a file of this name, and waits until it is there.
+    pub async fn download(&self, name: &str, act: impl AsyncFnOnce() -> Outcome) -> Outcome<Download> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let folder = format!("qp-e2e-download-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(folder);
+        std::fs::create_dir_all(&folder)?;
+        let download = Download { file: folder.join(name), folder };
+        let how = json!({ "behavior": "allow", "downloadPath": download.folder });
+        self.driver.cdp().send_raw("Browser.setDownloadBehavior", how).await?;
+        act().await?;
+        // Until it is complete, it has another name.
+        until(&format!("{name} is saved"), async || Ok(download.file.is_file().then_some(()))).await?;
+        Ok(download)
+    }
+
     /// Makes files unreachable whose address matches a pattern, as a broken connection would.
     pub async fn block(&self, pattern: &str) -> Outcome {
         self.driver.cdp().send_raw("Network.enable", json!({})).await?;
@@ -172,6 +189,26 @@ impl Visit {
     /// The browser itself, for what is rarely needed.
     pub fn driver(&self) -> &WebDriver {
         &self.driver
+    }
+}
+
+/// A file that a browser has saved; removed with its folder when dropped.
+pub struct Download {
+    folder: PathBuf,
+    file: PathBuf,
+}
+
+impl Download {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.file
+    }
+}
+
+impl Drop for Download {
+    fn drop(&mut self) {
+        // What is left in the folder for temporary files harms nobody.
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 

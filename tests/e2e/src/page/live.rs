@@ -1,7 +1,7 @@
 //! The page's live mode in the words of the people who use it.
 
 use serde::Deserialize;
-use thirtyfour::WebElement;
+use thirtyfour::{By, WebElement};
 
 use super::Page;
 use crate::Outcome;
@@ -87,6 +87,11 @@ impl Page {
     /// Why there is no connection, and what may be done, in the words of the page; empty where nothing is wrong.
     pub async fn refusal(&self) -> Outcome<String> {
         self.read("document.querySelector('[data-live-refusal]')?.innerText").await
+    }
+
+    /// How the live run stands, in the words of the page.
+    pub async fn standing(&self) -> Outcome<String> {
+        self.read("document.querySelector('[data-live-state]')?.innerText").await
     }
 
     /// What stands before the subjects of the run, such as `qp.k3f9x2`; nothing with plain subjects.
@@ -177,6 +182,27 @@ impl Page {
             Ok((state == wanted).then_some(()))
         })
         .await
+    }
+
+    /// What is measured of this name; 0 if it is not among the measures.
+    pub async fn measure(&self, name: &str) -> Outcome<u64> {
+        self.open_tab("measures").await?;
+        let fact = format!("document.querySelector(`[data-fact='{name}'] td`)?.innerText.replace(/\\D/g, '')");
+        Ok(self.read(&fact).await?.parse().unwrap_or(0))
+    }
+
+    /// Chooses whose lines the tab of the wire shows, by the name that people read.
+    pub async fn show_the_wire_of(&self, client: &str) -> Outcome {
+        let option = format!("//*[@data-page='wire']//select/option[normalize-space()='{client}']");
+        let what = format!("there is the wire of {client}");
+        let find = async || Ok(self.driver.find_all(By::XPath(option.as_str())).await?.into_iter().next());
+        Ok(until(&what, find).await?.click().await?)
+    }
+
+    /// Saves the run as a file.
+    pub async fn save_transcript(&self) -> Outcome {
+        self.open_tab("log").await?;
+        self.act("save-transcript").await
     }
 
     /// Gives the page a file with a transcript to play.

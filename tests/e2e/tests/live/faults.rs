@@ -60,6 +60,38 @@ async fn what_core_nats_loses_when_the_server_is_killed_is_counted_and_shown() -
 }
 
 #[tokio::test]
+async fn what_was_on_its_way_when_the_server_is_killed_is_lost_and_shown_as_not_visible() -> Outcome {
+    let mut live = Live::open(QUIET).await?;
+    let proxy = Proxy::to(live.server.websockets(), Cut::No)?;
+    live.run_at(&proxy.address()).await?;
+    live.page.type_item("Arrives").await?;
+    live.page.press_add().await?;
+    live.page.wait_until_saved("Arrives").await?;
+    assert_eq!((live.page.measure("published").await?, live.page.measure("not-visible").await?), (1, 0));
+    // The page has sent it, and the server never gets it; core NATS tells nobody.
+    proxy.set(Weather::Stalled);
+    live.page.type_item("Is lost").await?;
+    live.page.press_add().await?;
+    until("it is sent", async || Ok((live.page.measure("published").await? == 2).then_some(()))).await?;
+    live.server.kill()?;
+    proxy.drop_all();
+    proxy.set(Weather::Closed);
+    live.page.until_live("reconnecting").await?;
+    live.server.restart().await?;
+    proxy.set(Weather::Fair);
+    live.page.until_live("running").await?;
+    until("it is counted as not visible", async || Ok((live.page.measure("not-visible").await? == 1).then_some(())))
+        .await?;
+    assert_eq!((live.page.measure("published").await?, live.page.measure("routed").await?), (2, 1));
+    live.page.type_item("Arrives again").await?;
+    live.page.press_add().await?;
+    live.page.wait_until_saved("Arrives again").await?;
+    assert!(!live.page.saved_items().await?.iter().any(|item| item.contains("Is lost")));
+    assert!(live.page.is_in_balance().await?);
+    live.end_after_a_break().await
+}
+
+#[tokio::test]
 async fn a_network_that_stalls_is_noticed_and_what_waited_in_it_arrives_when_it_goes_on() -> Outcome {
     let live = Live::open(QUIET).await?;
     let proxy = Proxy::to(live.server.websockets(), Cut::No)?;

@@ -30,6 +30,21 @@ async fn a_run_whose_subject_is_flooded_stays_usable_and_balances() -> Outcome {
     live.end_after_a_break().await
 }
 
+#[tokio::test]
+async fn stop_is_answered_in_the_middle_of_a_flood() -> Outcome {
+    let live = Live::open("#/scaling-handlers?v=1&seed=7&rate=0%2Fs&handlers=1&lang=en").await?;
+    let run = live.run().await?;
+    let flood = Flood::start(&live.server, &format!("{run}.events.todo.newitem"), RATE, u64::MAX)?;
+    until("the page is flooded", async || Ok((live.page.unrecorded().await? > 0).then_some(()))).await?;
+    live.page.act("stop-live").await?;
+    live.page.until_live("over").await?;
+    live.nothing_is_left().await?;
+    assert!(!flood.is_over());
+    flood.stop()?;
+    assert!(live.page.is_in_balance().await?, "{:?}", live.page.ledger().await?);
+    live.no_complaints_but(&[]).await
+}
+
 async fn flooded_page(fragment: &str) -> Outcome<Live> {
     let mut live = Live::open("").await?;
     live.visit.watch_memory().await?;

@@ -7,6 +7,7 @@ mod asking;
 mod connections;
 mod faults;
 mod flood;
+mod held;
 mod hostile;
 mod instruments;
 mod leftovers;
