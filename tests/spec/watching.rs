@@ -89,12 +89,12 @@ fn the_picture_of_a_watched_server_claims_nothing_that_cannot_be_known() {
     play.comes("orders.paid", "2");
     play.comes("orders.created", "3");
     let (server, page, written) = play.words(Lang::En, WIDE);
-    assert_eq!(server, "NATS: NATS, a real server, 3 seen, orders.created 2 seen, orders.paid 1 seen");
+    assert_eq!(server, "NATS: NATS, nats-server 2.9.10, 3 seen, orders.created 2 seen, orders.paid 1 seen");
     assert_eq!(page, "watch: subscribes to orders.>, 3 seen");
     let expected = [
         "NATS",
         "watched",
-        "a real server",
+        "nats-server 2.9.10",
         "orders.created",
         "2 seen",
         "orders.paid",

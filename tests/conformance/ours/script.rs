@@ -54,7 +54,7 @@ fn run(server: &Server, steps: &[Step], prefix: Prefix) -> Outcome {
         hear(&mut outcome, steps, number, ours.settle());
         if let Step::Disconnect(_) = step {
             let cid = ours.act(|client| client.server().expect("it is connected").client_id);
-            ours.act(|client| client.close());
+            ours.act(queue_playground::live::client::Client::close);
             assert_eq!((ours.next(), ours.act(|client| client.state().clone())), (Event::Ended, State::Closed));
             clients.remove(&number);
             server.await_end(cid);
