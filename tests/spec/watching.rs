@@ -105,7 +105,7 @@ fn the_picture_of_a_watched_server_claims_nothing_that_cannot_be_known() {
     ];
     assert_eq!(written, expected);
     let (server, page, _) = play.words(Lang::Ko, WIDE);
-    assert_eq!(server, "NATS: NATS, 실제 서버, 수신 3건, orders.created 수신 2건, orders.paid 수신 1건");
+    assert_eq!(server, "NATS: NATS, nats-server 2.9.10, 수신 3건, orders.created 수신 2건, orders.paid 수신 1건");
     assert_eq!(page, "watch: orders.> 구독, 수신 3건");
 }
 
