@@ -21,30 +21,46 @@ pub fn note(run: &str, address: &str, streams: &[String]) {
 }
 
 /// A lock on a run's name, held until it is dropped or the tab closes. Without locks in the browser it is none.
-pub struct Held {
-    let_go: Rc<RefCell<Option<Function>>>,
-    _granted: Closure<dyn FnMut(JsValue) -> Promise>,
+pub struct Held(Rc<RefCell<Grip>>);
+
+enum Grip {
+    /// It was asked for; the browser answers a moment later.
+    Asked,
+    /// It is held until this is called.
+    Granted(Function),
+    /// Nobody wants it any more.
+    LetGo,
 }
 
 impl Held {
     /// Takes the lock of a run.
     pub fn of(run: &str) -> Option<Held> {
         let locks = locks()?;
-        let let_go: Rc<RefCell<Option<Function>>> = Rc::default();
-        let keep = Rc::clone(&let_go);
-        // The lock is held until this promise is resolved.
-        let granted = Closure::new(move |_| Promise::new(&mut |resolve, _| *keep.borrow_mut() = Some(resolve)));
-        call(&locks, "request", &[&JsValue::from_str(&Note::lock(run)), granted.as_ref()])?;
-        Some(Held { let_go, _granted: granted })
+        let held = Held(Rc::new(RefCell::new(Grip::Asked)));
+        let grip = Rc::clone(&held.0);
+        // The lock is held until this promise is resolved. A run may be over before the lock is granted: so the browser
+        // owns what it calls then.
+        let granted = Closure::once_into_js(move |_: JsValue| {
+            Promise::new(&mut |resolve, _| match &mut *grip.borrow_mut() {
+                Grip::LetGo => let_go(&resolve),
+                grip => *grip = Grip::Granted(resolve),
+            })
+        });
+        call(&locks, "request", &[&JsValue::from_str(&Note::lock(run)), &granted])?;
+        Some(held)
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if let Some(let_go) = self.let_go.borrow_mut().take() {
-            drop(let_go.call0(&JsValue::NULL));
+        if let Grip::Granted(resolve) = self.0.replace(Grip::LetGo) {
+            let_go(&resolve);
         }
     }
+}
+
+fn let_go(resolve: &Function) {
+    drop(resolve.call0(&JsValue::NULL));
 }
 
 /// Tells `found` the notes about this address for which no tab holds a lock. Without locks nobody can know, and
