@@ -5,10 +5,15 @@
 use crate::live::notes::Note;
 use crate::ui::browser;
 use js_sys::{Array, Function, Promise, Reflect};
+use leptos::prelude::set_timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+
+/// How long a browser may take to let go of the locks of a tab that was closed.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// Notes what a run has made and not removed; takes the note away when there is nothing.
 pub fn note(run: &str, address: &str, streams: &[String]) {
@@ -67,7 +72,11 @@ fn let_go(resolve: &Function) {
 /// nothing is told.
 pub fn find(address: &str, found: impl FnOnce(Vec<Note>) + 'static) {
     let notes = browser::stored_all().into_iter().filter_map(|(key, text)| Note::read(&key, &text));
-    let mut notes: Vec<Note> = notes.filter(|note| note.address == address).collect();
+    look(notes.filter(|note| note.address == address).collect(), Box::new(found), true);
+}
+
+/// Which of the notes are nobody's any more; a tab that was closed a moment ago seems to be there at the first look.
+fn look(mut notes: Vec<Note>, found: Box<dyn FnOnce(Vec<Note>)>, is_first: bool) {
     if notes.is_empty() {
         return;
     }
@@ -75,7 +84,11 @@ pub fn find(address: &str, found: impl FnOnce(Vec<Note>) + 'static) {
     let Ok(asked) = asked.dyn_into::<Promise>() else { return };
     let answer = Closure::once(move |state: JsValue| {
         let held = names(&state);
-        notes.retain(|note| !held.contains(&Note::lock(&note.run)));
+        let is_held = |note: &Note| held.contains(&Note::lock(&note.run));
+        if is_first && notes.iter().any(is_held) {
+            return set_timeout(move || look(notes, found, false), AGAIN);
+        }
+        notes.retain(|note| !is_held(note));
         if !notes.is_empty() {
             found(notes);
         }

@@ -130,7 +130,13 @@ impl Session {
         match live.fields.read(watches).and_then(|asked| self.start(&asked).map(|()| asked)) {
             Ok(asked) => {
                 live.leftovers.set(Vec::new());
-                left::find(asked.address.clone().as_str(), move |notes| self.look_for(&asked, notes));
+                let serial = live.serial.get_value();
+                left::find(asked.address.clone().as_str(), move |notes| {
+                    // By then another run may be there, or none.
+                    if live.serial.try_get_value() == Some(serial) {
+                        self.look_for(&asked, notes);
+                    }
+                });
             }
             Err(wrong) => live.fields.wrong.set(Some(wrong)),
         }
