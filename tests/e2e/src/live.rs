@@ -37,6 +37,16 @@ impl Live {
         Self::beside(fragment, |configuration| configuration).await
     }
 
+    /// The same where the page's own server passes on the monitoring, as `cargo xtask serve --live` does.
+    pub async fn passed_on(fragment: &str) -> Outcome<Self> {
+        let mut server = Server::start(Configuration::for_origin("http://127.0.0.1")).await?;
+        let visit = Visit::begin_beside("/", Some(server.monitoring().port())).await?;
+        // Only now is it known from where the page comes.
+        server.restart_as(Configuration::for_origin(&visit.origin())).await?;
+        let page = visit.open(fragment).await?;
+        Ok(Self { page, visit, server })
+    }
+
     /// Connects, waits until the cast is on the server, and answers with what stands before the run's subjects.
     pub async fn run(&self) -> Outcome<String> {
         self.run_at(&self.server.address()).await

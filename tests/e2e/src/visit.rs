@@ -71,11 +71,16 @@ pub struct Visit {
 impl Visit {
     /// Serves the built page at `path` and opens a browser; no page is loaded yet.
     pub async fn begin(path: &str) -> Outcome<Self> {
+        Self::begin_beside(path, None).await
+    }
+
+    /// The same, and the page's server passes on what a nats-server tells at this port, as `cargo xtask serve --live`.
+    pub async fn begin_beside(path: &str, monitor: Option<u16>) -> Outcome<Self> {
         let places = Places::containing(Path::new(env!("CARGO_MANIFEST_DIR")));
         if !places.dist().join("index.html").is_file() {
             return Err("there is no page in dist/; `cargo xtask test e2e` builds it".into());
         }
-        let site = Site::serve(&places.dist(), path, 0)?;
+        let site = Site::serve_with_monitor(&places.dist(), path, 0, monitor)?;
         let process = Driver::start()?;
         let driver = WebDriver::new(process.address(), capabilities()).await?;
         // The driver process closes the session; closing it here would block when a test fails.

@@ -63,9 +63,14 @@ impl Server {
         (Ipv4Addr::LOCALHOST, self.ports[0]).into()
     }
 
-    /// Where it can be asked how it is, as a browser spells it.
+    /// Where it can be asked how it is.
+    pub fn monitoring(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.ports[2]).into()
+    }
+
+    /// The same as a browser spells it.
     pub fn monitor(&self) -> String {
-        format!("http://127.0.0.1:{}", self.ports[2])
+        format!("http://{}", self.monitoring())
     }
 
     /// How it is set up.
@@ -86,6 +91,12 @@ impl Server {
         let ports = self.ports.map(i32::from);
         (self.process, self.log) = launch(&self.configuration, &self.folder, ports)?;
         self.until_ready().await
+    }
+
+    /// The same, set up otherwise.
+    pub async fn restart_as(&mut self, configuration: Configuration) -> Outcome {
+        self.configuration = configuration;
+        self.restart().await
     }
 
     /// Has it announce that it will go, as before maintenance: it then sends its clients away and ends.

@@ -149,13 +149,23 @@ impl Page {
         self.read("document.querySelector('[data-page]')?.innerText").await
     }
 
-    /// Unfolds the server's own monitoring, and tells the page where to ask.
-    pub async fn ask_the_monitor(&self, address: &str) -> Outcome {
-        self.one("[data-monitor-fold] summary").await?.click().await?;
+    /// Unfolds the server's own monitoring.
+    pub async fn unfold_the_monitor(&self) -> Outcome {
+        self.open_tab("measures").await?;
+        Ok(self.one("[data-monitor-fold] summary").await?.click().await?)
+    }
+
+    /// Tells the unfolded monitoring where to ask, and waits until it says why nothing came from there.
+    pub async fn ask_the_monitor_in_vain(&self, address: &str) -> Outcome<String> {
         let field = self.one("[data-monitor-fold] [name=monitor]").await?;
         field.clear().await?;
         field.send_keys(address).await?;
-        self.act("ask-again").await
+        self.act("ask-again").await?;
+        until("the page says that nothing came", async || {
+            let said = self.read("document.querySelector('[data-monitor-silent]')?.parentElement.innerText").await?;
+            Ok((!said.is_empty()).then_some(said))
+        })
+        .await
     }
 
     /// The names of the connections that the monitoring's table lists, in alphabetical order.

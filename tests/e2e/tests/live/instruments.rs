@@ -10,17 +10,26 @@ const CALM: &str = "#/scaling-handlers?v=1&seed=7&rate=5%2Fs&failure=0%25&lang=e
 
 #[tokio::test]
 async fn the_monitor_lists_the_connections_that_the_server_lists() -> Outcome {
-    let live = Live::open(CALM).await?;
+    let live = Live::passed_on(CALM).await?;
     live.run().await?;
-    live.page.ask_the_monitor(&live.server.monitor()).await?;
+    live.page.unfold_the_monitor().await?;
     until("the table names what /connz names", async || {
         let listed = live.page.monitored().await?;
         Ok((listed.len() > 3 && listed == live.server.connections()?).then_some(()))
     })
     .await?;
+    live.end().await
+}
+
+#[tokio::test]
+async fn where_the_browser_may_not_read_the_monitoring_the_page_says_so_and_names_the_command() -> Outcome {
+    let live = Live::open(CALM).await?;
+    live.run().await?;
+    live.page.unfold_the_monitor().await?;
+    let said = live.page.ask_the_monitor_in_vain(&live.server.monitor()).await?;
+    assert!(said.contains(&format!("curl {}/connz", live.server.monitor())), "{said}");
     live.stop().await?;
-    // At first it asks where a server usually is, and nobody need be there.
-    live.no_complaints_but(&["Failed to load resource"]).await
+    live.no_complaints_but(&["blocked by CORS policy", "Failed to load resource"]).await
 }
 
 #[tokio::test]
