@@ -44,8 +44,8 @@ said! {
         "퍼블리셔와 핸들러는 저마다 커넥션을 가진 NATS 클라이언트입니다. 처리 시간과 실패, 데이터베이스는 시뮬레이션입니다.";
     /// What is made on the server.
     REAL_STREAMS:
-        "Streams and consumers get names with QP_ and the run's own name in front. Stop removes them; what a closed tab \
-            leaves is offered for removal at the next connection.",
+        "Streams and consumers get names with QP_ and the run's own name in front. Stop removes them; what a closed \
+            tab leaves is offered for removal at the next connection.",
         "스트림과 컨슈머 이름은 QP_와 실행 이름으로 시작합니다. 중지하면 지우고, 닫힌 탭이 남긴 것은 다음에 연결할 때 지울 수 있습니다.";
     /// More than the cast would say.
     REAL_ANSWERS:
@@ -55,7 +55,8 @@ said! {
             그래서 시뮬레이션보다 주고받는 줄이 많습니다.";
     /// What cannot be seen.
     REAL_UNSEEN:
-        "A server tells no publisher who got a message. One that nobody here got is counted as “not visible to a client”.",
+        "A server tells no publisher who got a message. One that nobody here got is counted as “not visible to a \
+            client”.",
         "서버는 누가 메시지를 받았는지 퍼블리셔에게 알려 주지 않습니다. 여기서 아무도 받지 않은 메시지는 \
             ‘클라이언트에 안 보임’으로 셉니다.";
     /// What holds publishers back.
@@ -103,8 +104,8 @@ said! {
     FILTER: "Filter", "필터";
     /// What may be watched.
     FILTER_HINT:
-        "A subject, or one with wildcards, such as orders.>. What begins with $ or _INBOX is left out unless the filter \
-            begins so, too.",
+        "A subject, or one with wildcards, such as orders.>. What begins with $ or _INBOX is left out unless the \
+            filter begins so, too.",
         "서브젝트나 orders.> 같은 와일드카드를 씁니다. $나 _INBOX로 시작하는 것은 필터도 그렇게 시작할 때만 보입니다.";
     /// Wildcards only.
     FILTER_EVERYTHING:
@@ -130,8 +131,8 @@ said! {
     EVERYTHING: "Everything", "모두 관찰";
     /// What that leads to.
     EVERYTHING_HINT:
-        "Allows filters such as > that name no subject. Then all that this user may receive comes to this page, too, and \
-            no request on it fails at once with “no responders” any more: each waits until it times out.",
+        "Allows filters such as > that name no subject. Then all that this user may receive comes to this page, too, \
+            and no request on it fails at once with “no responders” any more: each waits until it times out.",
         "> 처럼 이름이 없는 필터를 허용합니다. 그러면 이 사용자가 받을 수 있는 메시지가 모두 이 페이지에도 오고, 그 어떤 요청도 \
             ‘응답자 없음’으로 바로 실패하지 않고 시간 초과까지 기다립니다.";
 

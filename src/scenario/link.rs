@@ -2,8 +2,8 @@
 //!
 //! `#/scaling-handlers?v=1&seed=7&handlers=3&t=12.4s&do=3s:crash:save-handler.2;5s:publish:todo-web:Buy%20milk`
 //!
-//! Unknown parameters are knobs; `v`, `seed`, `t`, `lang`, `theme`, `live` and `do` are taken. What is done is written as
-//! moment, verb and its arguments, divided by colons, one after the other divided by semicolons.
+//! Unknown parameters are knobs; `v`, `seed`, `t`, `lang`, `theme`, `live` and `do` are taken. What is done is written
+//! as moment, verb and its arguments, divided by colons, one after the other divided by semicolons.
 
 use super::{Action, Entry, Expected, Knob, Measured, Scenario, ScenarioError, Verb, limits};
 use crate::sim::chance::Seed;
@@ -234,7 +234,7 @@ mod tests {
             ("#/x?seed=abc", "seed=abc", "whole number"),
             ("#/x?v=9", "v=9", "1"),
             ("#/x?t=12", "t=12", "12.4s"),
-            ("#/x?live=ws://me:secret@127.0.0.1:9222", "live=…@…", "without user and password"),
+            ("#/x?live=ws:%2F%2Fme:secret@127.0.0.1:9222", "live=…@…", "without user and password"),
             ("#/x?do=3s", "do=3s", "a verb"),
             ("#/x?do=3s:eat:me", "do=3s:eat:me", "crash:component"),
         ] {

@@ -17,9 +17,9 @@ async fn asked(mode: &str, options: Options) -> Host {
 
 #[wasm_bindgen_test]
 async fn an_address_that_comes_from_a_link_is_filled_in_and_nothing_is_opened() {
-    let link = Link::parse("#/scaling-handlers?live=wss://nats.example.org:443").expect("a link");
+    let link = Link::parse("#/scaling-handlers?live=wss://localhost:443").expect("a link");
     let host = asked("live", Options::from_link(link).0).await;
-    assert_eq!(host.typed("address"), "wss://nats.example.org:443");
+    assert_eq!(host.typed("address"), "wss://localhost:443");
     assert_eq!(host.attribute("[data-live-state]", "data-live-state"), "idle");
 }
 

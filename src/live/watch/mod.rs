@@ -2,8 +2,8 @@
 //! nothing is ever published.
 //!
 //! Bounded in every way: the filter has to name something, so many messages are recorded per second and in all, so many
-//! bytes are kept of each; what comes beyond that is counted. To watch has one effect on others, as any subscription has: a
-//! request that only this page hears gets no "nobody listens" (503) any more, and its requester waits in vain.
+//! bytes are kept of each; what comes beyond that is counted. To watch has one effect on others, as any subscription
+//! has: a request that only this page hears gets no "nobody listens" (503) any more, and its requester waits in vain.
 
 mod allowance;
 mod kept;
