@@ -59,16 +59,18 @@ pub fn free_ports(clients: u16) -> Result<Ports, Trouble> {
 }
 
 impl Nats {
-    /// Starts a server whose files lie under `target/live/` and to which pages of this origin may connect. It is ready
-    /// when this returns.
-    pub fn start(places: &Places, origin: &str, ports: Ports) -> Result<Self, Trouble> {
+    /// Starts a server whose files lie under `target/live/` and to which the page of this computer at that port may
+    /// connect, by either of the names that this computer has for itself. It is ready when this returns.
+    pub fn start(places: &Places, page: u16, ports: Ports) -> Result<Self, Trouble> {
         let folder = places.live();
         let file = folder.join("nats-server.conf");
         fs::create_dir_all(&folder).attempting(|| format!("create {}", folder.display()))?;
         // A name of its own for each port, because two servers may not share a folder.
         let store = folder.join(format!("streams-{}", ports.clients));
         let settings = Settings { host: Host::Loopback, ports, store: &store.to_string_lossy() };
-        fs::write(&file, config(&[origin], &settings)).attempting(|| format!("write {}", file.display()))?;
+        let origins = ["127.0.0.1", "localhost"].map(|host| format!("http://{host}:{page}"));
+        let content = config(&origins.each_ref().map(String::as_str), &settings);
+        fs::write(&file, content).attempting(|| format!("write {}", file.display()))?;
         let (mut process, log) = launched(places, &file)?;
         let words = Words::default();
         let ready = words.collect(log);

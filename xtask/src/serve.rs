@@ -28,7 +28,7 @@ pub fn live(places: &Places, port: u16, clients: u16) -> Result<(), Trouble> {
     // Once more, because minutes may have passed; and because Debian's package starts a server of its own.
     let ports = nats::free_ports(clients)?;
     let site = Site::serve_with_monitor(&places.dist(), "/", port, Some(ports.monitoring))?;
-    let server = Nats::start(places, &format!("http://127.0.0.1:{port}"), ports)?;
+    let server = Nats::start(places, port, ports)?;
     say::result(&format!("Queue Playground is at {}   (Ctrl+C stops both)", site.address()));
     say::result(&format!(
         "nats-server is at ws://127.0.0.1:{} for the page and at nats://127.0.0.1:{} for programs",
