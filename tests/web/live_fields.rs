@@ -32,10 +32,8 @@ async fn a_wrong_number_that_is_folded_away_is_unfolded_and_has_the_focus() {
         host.click(CONNECT).await;
         let field = format!("[name='{name}']");
         until_true("it has the focus", || host.has_focus(&field)).await;
-        assert!(
-            host.find(&format!("details[open] {field}[aria-invalid='true']")).is_some(),
-            "{name} is shown as wrong"
-        );
+        let wrong = format!("details[open] {field}[aria-invalid='true']");
+        until_true("it is shown as wrong", || host.find(&wrong).is_some()).await;
         host.fill(name, "1").await;
     }
 }
