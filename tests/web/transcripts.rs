@@ -58,6 +58,7 @@ async fn a_saved_run_is_opened_and_replayed_until_it_is_closed() {
     other.open_tab("log").await;
     choose(&other, "mine.transcript", &blob);
     until_true("it is told what is replayed", || other.text("[data-replaying]").contains("mine.transcript")).await;
+    until_true("and so it is beside the switch", || other.text(".live-state").contains("mine.transcript")).await;
     until_true("it has the moments of the run", || other.find("[name='moment']").is_some()).await;
     other.seek(10_000);
     until_true("it is at the same moment", || other.now() == "10s" && other.term("done") == done).await;

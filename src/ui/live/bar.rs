@@ -25,9 +25,15 @@ pub fn LiveBar() -> impl IntoView {
     let (session, dispatch, saying) = (use_session(), use_dispatch(), use_saying());
     let (live, lang) = (session.live, session.lang);
     let is_away = flag(move || live.mode.get() == Mode::Simulated);
+    let opened = session.opened;
+    // What is replayed from a file is no simulation, though nothing runs anywhere.
+    let is_silent = flag(move || is_away.get() && opened.with(Option::is_none));
     let state = Memo::new(move |_| live.state());
     let address = live.fields.address;
     let standing = told(move || {
+        if let Some(replayed) = opened.with(|opened| opened.as_ref().map(|opened| opened.told(lang.get()))) {
+            return replayed;
+        }
         live.report
             .with(|report| words::standing(lang.get(), report.as_ref(), &address.get(), live.mode.get() == Mode::Watch))
     });
@@ -89,7 +95,7 @@ pub fn LiveBar() -> impl IntoView {
     view! {
         <section class="live-bar" class:is-on=flag(move || is_on.get()) aria-label=saying(texts::MODE)>
             <ModeSwitch />
-            <div class="live-standing" hidden=is_away>
+            <div class="live-standing" hidden=is_silent>
                 <p class="live-state" data-live-state=move || state.get()>
                     <span class="live-sign" aria-hidden="true"></span>
                     <span>{standing}</span>
