@@ -97,7 +97,7 @@ pub fn draw(run: &Run, lang: Lang, shows: Shows) -> Drawn {
     };
     for one in &series {
         let line = line(&one.values, top, place);
-        if let [_] = series[..] {
+        if series.len() == 1 && !line.is_empty() {
             // Down to the axis from both of its ends; without gaps, as all that is alone is counted in every slice.
             lines.push(("chart-area".to_owned(), format!("{line}V{HEIGHT}H0z")));
         }
