@@ -10,7 +10,7 @@ const GOAL: usize = 250_000;
 
 /// What they may weigh today. Lowered whenever the page gets lighter, until it is the goal. It was raised twice: from
 /// 450 kB with one pattern and three tabs, when fifteen patterns in two languages and six tabs came; and from 620 kB
-/// when the page learned to speak to real servers. Who never does so need not load that: the way down is to split it off.
+/// when the page learned to speak to real servers. Who never does so need not load that: it wants to be split off.
 pub(super) const LIMIT: usize = 820_000;
 
 /// gzip adds a header and a checksum to the deflated data.
