@@ -35,8 +35,8 @@ fn the_site_passes_on_what_the_server_tells_and_nothing_else() {
         .unwrap_or_else(|trouble| panic!("{trouble}"));
     let address = site.address();
     assert_eq!(asked(&address, "GET", "/monitor/varz").0, "HTTP/1.1 502 Bad Gateway");
-    let server =
-        Nats::start(&places, address.trim_end_matches('/'), ports).unwrap_or_else(|trouble| panic!("{trouble}"));
+    let page = address.trim_end_matches('/').rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+    let server = Nats::start(&places, page, ports).unwrap_or_else(|trouble| panic!("{trouble}"));
     for topic in ["connz", "varz", "jsz"] {
         let (status, body) = asked(&address, "GET", &format!("/monitor/{topic}"));
         assert_eq!(status, "HTTP/1.1 200 OK", "{topic}");
@@ -56,7 +56,7 @@ fn a_server_that_ends_tells_its_last_words() {
     let places = Places { root: Path::new(env!("CARGO_TARGET_TMPDIR")).join("twice") };
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     let ports = Ports { websocket: taken.local_addr().expect("its address").port(), ..ports() };
-    let sentence = Nats::start(&places, "http://127.0.0.1:8080", ports).err().expect("no server").to_string();
+    let sentence = Nats::start(&places, 8080, ports).err().expect("no server").to_string();
     assert!(sentence.starts_with("nats-server did not start; it said:\n"), "{sentence}");
     assert!(sentence.contains("address already in use"), "{sentence}");
 }
