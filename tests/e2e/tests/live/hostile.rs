@@ -77,10 +77,18 @@ async fn a_server_that_goes_mad_in_the_middle_is_left_and_tried_again() -> Outco
             .await?;
             // A moment later it may connect again; then that is what it says.
             assert!(!page.standing().await?.is_empty(), "the page says nothing");
-            until("it ends, or is tried again, and again", async || {
-                Ok((page.live_state().await? == "failed" || server.visits() > 9).then_some(()))
+            let failed = until("it ends, or is tried again, and again", async || {
+                let failed = page.live_state().await? == "failed";
+                Ok((failed || server.visits() > 9).then_some(failed))
             })
             .await?;
+            if failed {
+                let standing = page.standing().await?;
+                assert!(standing.contains("is not NATS"), "{what}: {standing}");
+                page.open_the_settings_again().await?;
+                let reason = page.refusal().await?;
+                assert!(reason.contains("the server ") || reason.contains("announced size"), "{what}: {reason}");
+            }
             is_usable(&page).await
         };
         checked.await.map_err(|error| format!("{what}: {error}"))?;
