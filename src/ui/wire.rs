@@ -130,7 +130,9 @@ fn protocol(run: &Run, client: ComponentId, session: Session) -> String {
 /// What was really sent up to this moment, newest first.
 fn sent(run: &Run, said: &[trace::Said]) -> Vec<Line> {
     let by_now = said.iter().rev().filter(|said| said.at <= run.now());
-    by_now.map(|said| Line { place: 0, said: exchange(said), marked: false }).collect()
+    // While it plays they rush by, and nobody reads further down.
+    let drawn = if run.is_playing() { DRAWN / 5 } else { DRAWN };
+    by_now.take(drawn).map(|said| Line { place: 0, said: exchange(said), marked: false }).collect()
 }
 
 fn lines(run: &Run, client: Option<ComponentId>, journey: Option<&Journey>) -> Vec<Line> {
