@@ -92,7 +92,7 @@ async fn what_was_on_its_way_when_the_server_is_killed_is_lost_and_shown_as_not_
 }
 
 #[tokio::test]
-async fn a_network_that_stalls_is_noticed_and_what_waited_in_it_arrives_when_it_goes_on() -> Outcome {
+async fn what_waits_in_a_network_that_stalls_arrives_in_order_when_it_goes_on() -> Outcome {
     let live = Live::open(QUIET).await?;
     let proxy = Proxy::to(live.server.websockets(), Cut::No)?;
     let heard = live.observer().await?.subscribe("qp.>").await?;
