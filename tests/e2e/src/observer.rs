@@ -45,7 +45,7 @@ impl Observer {
     /// Publishes, and waits until the server has it.
     pub async fn publish(&self, subject: &str, text: &str) -> Outcome {
         self.client.publish(subject.to_owned(), text.to_owned().into()).await?;
-        Ok(self.client.flush().await?)
+        self.settle().await
     }
 
     /// Publishes into a stream, and waits until it is stored there: its sequence number.
@@ -82,7 +82,7 @@ impl Observer {
         mut subscriber: Subscriber,
         answer: impl Fn(&Message) -> Option<String> + Send + 'static,
     ) -> Outcome<Heard> {
-        self.client.flush().await?;
+        self.settle().await?;
         let messages = Arc::<Mutex<Vec<Message>>>::default();
         let (kept, client) = (Arc::clone(&messages), self.client.clone());
         let task = tokio::spawn(async move {
@@ -95,6 +95,15 @@ impl Observer {
             }
         });
         Ok(Heard { messages, task: task.abort_handle() })
+    }
+
+    /// Waits until the server has done what it was asked for on this connection, one thing after the other: a flush
+    /// of this client waits only until it is sent.
+    async fn settle(&self) -> Outcome {
+        let inbox = self.client.new_inbox();
+        let mut back = self.client.subscribe(inbox.clone()).await?;
+        self.client.publish(inbox, "".into()).await?;
+        back.next().await.map(drop).ok_or_else(|| "the observer's connection has ended".into())
     }
 
     /// The names of all streams, as JetStream itself lists them.
@@ -126,7 +135,7 @@ impl Observer {
         let mut headers = HeaderMap::new();
         headers.insert(header.0, header.1);
         self.client.publish_with_headers(subject.to_owned(), headers, text.to_owned().into()).await?;
-        Ok(self.client.flush().await?)
+        self.settle().await
     }
 }
 
