@@ -5,8 +5,8 @@ use crate::run::scenario;
 use queue_playground::world::World;
 use std::collections::BTreeMap;
 
-/// What needs more than random scenarios have: administrators.
-const ELSEWHERE: [&str; 3] = ["StreamDeleted", "ConsumerDeleted", "ConsumerChanged"];
+/// What needs more than random scenarios have: administrators, and real servers, of which a client does not see all.
+const ELSEWHERE: [&str; 5] = ["StreamDeleted", "ConsumerDeleted", "ConsumerChanged", "NotVisible", "CameToLight"];
 
 /// The kinds of records, as `transcript::Kind` names them.
 fn kinds() -> Vec<&'static str> {

@@ -54,7 +54,7 @@ fn a_scenario_that_cannot_be_run_is_explained() {
             “save handler” is no name for a member of the cast; use letters, digits, dashes and underscores, at most 40.
             “save handler”는 참여자 이름으로 쓸 수 없습니다. 영문자, 숫자, -, _ 만으로 40자 이내로 지어 주세요.
             The name “todo-web” is taken; every broker, member of the cast and knob needs its own, and no knob is called v, seed, t, lang, theme or do.
-            이름 “todo-web”은 쓸 수 없습니다. 브로커, 참여자, 조절값은 저마다 이름이 달라야 하고, v, seed, t, lang, theme, do는 조절값 이름으로 쓸 수 없습니다.
+            이름 “todo-web”은 쓸 수 없습니다. 브로커, 참여자, 조절값은 저마다 이름이 달라야 하고, v, seed, t, lang, theme, live, do는 조절값 이름으로 쓸 수 없습니다.
             save-handler.replicas is 300, the limit is 100.
             save-handler.replicas가 300입니다. 한도는 100입니다.
             todo-db.connection_limit: 0 is out of range; it takes at least 1.
