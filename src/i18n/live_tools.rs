@@ -208,6 +208,21 @@ pub fn more_bytes(lang: Lang, count: &str) -> String {
     say(lang, said, &[count])
 }
 
+/// Messages of which a client cannot see what became of them.
+pub fn not_visible(lang: Lang, count: &str) -> String {
+    let said = match count {
+        "1" => Said {
+            en: "Of 1 published message this page cannot see what became of it.",
+            ko: "발행한 메시지 1건은 어떻게 되었는지 이 페이지에서 보이지 않습니다.",
+        },
+        _ => Said {
+            en: "Of {0} published messages this page cannot see what became of them.",
+            ko: "발행한 메시지 {0}건은 어떻게 되었는지 이 페이지에서 보이지 않습니다.",
+        },
+    };
+    say(lang, said, &[count])
+}
+
 fn say(lang: Lang, said: Said, words: &[&str]) -> String {
     fill(said.to(lang), words)
 }

@@ -3,8 +3,9 @@
 use super::run::LiveCommand;
 use super::switch::ModeSwitch;
 use super::{Mode, words};
-use crate::i18n::{live as texts, time};
+use crate::i18n::{live as texts, live_tools, number, time};
 use crate::live::source::Report;
+use crate::patterns::Ledger;
 use crate::sim::time::Span;
 use crate::ui::command::{Command, use_dispatch};
 use crate::ui::session::use_session;
@@ -159,6 +160,7 @@ pub fn LiveBar() -> impl IntoView {
 pub fn LiveRemarks() -> impl IntoView {
     let (session, dispatch, saying) = (use_session(), use_dispatch(), use_saying());
     let (live, lang) = (session.live, session.lang);
+    let dark = session.look(|run| run.known().publications.not_visible);
     let remarks = Memo::new(move |_| {
         let said = |report: &Report| words::remarks(lang.get(), report);
         // Of a run that is over nothing is said beside the fields of the next one.
@@ -166,6 +168,10 @@ pub fn LiveRemarks() -> impl IntoView {
             true => Vec::new(),
             false => live.report.with(|report| report.as_ref().map_or(Vec::new(), said)),
         };
+        // The sum under the picture tells it where it is about publications.
+        if dark.get() > 0 && session.pattern().ledger == Ledger::Obligations && !live.is_set.get() {
+            said.push(("not-visible", live_tools::not_visible(lang.get(), &number::count(dark.get()))));
+        }
         if live.is_deaf.get() {
             said.push(("deaf", texts::CONNECT_FIRST.to(lang.get()).to_owned()));
         }

@@ -83,6 +83,8 @@ async fn what_was_on_its_way_when_the_server_is_killed_is_lost_and_shown_as_not_
     until("it is counted as not visible", async || Ok((live.page.measure("not-visible").await? == 1).then_some(())))
         .await?;
     assert_eq!((live.page.measure("published").await?, live.page.measure("routed").await?), (2, 1));
+    let said = live.page.remarks("not-visible").await?;
+    assert!(said.contains("1 published message"), "it is said under the picture, too: {said}");
     live.page.type_item("Arrives again").await?;
     live.page.press_add().await?;
     live.page.wait_until_saved("Arrives again").await?;
