@@ -62,14 +62,22 @@ impl<C: Speaks> Stage<'_, C> {
         std::thread::sleep(due.saturating_duration_since(Instant::now()));
     }
 
-    fn say(&mut self, number: u32, operation: &ClientOperation<'_>) {
+    fn client(&mut self, number: u32) -> &mut C {
         let connect = || C::connect(self.server.clients, &self.account, number, self.notes.0.clone());
-        self.clients.entry(number).or_insert_with(connect).say(operation);
+        self.clients.entry(number).or_insert_with(connect)
+    }
+
+    fn say(&mut self, number: u32, operation: &ClientOperation<'_>) {
+        self.client(number).say(operation);
     }
 
     fn observe(&mut self) {
         for (kind, sid) in ADVISORIES.into_iter().zip(1..) {
             self.subscribe(OBSERVER, &format!("$JS.EVENT.ADVISORY.CONSUMER.{kind}.>"), Sid(sid));
+        }
+        // Connections take their time, and then the next steps would follow at once.
+        for step in &self.script.steps {
+            self.client(step.client);
         }
         // The clock is set when everything is in place.
         self.request(OBSERVER, "$JS.API.INFO", "", INBOX - 1);

@@ -102,7 +102,10 @@ fn drive(machine: &Mutex<Machine>, mut tell: impl FnMut(Event)) {
         let read = match &mut reading {
             Some(stream) => stream.read(&mut piece),
             None => {
-                let rest = lock(machine).rest();
+                let mut held = lock(machine);
+                held.carry_out();
+                let rest = if held.wanted { Duration::ZERO } else { held.rest() };
+                drop(held);
                 std::thread::sleep(rest);
                 Err(ErrorKind::WouldBlock.into())
             }
