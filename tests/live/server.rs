@@ -69,12 +69,15 @@ impl Server {
         connections.iter().map(|one| one["name"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    /// The names of the streams that it has.
+    /// The names of the streams that it has, in the order of the alphabet: its own is another each time.
     pub fn streams(&self) -> Vec<String> {
         let said = self.asked("/jsz?streams=true");
         let accounts = said["account_details"].as_array().map_or(&[][..], Vec::as_slice);
         let streams = accounts.iter().flat_map(|account| account["stream_detail"].as_array().into_iter().flatten());
-        streams.map(|stream| stream["name"].as_str().unwrap_or_default().to_owned()).collect()
+        let mut names: Vec<String> =
+            streams.map(|stream| stream["name"].as_str().unwrap_or_default().to_owned()).collect();
+        names.sort();
+        names
     }
 
     /// How many messages a stream holds.
