@@ -57,6 +57,8 @@ async fn the_wire_shows_the_very_lines_and_never_what_is_secret() -> Outcome {
     live.page.type_item("Look at the wire").await?;
     live.page.press_add().await?;
     live.page.wait_until_saved("Look at the wire").await?;
+    // While it plays only the last few lines are drawn.
+    live.page.pause().await?;
     live.page.open_tab("wire").await?;
     let mut all = String::new();
     for (client, line) in [("todo-web", "HPUB"), ("save-handler 1", "SUB")] {
