@@ -16,9 +16,10 @@ async fn what_a_closed_tab_left_behind_is_offered_for_removal() -> Outcome {
     live.run_at(&proxy.address()).await?;
     assert_eq!(live.server.streams()?.len(), 4);
     // The network is gone before the page is: it cannot clean up.
-    proxy.set(Weather::Stalled);
-    live.visit.driver().goto("about:blank").await?;
+    proxy.set(Weather::Closed);
     proxy.drop_all();
+    live.page.until_live("reconnecting").await?;
+    live.visit.driver().goto("about:blank").await?;
     proxy.set(Weather::Fair);
     live.page = live.visit.open(WITH_STREAMS).await?;
     live.run_at(&proxy.address()).await?;
