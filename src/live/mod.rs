@@ -5,6 +5,7 @@
 //! `protocol` is the bytes, `client` one connection.
 
 pub mod address;
+mod allowance;
 pub mod client;
 pub mod engine;
 pub mod guide;

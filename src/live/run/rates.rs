@@ -3,15 +3,15 @@
 use super::{Plan, Run};
 use crate::cast::{Setting, Signal};
 use crate::crew::{Crew, Troupe};
+use crate::live::allowance::Allowance;
 use crate::scenario::{Parameter, Part, Value};
-use crate::sim::time::{Rate, Span, Time};
+use crate::sim::time::{Rate, Time};
 
 /// How many times the cap everything together may send, replies and copies among it, before it is held back: what goes
 /// beyond feeds itself.
-const RUNAWAY: u64 = 8;
+const RUNAWAY: u32 = 8;
 /// How many messages per second a run takes in at most.
-const INCOMING: u64 = 2_000;
-
+const INCOMING: u32 = 2_000;
 /// How many messages wait for a process that is frozen at most.
 const FROZEN: usize = 20_000;
 
@@ -27,34 +27,8 @@ pub(super) struct Rates {
     /// Messages that were not sent.
     pub(super) held_back: u64,
     cap: u32,
-    outgoing: Bucket,
-    incoming: Bucket,
-}
-
-/// So many per second, and as many at once.
-#[derive(Debug)]
-struct Bucket {
-    per_second: u64,
-    /// In thousandths of a message.
-    left: u64,
-    since: Time,
-}
-
-impl Bucket {
-    const fn of(per_second: u64) -> Bucket {
-        Bucket { per_second, left: per_second * 1_000, since: Time::ZERO }
-    }
-
-    fn take(&mut self, now: Time) -> bool {
-        let passed = now.since(self.since).as_millis();
-        if passed > 0 {
-            self.since += Span::from_millis(passed);
-            self.left = (self.left + passed.saturating_mul(self.per_second)).min(self.per_second * 1_000);
-        }
-        let enough = self.left >= 1_000;
-        self.left -= if enough { 1_000 } else { 0 };
-        enough
-    }
+    outgoing: Allowance,
+    incoming: Allowance,
 }
 
 impl Rates {
@@ -65,8 +39,8 @@ impl Rates {
             unrecorded: 0,
             held_back: 0,
             cap: plan.cap,
-            outgoing: Bucket::of(u64::from(plan.cap) * RUNAWAY + 100),
-            incoming: Bucket::of(INCOMING),
+            outgoing: Allowance::new(plan.cap * RUNAWAY + 100),
+            incoming: Allowance::new(INCOMING),
         }
     }
 

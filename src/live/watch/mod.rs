@@ -5,7 +5,6 @@
 //! bytes are kept of each; what comes beyond that is counted. To watch has one effect on others, as any subscription
 //! has: a request that only this page hears gets no "nobody listens" (503) any more, and its requester waits in vain.
 
-mod allowance;
 mod kept;
 mod options;
 mod picture;
@@ -14,6 +13,7 @@ pub use kept::{CUT, Cut, cut};
 pub use options::{MOST_BYTES, MOST_MESSAGES, MOST_RATE, Refused, WatchOptions};
 pub use picture::{PAGE, SERVER, scenario};
 
+use super::allowance::Allowance;
 use super::client::{Client, Complaint, Event, Options, Output, State};
 use super::engine::{Ask, Engine, Failure, Phase, SocketId, Status, Told};
 use super::protocol;
@@ -23,7 +23,6 @@ use crate::message::{ComponentId, ConnectionId, MessageId};
 use crate::scenario::Scenario;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, Record};
-use allowance::Allowance;
 use picture::{SUBSCRIPTION, Transcript};
 use std::collections::VecDeque;
 

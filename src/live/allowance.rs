@@ -1,4 +1,4 @@
-//! How many messages may be recorded: a second's worth at once, and then as many per second.
+//! How many messages may pass: a second's worth at once, and then as many per second.
 
 use crate::sim::time::{SECOND_NS, Time};
 
@@ -18,7 +18,7 @@ impl Allowance {
         Allowance { cost: SECOND_NS / u64::from(rate.max(1)), left: SECOND_NS, at: Time::ZERO }
     }
 
-    /// Whether one more message may be recorded now; if so, it is taken off.
+    /// Whether one more message may pass now; if so, it is taken off.
     pub(super) fn take(&mut self, now: Time) -> bool {
         self.left = self.left.saturating_add(now.since(self.at).as_nanos()).min(SECOND_NS);
         self.at = self.at.max(now);
