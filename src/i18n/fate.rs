@@ -1,7 +1,7 @@
 //! What became of a message, in a sentence or two.
 
 use super::number::count;
-use super::template::fill;
+use super::said::say;
 use super::{Lang, Said, Text, text, time};
 use crate::transcript::{Answer, Fate, Obligations, Publications};
 
@@ -85,10 +85,6 @@ fn several(lang: Lang, deliveries: &Obligations) -> String {
     });
     let there: Vec<String> = there.collect();
     say(lang, SEVERAL, &[&count(deliveries.created), &there.join(", ")])
-}
-
-fn say(lang: Lang, said: Said, words: &[&str]) -> String {
-    fill(said.to(lang), words)
 }
 
 const NOTHING: Said = Said {

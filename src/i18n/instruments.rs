@@ -1,7 +1,6 @@
 //! Texts of the panel's insides: log, measures, commands, wire, menu and dead letters.
 
-use super::said::said;
-use super::template::fill;
+use super::said::{said, say};
 use super::{Lang, Said};
 
 said! {
@@ -154,10 +153,6 @@ pub fn why_dead(lang: Lang, consumer: &str, deliveries: &str) -> String {
         }
     };
     say(lang, said, &[consumer, deliveries])
-}
-
-fn say(lang: Lang, said: Said, words: &[&str]) -> String {
-    fill(said.to(lang), words)
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Texts of live mode: where it is switched on, what it needs, how it stands, and what to do when it does not work.
 
 use super::quote::quote;
-use super::said::said;
-use super::template::fill;
+use super::said::{said, say};
 use super::{Lang, Said};
 
 said! {
@@ -367,10 +366,6 @@ pub fn may_not_subscribe(lang: Lang, words: &str) -> String {
 /// The server complains of something else, in its own words.
 pub fn complains(lang: Lang, words: &str) -> String {
     say(lang, Said { en: "The server complains: {0}", ko: "서버의 경고: {0}" }, &[&quote(words)])
-}
-
-fn say(lang: Lang, said: Said, words: &[&str]) -> String {
-    fill(said.to(lang), words)
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Texts of live mode when there is no connection: what is known of why, what is likely, and what to do about it.
 
 use super::quote::quote;
-use super::said::said;
-use super::template::fill;
+use super::said::{said, say};
 use super::{Lang, Said};
 
 said! {
@@ -116,10 +115,6 @@ pub fn mixed_content(lang: Lang, host: &str) -> String {
         },
         &[host],
     )
-}
-
-fn say(lang: Lang, said: Said, words: &[&str]) -> String {
-    fill(said.to(lang), words)
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Texts of what stands beside live mode: how a server is started, what it tells, the simulation beside it, transcripts
 //! as files, and payloads.
 
-use super::said::said;
-use super::template::fill;
+use super::said::{said, say};
 use super::{Lang, Said};
 
 said! {
@@ -221,10 +220,6 @@ pub fn not_visible(lang: Lang, count: &str) -> String {
         },
     };
     say(lang, said, &[count])
-}
-
-fn say(lang: Lang, said: Said, words: &[&str]) -> String {
-    fill(said.to(lang), words)
 }
 
 #[cfg(test)]

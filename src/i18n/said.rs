@@ -1,6 +1,7 @@
 //! A text in every language, for what patterns say. One that misses a language does not compile.
 
 use super::Lang;
+use super::template::fill;
 
 /// The same thing said in every language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,11 @@ impl Said {
             Lang::Ko => self.ko,
         }
     }
+}
+
+/// A text in a language, with these words in its gaps.
+pub(super) fn say(lang: Lang, said: Said, words: &[&str]) -> String {
+    fill(said.to(lang), words)
 }
 
 /// Declares texts: a doc line, a name, English, Korean.
