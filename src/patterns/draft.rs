@@ -10,7 +10,7 @@ use crate::cast::{
 use crate::message::subject::{Filter, Subject};
 use crate::message::{ConsumerConfig, StreamConfig};
 use crate::scenario::{Broker, Links, Part, Profile, Role, Scenario};
-use crate::sim::chance::{Ratio, Seed};
+use crate::sim::chance::Seed;
 use crate::sim::time::{Rate, Span};
 
 /// A scenario that brokers and cast are put into.
@@ -141,22 +141,7 @@ pub(super) fn gathers(about: &str, per_second: u64, items: &[&str]) -> GathererC
 
 /// A handler that hears nothing yet and works so long.
 pub(super) fn works(service_time: ServiceTime) -> HandlerConfig {
-    HandlerConfig {
-        filter: None,
-        group: None,
-        pull: None,
-        service_time,
-        concurrency: 1,
-        failure: Ratio::ZERO,
-        poison: None,
-        pending_limit: None,
-        acks: Default::default(),
-        reply: None,
-        forward: None,
-        dead_letter: None,
-        database: None,
-        pool: 1,
-    }
+    HandlerConfig::of(service_time)
 }
 
 /// Hears what matches a filter, each member for itself.

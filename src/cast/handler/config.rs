@@ -56,6 +56,28 @@ pub struct HandlerConfig {
     pub pool: u16,
 }
 
+impl HandlerConfig {
+    /// A handler that works so long on a message, one at a time, and is told nothing else: it hears nothing yet.
+    pub fn of(service_time: ServiceTime) -> HandlerConfig {
+        HandlerConfig {
+            filter: None,
+            group: None,
+            pull: None,
+            service_time,
+            concurrency: 1,
+            failure: Ratio::ZERO,
+            poison: None,
+            pending_limit: None,
+            acks: Acks::default(),
+            reply: None,
+            forward: None,
+            dead_letter: None,
+            database: None,
+            pool: 1,
+        }
+    }
+}
+
 /// A consumer that a client fetches from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -7,7 +7,7 @@ use crate::cast::{HandlerConfig, ServiceTime};
 use crate::message::subject::Filter;
 use crate::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, Message, Sid};
 use crate::scenario::{Broker, Links, Part, Profile, Role, Scenario};
-use crate::sim::chance::{Ratio, Seed};
+use crate::sim::chance::Seed;
 use crate::sim::time::{Span, Time};
 use crate::transcript::{Kind, Outcome, Record};
 use std::collections::VecDeque;
@@ -23,22 +23,8 @@ pub(super) const SUBSCRIPTION: Sid = Sid(1);
 /// What the picture of a watch is made from, and of one that is replayed. It stays the same: subjects are found by
 /// their messages.
 pub fn scenario(filter: &Filter, seed: Seed) -> Scenario {
-    let page = HandlerConfig {
-        filter: Some(filter.clone()),
-        group: None,
-        pull: None,
-        service_time: ServiceTime::Constant(Span::ZERO),
-        concurrency: 1,
-        failure: Ratio::ZERO,
-        poison: None,
-        pending_limit: None,
-        acks: Default::default(),
-        reply: None,
-        forward: None,
-        dead_letter: None,
-        database: None,
-        pool: 1,
-    };
+    let heard = ServiceTime::Constant(Span::ZERO);
+    let page = HandlerConfig { filter: Some(filter.clone()), ..HandlerConfig::of(heard) };
     let (name, server) = ("watch".to_owned(), "nats".to_owned());
     Scenario {
         brokers: vec![Broker { id: server.clone(), profile: Profile::Watched }],
