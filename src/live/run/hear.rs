@@ -202,11 +202,7 @@ impl Run {
                     let heard = subject.is_some_and(|subject| self.lines.interested(broker, &subject) > 0);
                     let alone = !heard && !self.evidence.is_settled(message);
                     let kind = Kind::Refused { message, reason: RefusalReason::Stream(error.err_code), alone };
-                    if alone {
-                        self.settle_publication(message, kind);
-                    } else {
-                        self.record(ComponentId { part: broker, member: 0 }, kind, None);
-                    }
+                    self.decide(message, kind, alone);
                     Answer::NotStored { message, error }
                 }
                 None => return,

@@ -46,6 +46,15 @@ impl Run {
         news
     }
 
+    /// A stream has decided about a message. If it went to nobody else, that is what became of the publication.
+    pub(super) fn decide(&mut self, message: MessageId, kind: Kind, alone: bool) {
+        if alone {
+            self.settle_publication(message, kind);
+        } else {
+            self.record(ComponentId { part: self.evidence.broker(message), member: 0 }, kind, None);
+        }
+    }
+
     /// A copy of a message came to a subscription of core NATS: it was routed.
     pub(super) fn was_routed(&mut self, message: &Arc<Message>) {
         if !self.evidence.is_settled(message.id) {
@@ -62,15 +71,8 @@ impl Run {
         // Somebody of the cast listens, too: that it was routed will be seen there.
         let heard = self.lines.interested(broker, &subject) > 0;
         let alone = !heard && !self.evidence.is_settled(message);
-        if alone {
-            let (_, was_dark) = self.evidence.settle(message);
-            if was_dark {
-                self.record(ComponentId { part: broker, member: 0 }, Kind::CameToLight(message), None);
-            }
-        }
-        let at = ComponentId { part: broker, member: 0 };
         if duplicate {
-            self.record(at, Kind::Duplicate { of, alone }, None);
+            self.decide(message, Kind::Duplicate { of, alone }, alone);
         } else if self.evidence.place(message).is_none() {
             let consumers = self.plan.consumers(broker);
             let asks = consumers.filter(|(_, from, consumer)| {
@@ -78,7 +80,7 @@ impl Run {
             });
             let consumers = u32::try_from(asks.count()).unwrap_or(u32::MAX);
             self.evidence.put(broker, of, consumers);
-            self.record(at, Kind::Stored { of, consumers, alone }, None);
+            self.decide(message, Kind::Stored { of, consumers, alone }, alone);
         }
     }
 
