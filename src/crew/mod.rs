@@ -31,7 +31,7 @@ pub struct Owner {
 pub type Frozen = (Option<u64>, Owner, Signal);
 
 /// Whether a frozen process cannot hear it. That it dies it need not hear, and some things are done to it from outside.
-pub const fn waits(signal: &Signal) -> bool {
+const fn waits(signal: &Signal) -> bool {
     !matches!(signal, Signal::Crash | Signal::PoisonNext | Signal::Set(Setting::Slowdown(_)))
 }
 

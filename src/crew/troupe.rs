@@ -1,13 +1,13 @@
 //! What happens to crews, whoever runs them: somebody joins, is dismissed, crashes, comes back, is frozen, or hears of
 //! a knob. Where a run carries its actions out, and what else ends with a process, is its own affair.
 
-use super::{Actor, Crew, Owner};
-use crate::cast::{SLOWDOWN, Setting, Signal};
+use super::{Actor, Crew, Owner, waits};
+use crate::cast::{Outbox, SLOWDOWN, Setting, Signal};
 use crate::message::{ComponentId, Payload};
 use crate::scenario::{Action, Knob, Parameter, Roster, Value, Verb};
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
-use crate::transcript::Kind;
+use crate::transcript::{Kind, LossReason, Stage};
 use std::sync::Arc;
 
 /// A run with crews. What it must give stands first; everything behind it follows.
@@ -33,8 +33,11 @@ pub trait Troupe {
     /// Keeps a record, and says its index.
     fn record(&mut self, component: ComponentId, kind: Kind, cause: Option<u64>) -> u64;
 
-    /// Lets a member hear a signal, and carries out what follows.
-    fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>);
+    /// Where members put what they do; it is taken while one decides.
+    fn outbox(&mut self) -> &mut Outbox;
+
+    /// Carries out what a member decided.
+    fn execute(&mut self, actor: Owner, out: &mut Outbox, cause: Option<u64>);
 
     /// A process is about to die at once: what it has not sent will not be sent.
     fn dies(&mut self, id: ComponentId);
@@ -74,6 +77,29 @@ pub trait Troupe {
     fn crew_mut(&mut self, part: u16) -> Option<&mut Crew> {
         let crew = self.crew(part)?;
         self.crews_mut().get_mut(crew)
+    }
+
+    /// Lets a member hear a signal, unless the process it was meant for is gone, and carries out what follows.
+    fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>) {
+        let is_frozen = |actor: &&mut Actor| actor.paused && actor.up && actor.life == to.life;
+        if let Some(actor) = self.actor_mut(to.component).filter(is_frozen)
+            && waits(&signal)
+        {
+            return actor.frozen.push((cause, to, signal));
+        }
+        let now = self.now();
+        let mut out = std::mem::take(self.outbox());
+        if let Some(actor) = self.actor_mut(to.component).filter(|actor| actor.hears(to, &signal)) {
+            if let Signal::Disconnected = signal {
+                actor.connection = None;
+            }
+            actor.member.signal(now, signal, &mut out);
+            self.execute(to, &mut out, cause);
+        } else if let Signal::Delivery(delivery) = signal {
+            let (stage, reason) = (Stage::OnTheWay, LossReason::ConnectionClosed);
+            self.record(to.component, Kind::Lost { delivery: delivery.id, stage, reason }, cause);
+        }
+        *self.outbox() = out;
     }
 
     /// Everyone who is up in this part.

@@ -1,7 +1,7 @@
 //! The crews of a simulated run: what of a member's coming and going is the world's own affair.
 
 use super::World;
-use crate::cast::Signal;
+use crate::cast::Outbox;
 use crate::crew::{Crew, Owner, Troupe};
 use crate::message::ComponentId;
 use crate::scenario::{Knob, Parameter, Roster, Value, Verb};
@@ -38,8 +38,12 @@ impl Troupe for World {
         World::record(self, component, kind, cause)
     }
 
-    fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>) {
-        World::signal(self, to, signal, cause);
+    fn outbox(&mut self) -> &mut Outbox {
+        &mut self.outbox
+    }
+
+    fn execute(&mut self, actor: Owner, out: &mut Outbox, cause: Option<u64>) {
+        World::execute(self, actor, out, cause);
     }
 
     fn dies(&mut self, id: ComponentId) {

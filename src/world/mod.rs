@@ -13,13 +13,13 @@ mod wire;
 
 use crate::broker::{Broker, Effect, Request, direct::Direct, nats::Nats, redis::Redis};
 use crate::cast::{Outbox, Signal};
-use crate::crew::{self, Actor, Crew, Owner, Troupe};
+use crate::crew::{Crew, Owner, Troupe};
 use crate::message::{ComponentId, ConnectionId};
 use crate::scenario::{Entry, Foreign, Knob, Links, Parameter, Profile, Roster, Scenario, ScenarioError};
 use crate::sim::agenda::Agenda;
 use crate::sim::chance::Seed;
 use crate::sim::time::{Span, Time};
-use crate::transcript::{Kind, LossReason, Record, Stage};
+use crate::transcript::{Kind, Record};
 use owners::Owners;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -176,29 +176,6 @@ impl World {
             What::Wake { broker } => self.wake(broker, event.cause),
             What::Start { broker } => self.start_broker(broker, event.cause),
         }
-    }
-
-    /// Lets a member hear a signal, unless the process it was meant for is gone.
-    fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>) {
-        let is_frozen = |actor: &&mut Actor| actor.paused && actor.up && actor.life == to.life;
-        if let Some(actor) = self.actor_mut(to.component).filter(is_frozen)
-            && crew::waits(&signal)
-        {
-            return actor.frozen.push((cause, to, signal));
-        }
-        let now = self.now;
-        let mut out = std::mem::take(&mut self.outbox);
-        if let Some(actor) = self.actor_mut(to.component).filter(|actor| actor.hears(to, &signal)) {
-            if let Signal::Disconnected = signal {
-                actor.connection = None;
-            }
-            actor.member.signal(now, signal, &mut out);
-            self.execute(to, &mut out, cause);
-        } else if let Signal::Delivery(delivery) = signal {
-            let (stage, reason) = (Stage::OnTheWay, LossReason::ConnectionClosed);
-            self.record(to.component, Kind::Lost { delivery: delivery.id, stage, reason }, cause);
-        }
-        self.outbox = out;
     }
 
     fn schedule_at(&mut self, due: Time, cause: Option<u64>, what: What) {

@@ -24,12 +24,12 @@ pub use plan::{NoLive, Plan, can_run};
 use super::client::{Complaint, State};
 use super::engine::{Ask, Engine, Phase, SocketId, Status, Told};
 use crate::cast::{Outbox, Signal};
-use crate::crew::{self, Crew, Owner, Troupe};
+use crate::crew::{Crew, Owner, Troupe};
 use crate::live::trace::{Said, Trace};
 use crate::message::{ComponentId, MessageId};
 use crate::scenario::{Action, Entry};
 use crate::sim::time::{Span, Time};
-use crate::transcript::{Kind, LossReason, Record, Stage};
+use crate::transcript::{Kind, Record};
 use evidence::Evidence;
 use lines::Lines;
 use prepare::Preparation;
@@ -147,29 +147,6 @@ impl Run {
             self.complaints.pop_front();
         }
         self.complaints.push_back(complaint);
-    }
-
-    /// Lets a member hear a signal, unless the process it was meant for is gone.
-    fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>) {
-        if let Some(actor) =
-            self.actor_mut(to.component).filter(|actor| actor.paused && actor.up && actor.life == to.life)
-            && crew::waits(&signal)
-        {
-            return actor.frozen.push((cause, to, signal));
-        }
-        let now = self.in_run(self.now);
-        let mut out = std::mem::take(&mut self.outbox);
-        if let Some(actor) = self.actor_mut(to.component).filter(|actor| actor.hears(to, &signal)) {
-            if let Signal::Disconnected = signal {
-                actor.connection = None;
-            }
-            actor.member.signal(now, signal, &mut out);
-            self.execute(to, &mut out, cause);
-        } else if let Signal::Delivery(delivery) = signal {
-            let (stage, reason) = (Stage::OnTheWay, LossReason::ConnectionClosed);
-            self.record(to.component, Kind::Lost { delivery: delivery.id, stage, reason }, cause);
-        }
-        self.outbox = out;
     }
 
     /// Keeps a record.

@@ -1,7 +1,7 @@
 //! The crews of a live run: what of a member's coming and going is the run's own affair.
 
 use super::Run;
-use crate::cast::Signal;
+use crate::cast::Outbox;
 use crate::crew::{Crew, Owner, Troupe};
 use crate::message::ComponentId;
 use crate::scenario::{Knob, Parameter, Roster, Value, Verb};
@@ -38,8 +38,12 @@ impl Troupe for Run {
         Run::record(self, component, kind, cause)
     }
 
-    fn signal(&mut self, to: Owner, signal: Signal, cause: Option<u64>) {
-        Run::signal(self, to, signal, cause);
+    fn outbox(&mut self) -> &mut Outbox {
+        &mut self.outbox
+    }
+
+    fn execute(&mut self, actor: Owner, out: &mut Outbox, cause: Option<u64>) {
+        Run::execute(self, actor, out, cause);
     }
 
     /// What waits at a link that is cut goes when the connection does.
