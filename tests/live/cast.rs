@@ -46,6 +46,7 @@ fn is_drained((publications, owed): &(Publications, Obligations)) -> bool {
 }
 
 pub trait Runs {
+    /// Waits until the run has begun and each of its members is connected.
     fn until_running(&mut self);
     fn until_old(&mut self, age: Span);
     fn until_drained(&mut self) -> (Publications, Obligations);
@@ -57,7 +58,10 @@ pub trait Runs {
 
 impl Runs for Driver<Run> {
     fn until_running(&mut self) {
-        self.until("running", |driver| (driver.status().phase == Phase::Running).then_some(()));
+        self.until("running", |driver| {
+            let status = driver.status();
+            (status.phase == Phase::Running && status.connections == driver.wanted()).then_some(())
+        });
     }
 
     fn until_old(&mut self, age: Span) {
