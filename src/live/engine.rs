@@ -91,6 +91,8 @@ pub struct Status {
     pub server: Option<Arc<ServerInfo>>,
     /// Connections that the server knows now, this one and those of the cast.
     pub connections: u32,
+    /// Connections that it wants to have: those, and those that are still being made.
+    pub wanted: u32,
     /// The last complaints of the server, newest last; at most eight, each once.
     pub complaints: Vec<Complaint>,
     /// Whether the server is about to shut down.

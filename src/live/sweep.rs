@@ -182,6 +182,7 @@ impl Engine for Sweep {
             state: self.client.state().clone(),
             server: self.client.server().cloned(),
             connections: u32::from(*self.client.state() == State::Connected),
+            wanted: 1,
             complaints: Vec::new(),
             lame_duck: false,
             hidden: false,

@@ -60,7 +60,7 @@ impl Runs for Driver<Run> {
     fn until_running(&mut self) {
         self.until("running", |driver| {
             let status = driver.status();
-            (status.phase == Phase::Running && status.connections == driver.wanted()).then_some(())
+            (status.phase == Phase::Running && status.connections == status.wanted).then_some(())
         });
     }
 

@@ -117,11 +117,6 @@ impl<E: Engine> Driver<E> {
         self.open.keys().copied()
     }
 
-    /// How many sockets were asked for and have not ended, open or not yet.
-    pub fn wanted(&self) -> u32 {
-        u32::try_from(self.alive.len()).expect("not so many sockets")
-    }
-
     /// Breaks a socket without a word, as a network does. The engine hears that it was closed.
     pub fn cut(&mut self, socket: SocketId) {
         let stream = self.open.get(&socket).expect("a socket that is open");

@@ -93,8 +93,11 @@ fn after_a_network_dropped_every_connection_the_run_goes_on() {
 fn a_network_that_stalls_delays_messages_and_loses_none() {
     let server = Server::start();
     let proxy = Proxy::to(server.clients);
-    let mut driver = over(Wire::Whole, &orders("40/s"), proxy.address);
+    let mut driver = over(Wire::Whole, &orders("0/s"), proxy.address);
     driver.until_running();
+    // Or the first messages might find nobody yet.
+    driver.until_seen("subscribed", 2, is_subscribed);
+    driver.act(set("rate", "40/s"));
     driver.until_seen("saved", 10, is_saved);
     proxy.stall(true);
     let old = driver.run_time();

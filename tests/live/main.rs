@@ -1,5 +1,6 @@
 //! Live engines on real servers, over TCP.
 
+mod beginnings;
 mod cast;
 mod denied;
 mod driver;

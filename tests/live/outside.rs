@@ -27,12 +27,12 @@ impl Outside {
         Outside { runtime, client }
     }
 
-    /// Publishes, and waits until the server has it.
+    /// Publishes, and waits until it is sent.
     pub fn publish(&self, subject: &str, payload: &[u8]) {
         self.publish_all(subject, [payload]);
     }
 
-    /// Publishes many, and waits until the server has them.
+    /// Publishes many, and waits until they are sent.
     pub fn publish_all<'a>(&self, subject: &str, payloads: impl IntoIterator<Item = &'a [u8]>) {
         self.runtime.block_on(async {
             for payload in payloads {
@@ -68,13 +68,14 @@ impl Outside {
             both.await.expect("in time").expect("an answer").payload.to_vec()
         })
     }
+
     /// Asks, and gives back what it heard.
     pub fn ask(&self, subject: &str, question: &[u8]) -> Vec<u8> {
         let ask = self.client.request(subject.to_owned(), question.to_vec().into());
         self.runtime.block_on(ask).expect("an answer").payload.to_vec()
     }
 
-    /// Asks for a reply at this subject, and waits until the server has the question.
+    /// Asks for a reply at this subject, and waits until the question is sent.
     pub fn ask_for(&self, subject: &str, reply: &str, question: &[u8]) {
         self.runtime.block_on(async {
             let (subject, reply) = (subject.to_owned(), reply.to_owned());
@@ -115,9 +116,12 @@ pub fn listen(
                 Some(group) => client.queue_subscribe(subject, group.to_owned()).await.expect("subscribed"),
                 None => client.subscribe(subject).await.expect("subscribed"),
             };
-            client.flush().await.expect("flushed");
+            let barrier = settle(client).await;
             ready.send(()).expect("somebody waits");
             while let Some(message) = messages.next().await {
+                if message.subject.as_str() == barrier {
+                    continue;
+                }
                 if let (Some(answer), Some(reply)) = (answer, message.reply) {
                     client.publish(reply, answer.into()).await.expect("published");
                     client.flush().await.expect("flushed");
@@ -132,6 +136,16 @@ pub fn listen(
     });
     is_ready.recv_timeout(PATIENCE).expect("a subscription");
     heard
+}
+
+/// Waits until the server has done what it was asked for on this connection, one thing after the other: a flush of this
+/// client waits only until it is sent. It takes a message to this inbox.
+async fn settle(client: &Client) -> String {
+    let inbox = client.new_inbox();
+    let mut back = client.subscribe(inbox.clone()).await.expect("subscribed");
+    client.publish(inbox.clone(), "".into()).await.expect("published");
+    back.next().await.expect("a message to itself");
+    inbox
 }
 
 /// The next thing that was heard.

@@ -71,6 +71,7 @@ impl Engine for Hello {
             state: State::Idle,
             server: None,
             connections: 0,
+            wanted: 1,
             complaints: Vec::new(),
             lame_duck: false,
             hidden: false,

@@ -53,6 +53,8 @@ struct Known {
     stored: Option<(StreamMessage, u32)>,
     /// The consumers that have settled it.
     settled: Vec<ConsumerId>,
+    /// The consumers that have given it up.
+    given_up: Vec<ConsumerId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +133,7 @@ impl Evidence {
             fate: Fate::Open,
             stored: None,
             settled: Vec::new(),
+            given_up: Vec::new(),
         };
         self.known.insert(message.id, known);
         self.order.push_back(message.id);
@@ -244,6 +247,17 @@ impl Evidence {
         if let Some(owed) = self.owed.get_mut(&(of.message, of.consumer)) {
             owed.returned = true;
         }
+    }
+
+    /// A consumer has given a message up; whether that was not known before.
+    pub(super) fn give_up(&mut self, of: ConsumerMessage) -> bool {
+        self.give_back(of);
+        let Some(known) = self.known.get_mut(&of.message) else { return false };
+        let is_news = !known.given_up.contains(&of.consumer);
+        if is_news {
+            known.given_up.push(of.consumer);
+        }
+        is_news
     }
 
     /// A consumer has settled a message.

@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// The status of a message that nobody listens to.
 const NO_RESPONDERS: u16 = 503;
+/// How the subjects of what the server says about consumers and streams begin.
+pub(super) const ADVISORIES: &str = "$JS.EVENT.ADVISORY.";
 
 impl Run {
     /// A message came on a connection of the cast.
@@ -34,6 +36,10 @@ impl Run {
             return self.hear_status(owner, broker, subject, message);
         }
         let Some(subject) = subject.or_else(|| Subject::from_wire(&message.subject).ok()) else { return };
+        if message.subject.starts_with(ADVISORIES) {
+            // The first connection may hear it later than a member that acts on it.
+            self.note_advisory(&message.subject, &message.payload);
+        }
         let frozen = self.actor(owner.component).map_or(0, |actor| actor.frozen.len());
         if !self.rates.may_take(self.now, frozen) {
             return;

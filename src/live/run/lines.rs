@@ -8,6 +8,7 @@ use crate::live::names::Names;
 use crate::message::subject::{Filter, Subject};
 use crate::message::{ComponentId, ConnectionId, MessageId, Sid};
 use crate::ordered::Map;
+use crate::scenario::Role;
 use crate::sim::chance::Seed;
 use crate::sim::time::Time;
 use crate::transcript::Kind;
@@ -23,6 +24,8 @@ pub(super) struct Lines {
     pub(super) of_cast: Map<ConnectionId, Line>,
     connections: u32,
     sockets: u32,
+    /// Whether whoever speaks first waits until everybody else listens.
+    hushed: bool,
     /// Whether something happened that nobody has looked at.
     pub(super) restless: bool,
 }
@@ -107,12 +110,22 @@ impl Lines {
     pub(super) fn new(plan: &Plan) -> Lines {
         let client = Client::new(options(plan, "queue-playground", true, 0));
         let first = First { client, socket: None };
-        Lines { first, of_cast: Map::new(), connections: 0, sockets: 0, restless: true }
+        Lines { first, of_cast: Map::new(), connections: 0, sockets: 0, hushed: false, restless: true }
     }
 
     pub(super) fn next_due(&self) -> Option<Time> {
         let first = self.first.client.next_due();
         first.into_iter().chain(self.of_cast.values().filter_map(|line| line.client.next_due())).min()
+    }
+
+    /// From here on, whoever speaks first waits.
+    pub(super) const fn hush(&mut self) {
+        self.hushed = true;
+    }
+
+    /// How many connections there are or will be.
+    pub(super) fn wanted(&self) -> u32 {
+        1 + u32::try_from(self.of_cast.values().count()).unwrap_or(u32::MAX)
     }
 
     /// How many connections of the cast the server knows.
@@ -201,6 +214,11 @@ impl Line {
         format!("_INBOX.qp_{}.answers.{}.{last}", self.names.run(), connection.0)
     }
 
+    /// Whether the server knows everything that it was told to send here.
+    fn listens(&self) -> bool {
+        self.up && self.proving.is_none()
+    }
+
     /// Takes note of what will be certain with the next PONG.
     pub(super) fn note(&mut self, note: Note) {
         match &note {
@@ -277,7 +295,8 @@ impl Run {
         let connection = ConnectionId(self.lines.connections);
         let name = self.plan.roster.name(owner.component);
         let client = Client::new(options(&self.plan, &name, false, u64::from(connection.0)));
-        let waits = *self.lines.first.client.state() != State::Connected;
+        let speaks = matches!(part.role, Some(Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_)));
+        let waits = *self.lines.first.client.state() != State::Connected || self.lines.hushed && speaks;
         let mut line = Line {
             owner,
             broker,
@@ -308,6 +327,20 @@ impl Run {
         let Some(line) = self.lines.get_mut(connection) else { return };
         line.waits = false;
         line.client.connect(now);
+    }
+
+    /// Lets those speak who speak first, if everybody else listens: a message is not to be lost because its publisher
+    /// was connected faster than a handler.
+    pub(super) fn let_speak(&mut self) {
+        if self.lines.hushed && self.lines.of_cast.values().all(|line| line.waits || line.listens()) {
+            self.end_hush();
+        }
+    }
+
+    pub(super) fn end_hush(&mut self) {
+        if std::mem::take(&mut self.lines.hushed) {
+            self.let_in();
+        }
     }
 
     /// The server is there again: whoever waited for it tries now.

@@ -76,6 +76,8 @@ enum Due {
     Signal { to: Owner, signal: Signal, cause: Option<u64> },
     /// Nothing more is expected to show what became of a message.
     Overlook(MessageId),
+    /// Publishers need not wait any longer until everybody listens.
+    Speak,
     /// The server has had its time to answer the question of this number, to prepare or to clean up.
     Patience(u32),
 }
@@ -122,7 +124,8 @@ impl Run {
             self.now = at;
             match due {
                 Due::Signal { to, signal, cause } => self.signal(to, signal, cause),
-                Due::Overlook(message) => self.overlook(message),
+                Due::Overlook(message) => self.overlook_in_time(message),
+                Due::Speak => self.end_hush(),
                 Due::Patience(asked) => self.lose_patience(asked),
             }
         }
@@ -221,6 +224,7 @@ impl Engine for Run {
             state: self.lines.first.client.state().clone(),
             server: self.lines.first.client.server().cloned(),
             connections: u32::from(*self.lines.first.client.state() == State::Connected) + self.lines.connected(),
+            wanted: self.lines.wanted(),
             complaints: self.complaints.iter().cloned().collect(),
             lame_duck: self.lame_duck,
             hidden: self.rates.hidden,

@@ -23,6 +23,8 @@ const ANSWERS: Sid = Sid(1);
 const ADVISORIES: Sid = Sid(2);
 /// How long the server has for one answer.
 const PATIENCE: Span = Span::from_secs(5);
+/// How long publishers wait at most until everybody else listens.
+const HUSH: Span = Span::from_secs(2);
 /// Of what a run wants to hear: that a message was given up, returned, or terminated.
 const EVENTS: [&str; 3] = ["MAX_DELIVERIES", "MSG_NAKED", "MSG_TERMINATED"];
 
@@ -205,9 +207,12 @@ impl Run {
     fn begin(&mut self) {
         self.phase = Phase::Running;
         self.preparation.began = Some(self.now);
+        self.lines.hush();
+        self.schedule(HUSH, Due::Speak);
         for crew in 0..self.crews.len() {
             self.man(crew, None);
         }
+        self.let_speak();
         for action in std::mem::take(&mut self.early) {
             self.apply(&action);
         }
@@ -326,25 +331,31 @@ impl Run {
         self.lines.administer().close();
     }
 
-    /// An advisory about one of the run's consumers.
-    fn hear_advisory(&mut self, message: &protocol::Message) {
-        let Some(said) = Value::parse(&message.payload.text()) else { return };
+    /// An advisory about one of the run's consumers, heard by whomever: that it gave a message up is known from then
+    /// on. The broker it came from.
+    pub(super) fn note_advisory(&mut self, subject: &str, payload: &Payload) -> Option<u16> {
+        let said = Value::parse(&payload.text())?;
         let text = |name: &str| said.get(name).and_then(Value::text).unwrap_or_default();
         let number = |name: &str| said.get(name).and_then(Value::number);
-        let Some((broker, stream)) = self.plan.stream_called(text("stream")) else { return };
-        let at = ComponentId { part: broker, member: 0 };
+        let (broker, stream) = self.plan.stream_called(text("stream"))?;
         let of = number("stream_seq").and_then(|sequence| {
             let message = self.evidence.lies(broker, stream, sequence)?;
             let consumer = self.plan.consumer_called(broker, text("stream"), text("consumer"))?;
             Some(ConsumerMessage { message, consumer, sequence })
         });
         if let Some(of) = of
-            && message.subject.contains(".MAX_DELIVERIES.")
+            && subject.contains(".MAX_DELIVERIES.")
+            && self.evidence.give_up(of)
         {
             let deliveries = number("deliveries").and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
-            self.evidence.give_back(of);
-            self.record(at, Kind::Exhausted { of, deliveries }, None);
+            self.record(ComponentId { part: broker, member: 0 }, Kind::Exhausted { of, deliveries }, None);
         }
+        Some(broker)
+    }
+
+    /// An advisory came on the first connection.
+    fn hear_advisory(&mut self, message: &protocol::Message) {
+        let Some(broker) = self.note_advisory(&message.subject, &message.payload) else { return };
         // The server publishes it whether anybody listens or not; it is drawn if a stream of the run keeps it.
         let Some(subject) = self.plan.names_of(broker).read(&message.subject) else { return };
         if self.stream_of(broker, &subject).is_some() {

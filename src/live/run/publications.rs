@@ -2,7 +2,7 @@
 //! it is that came.
 
 use super::evidence::{Heard, Listener};
-use super::hear::without_mark;
+use super::hear::{ADVISORIES, without_mark};
 use super::{Due, Run};
 use crate::crew::Owner;
 use crate::live::names::MARK;
@@ -15,11 +15,23 @@ use std::sync::Arc;
 
 /// How long it takes at most until what the server has taken shows somewhere, if it shows at all.
 const GRACE: Span = Span::from_secs(1);
+
 impl Run {
     /// The server has taken a message.
     pub(super) fn taken(&mut self, message: MessageId) {
         if self.evidence.is_open(message) {
             self.schedule(GRACE, Due::Overlook(message));
+        }
+    }
+
+    /// The time is up in which it should have shown what became of a message. If nobody told the time meanwhile, as when
+    /// a browser sleeps, then what came meanwhile was not heard yet, and is waited for.
+    pub(super) fn overlook_in_time(&mut self, message: MessageId) {
+        if self.told.since(self.now) < GRACE {
+            self.overlook(message);
+        } else {
+            self.now = self.told;
+            self.taken(message);
         }
     }
 
@@ -97,7 +109,7 @@ impl Run {
         {
             return Arc::clone(message);
         }
-        let is_advisory = heard.subject.as_str().starts_with("$JS.EVENT.ADVISORY.");
+        let is_advisory = heard.subject.as_str().starts_with(ADVISORIES);
         let origin = if is_advisory { ComponentId { part: broker, member: 0 } } else { ComponentId::OUTSIDE };
         heard.reply = heard.reply.filter(|reply| !reply.as_str().starts_with("$JS.ACK."));
         heard.headers = without_mark(&heard.headers);

@@ -213,6 +213,7 @@ impl Run {
                 let (owner, broker) = (line.owner, ComponentId { part: line.broker, member: 0 });
                 line.prove();
                 self.record(owner.component, Kind::Connected { broker, connection }, None);
+                self.let_speak();
             }
             Event::Message(message) => self.hear_message(connection, &message),
             Event::Flushed(token) => self.proved(connection, token),
@@ -225,6 +226,7 @@ impl Run {
                 if self.actor(owner.component).is_some_and(|actor| actor.connection == Some(connection)) {
                     self.signal(owner, Signal::Disconnected, None);
                 }
+                self.let_speak();
             }
             Event::Complained(_) | Event::LameDuck => {}
         }
@@ -248,5 +250,6 @@ impl Run {
                 Note::Published(message) => self.taken(message),
             }
         }
+        self.let_speak();
     }
 }

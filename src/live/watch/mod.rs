@@ -316,6 +316,7 @@ impl Engine for Watch {
             state: self.client.state().clone(),
             server: self.client.server().cloned(),
             connections: u32::from(self.connection.is_some()),
+            wanted: 1,
             complaints: self.complaints.clone(),
             lame_duck: self.is_lame_duck,
             hidden: self.is_hidden,
