@@ -2,13 +2,17 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::Outcome;
 
 /// How long a browser may take to go before it is made to.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// How often it is started until it stays. It takes its port on two addresses, one after the other, and ends if somebody
+/// else has taken the second meanwhile.
+const STARTS: u32 = 5;
 
 /// A running chromedriver.
 pub struct Driver {
@@ -19,6 +23,18 @@ pub struct Driver {
 impl Driver {
     /// Starts chromedriver, which picks a free port itself, and waits until it says which.
     pub fn start() -> Outcome<Self> {
+        let mut last = String::new();
+        for _ in 0..STARTS {
+            match Self::start_once()? {
+                Ok(driver) => return Ok(driver),
+                Err(status) => last = status.to_string(),
+            }
+        }
+        Err(format!("chromedriver ended at once, {STARTS} times; at last with {last}").into())
+    }
+
+    /// A driver, or how it ended before it said its port.
+    fn start_once() -> Outcome<Result<Self, ExitStatus>> {
         let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut process =
             Command::new(&program)
@@ -30,12 +46,10 @@ impl Driver {
         let output = process.stdout.take().ok_or("chromedriver has no output")?;
         let mut lines = BufReader::new(output).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|line| port_in(&line));
+        let Some(port) = port else { return Ok(Err(process.wait()?)) };
         // Its further words are read and dropped: a full pipe would stop it.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        match port {
-            Some(port) => Ok(Self { process, port }),
-            None => Err(format!("chromedriver ended at once: {:?}", process.wait()).into()),
-        }
+        Ok(Ok(Self { process, port }))
     }
 
     /// Where sessions are opened.
