@@ -24,8 +24,8 @@ impl Run {
         }
     }
 
-    /// The time is up in which it should have shown what became of a message. If nobody told the time meanwhile, as when
-    /// a browser sleeps, then what came meanwhile was not heard yet, and is waited for.
+    /// The time is up in which it should have shown what became of a message. If nobody told the time meanwhile, as
+    /// when a browser sleeps, then what came meanwhile was not heard yet, and is waited for.
     pub(super) fn overlook_in_time(&mut self, message: MessageId) {
         if self.told.since(self.now) < GRACE {
             self.overlook(message);
