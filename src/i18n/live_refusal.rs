@@ -43,7 +43,7 @@ said! {
         "A server that turns one down says so, and its words would stand here.",
         "서버가 그것을 거부했다면 그렇게 말하고, 그 말이 여기에 표시됩니다.";
     /// The server turned the credentials down.
-    UNAUTHORIZED: "The server does not accept who this is.", "서버가 인증을 거부했습니다.";
+    UNAUTHORIZED: "The server asks for other credentials.", "서버가 인증을 거부했습니다.";
     /// What to do about it.
     UNAUTHORIZED_HINT:
         "Give the token, or user and password, that its configuration has under authorization. A websocket block can \

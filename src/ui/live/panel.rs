@@ -1,7 +1,7 @@
 //! The panel that stands where the picture is until there is a connection: what is asked for, and why it failed.
 
 use super::fields::Field;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, turned_down};
 use super::run::LiveCommand;
 use super::{Mode, fields::Wrong};
 use crate::i18n::{Said, live as texts};
@@ -45,6 +45,13 @@ fn Form(watches: bool) -> impl IntoView {
     let (session, dispatch, saying) = (use_session(), use_dispatch(), use_saying());
     let live = session.live;
     let form: NodeRef<html::Form> = NodeRef::new();
+    let secrets: NodeRef<html::Details> = NodeRef::new();
+    let is_turned_down = Memo::new(move |_| live.report.with(|report| report.as_ref().is_some_and(turned_down)));
+    Effect::new(move |_| {
+        if let (true, Some(secrets)) = (is_turned_down.get(), secrets.get()) {
+            secrets.set_open(true);
+        }
+    });
     let connect = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         dispatch(Command::Live(LiveCommand::Connect));
@@ -106,7 +113,7 @@ fn Form(watches: bool) -> impl IntoView {
                 <form node_ref=form class="live-form" novalidate autocomplete="off" on:submit=connect>
                     <p>{saying(lead)}</p>
                     {line("address", texts::ADDRESS, Some(texts::ADDRESS_HINT), Kind::Text, fields.address)}
-                    <details class="live-more">
+                    <details node_ref=secrets class="live-more">
                         <summary>{saying(texts::CREDENTIALS)}</summary>
                         {line("token", texts::TOKEN, None, Kind::Secret, fields.token)}
                         <div class="live-pair">

@@ -36,6 +36,11 @@ fn failure(report: &Report) -> Option<(Failure, Option<OpenError>)> {
     }
 }
 
+/// Whether the server did not take the credentials.
+pub(super) fn turned_down(report: &Report) -> bool {
+    matches!(&report.status.phase, Phase::Failed(Failure::Refused(Refused::Authorization(_))))
+}
+
 #[component]
 fn Causes(failure: Failure, unopened: Option<OpenError>) -> impl IntoView {
     let session = use_session();

@@ -37,6 +37,11 @@ impl Page {
         Ok(input.send_keys(text).await?)
     }
 
+    /// Whether a field of the live panel can be seen, and is not folded away.
+    pub async fn is_in_sight(&self, field: &str) -> Outcome<bool> {
+        Ok(self.one(&format!("[data-live-panel] [name='{field}']")).await?.is_displayed().await?)
+    }
+
     /// Sets the tick of plain subjects.
     pub async fn use_plain_subjects(&self) -> Outcome {
         let tick = self.unfolded("[data-live-panel] [name=plain]").await?;

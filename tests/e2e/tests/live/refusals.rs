@@ -43,6 +43,7 @@ async fn a_token_is_asked_for_and_taken() -> Outcome {
     let words = refused(&live).await?;
     assert!(words.contains("Authorization Violation"), "{words}");
     live.page.open_the_settings_again().await?;
+    assert!(live.page.is_in_sight("token").await?, "the field for what the server asks for is not folded away");
     live.page.fill_in("token", "t0ken").await?;
     live.run().await?;
     live.end_after_a_break().await
