@@ -65,11 +65,13 @@ pub enum Verb {
         /// In the browser as well.
         web: bool,
     },
+    /// Measure how busy the page keeps a browser.
+    BenchPage,
     /// Say what there is.
     Help,
 }
 
-const VERBS: [(&str, &str); 10] = [
+const VERBS: [(&str, &str); 11] = [
     ("serve [--port N]", "build the page if anything changed and serve it at http://127.0.0.1:8080"),
     ("serve --live [--nats-port N]", "the same, with a nats-server of its own that the page may connect to"),
     ("test [STEP…]", "run every test of every kind, or only the named steps"),
@@ -82,6 +84,7 @@ const VERBS: [(&str, &str); 10] = [
         "feed the live client bytes that mean harm; what breaks it becomes a file to replay",
     ),
     ("bench [--web]", "measure how fast the engine is; with --web, the same code in Chromium as well"),
+    ("bench --page", "measure how busy the page keeps Chromium, simulated and on a real nats-server"),
     ("help", "this text"),
 ];
 
@@ -112,6 +115,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Verb, Trouble> {
             Some((option, more)) if option == "--web" => {
                 nothing_more("bench --web", more).map(|()| Verb::Bench { web: true })
             }
+            Some((option, more)) if option == "--page" => nothing_more("bench --page", more).map(|()| Verb::BenchPage),
             _ => nothing_more("bench", &rest).map(|()| Verb::Bench { web: false }),
         },
         other => Err(Trouble::new(format!("`{other}` is not a verb; the verbs are {}", listed(&verbs())))),
@@ -234,6 +238,13 @@ mod tests {
         assert_eq!(parsed("serve --port 9000 --live"), Ok(Verb::Serve { port: 9000, live: Some(4222) }));
         let all = Verb::Serve { port: 9000, live: Some(4300) };
         assert_eq!(parsed("serve --nats-port=4300 --live --port 9000"), Ok(all));
+    }
+
+    #[test]
+    fn bench_measures_the_engine_here_or_there_or_the_page() {
+        assert_eq!(parsed("bench"), Ok(Verb::Bench { web: false }));
+        assert_eq!(parsed("bench --web"), Ok(Verb::Bench { web: true }));
+        assert_eq!(parsed("bench --page"), Ok(Verb::BenchPage));
     }
 
     #[test]

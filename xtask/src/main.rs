@@ -39,6 +39,7 @@ fn run(verb: Verb) -> Result<(), Trouble> {
         Verb::Build => page::build(&places),
         Verb::Test { only } => suite::run(&places, &only),
         Verb::Shots => shots::run(&places),
+        Verb::BenchPage => shots::measure(&places),
         Verb::Bench { web } => bench::run(&places, web),
         Verb::Conform { seeds, from } => conform::run(&places, seeds, from),
         Verb::Fuzz { minutes, from, replay } => fuzz::run(&places, minutes, from, replay.as_deref()),

@@ -1,5 +1,7 @@
 //! The pictures of the README and the documentation: a table, and the camera.
 
+mod live;
+
 use std::fs;
 use std::path::Path;
 
@@ -61,7 +63,8 @@ pub async fn take_all() -> Outcome {
         fs::write(folder.join(format!("{}.png", shot.name)), photograph(&visit, shot.screen, 1.0).await?)?;
         println!("docs/screenshots/{}.png", shot.name);
     }
-    take_patterns(&visit, &folder.join("patterns")).await
+    take_patterns(&visit, &folder.join("patterns")).await?;
+    live::take(&folder.join("live")).await
 }
 
 /// A picture of every pattern that the page lists, where time is held in the middle of its lesson.
