@@ -63,8 +63,6 @@ said! {
     ASK_AGAIN: "Try again", "다시 시도";
     /// Who is connected.
     CONNECTIONS: "Connections", "커넥션";
-    /// The column of names.
-    NAME: "Name", "이름";
     /// The column of subscriptions.
     SUBSCRIPTIONS: "Subscriptions", "구독";
     /// The column of bytes that wait.

@@ -42,7 +42,7 @@ fn facts(told: &Told, lang: Lang) -> Vec<Fact> {
     facts
 }
 
-/// Who is connected.
+/// Who is connected. The panel is narrow: a name has a line of its own, and its numbers stand below.
 #[component]
 pub fn ConnectionTable(told: Signal<Told>) -> impl IntoView {
     let (session, saying) = (use_session(), use_saying());
@@ -56,10 +56,12 @@ pub fn ConnectionTable(told: Signal<Told>) -> impl IntoView {
         let cells = numbers.map(|value| view! { <td>{number::count(value)}</td> });
         let own = if one.own { texts::OWN.to(lang.get()) } else { "" };
         view! {
-            <tr class:is-own=one.own data-connection=one.name>
-                <th scope="row">{name}" "<span class="monitor-own">{own}</span></th>
-                {cells.collect_view()}
-            </tr>
+            <tbody class:is-own=one.own data-connection=one.name>
+                <tr>
+                    <th scope="rowgroup" colspan="4">{name}" "<span class="monitor-own">{own}</span></th>
+                </tr>
+                <tr>{cells.collect_view()}</tr>
+            </tbody>
         }
     };
     let rows = move || {
@@ -72,14 +74,14 @@ pub fn ConnectionTable(told: Signal<Told>) -> impl IntoView {
             more => texts::more_connections(lang.get(), &number::count(more)),
         }
     });
-    let heads = [texts::NAME, texts::SUBSCRIPTIONS, texts::PENDING_BYTES, texts::FROM_CLIENT, texts::TO_CLIENT];
+    let heads = [texts::SUBSCRIPTIONS, texts::PENDING_BYTES, texts::FROM_CLIENT, texts::TO_CLIENT];
     let heads = heads.map(|name| view! { <th scope="col">{saying(name)}</th> });
     view! {
         <div class="monitor-scroll">
             <table class="facts monitor-connections" data-monitor="">
                 <caption class="panel-heading">{saying(texts::CONNECTIONS)}</caption>
                 <thead><tr>{heads.collect_view()}</tr></thead>
-                <tbody>{rows}</tbody>
+                {rows}
             </table>
         </div>
         <p class="monitor-note">{more}</p>

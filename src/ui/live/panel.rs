@@ -112,6 +112,7 @@ fn Form(watches: bool) -> impl IntoView {
             <div class="live-columns">
                 <form node_ref=form class="live-form" novalidate autocomplete="off" on:submit=connect>
                     <p>{saying(lead)}</p>
+                    <Refusal />
                     {line("address", texts::ADDRESS, Some(texts::ADDRESS_HINT), Kind::Text, fields.address)}
                     <details node_ref=secrets class="live-more">
                         <summary>{saying(texts::CREDENTIALS)}</summary>
@@ -132,7 +133,6 @@ fn Form(watches: bool) -> impl IntoView {
                     >
                         {saying(texts::CONNECT)}
                     </button>
-                    <Refusal />
                 </form>
                 <LiveGuide />
             </div>
