@@ -1,5 +1,5 @@
-//! The verb `shots`, the pictures of the README and the documentation, taken from the page as it is; and `bench --page`,
-//! how busy the page keeps the browser. Both open the release page in Chromium, beside a real nats-server.
+//! The verb `shots`, the pictures of the README and the documentation, taken from the page as it is; and `bench
+//! --page`, how busy the page keeps the browser. Both open the release page in Chromium, beside a real nats-server.
 
 use crate::page;
 use crate::places::Places;
