@@ -13,6 +13,16 @@ said! {
     LIVE: "Live", "실제 서버";
     /// Somebody else's traffic.
     WATCH: "Watch", "관찰";
+    /// What few visitors use is loaded when they do.
+    LOADING: "Loading …", "불러오는 중 …";
+    /// It did not come.
+    NOT_LOADED:
+        "A part of this page could not be loaded. Is there still a connection to where the page came from? If trying \
+            again does not help, please reload the page.",
+        "페이지의 일부를 불러오지 못했습니다. 페이지를 받아 온 서버와 연결되어 있는지 확인해 주세요. \
+            다시 시도해도 안 되면 페이지를 새로 고쳐 주세요.";
+    /// Tries it anew.
+    LOAD_AGAIN: "Try again", "다시 시도";
     /// What the panel of a live run is.
     LIVE_LEAD:
         "The same cast on a NATS server: every handler gets a connection of its own, streams and consumers are real, \

@@ -38,6 +38,27 @@ impl Report {
     }
 }
 
+/// What is done with an engine that runs. Who only does that need not know how it is driven, nor be loaded with it.
+pub trait Driving {
+    /// Lets the engine do what is due, and what was wished for.
+    fn turn(&self);
+
+    /// Nobody can see the page any more, or somebody can again.
+    fn hide(&self, hidden: bool);
+
+    /// Lets it clean up and end.
+    fn stop(&self);
+
+    /// The page goes away: what cleans up is sent, and every socket closed behind it.
+    fn leave(&self);
+
+    /// Whether it has ended and was reported so: nothing more will happen.
+    fn is_over(&self) -> bool;
+
+    /// What went over the wire of a member of the cast lately, oldest first.
+    fn said(&self, component: ComponentId) -> Vec<Said>;
+}
+
 /// A running engine. Dropped, its sockets are closed, and nothing is cleaned up.
 pub struct Drive(Rc<Inner>);
 
@@ -122,43 +143,39 @@ impl Drive {
         Drive(inner)
     }
 
-    /// Lets the engine do what is due, and what was wished for.
-    pub fn turn(&self) {
+    /// How it stands right now.
+    pub fn look(&self) -> Report {
+        self.0.look()
+    }
+}
+
+impl Driving for Drive {
+    fn turn(&self) {
         self.0.tell(Happened::Passed);
     }
 
-    /// Nobody can see the page any more, or somebody can again.
-    pub fn hide(&self, hidden: bool) {
+    fn hide(&self, hidden: bool) {
         self.0.tell(Happened::Hidden(hidden));
     }
 
-    /// Lets it clean up and end.
-    pub fn stop(&self) {
+    fn stop(&self) {
         self.0.tell(Happened::Stop);
     }
 
-    /// The page goes away: what cleans up is sent, and every socket closed behind it.
-    pub fn leave(&self) {
+    fn leave(&self) {
         self.0.tell(Happened::Stop);
         for (_, socket) in &*self.0.sockets.borrow() {
             socket.close();
         }
     }
 
-    /// Whether it has ended and was reported so: nothing more will happen.
-    pub fn is_over(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.0.is_over.get()
     }
 
-    /// What went over the wire of a member of the cast lately, oldest first.
-    pub fn said(&self, component: ComponentId) -> Vec<Said> {
+    fn said(&self, component: ComponentId) -> Vec<Said> {
         // While the engine is told something, nobody looks.
         self.0.engine.try_borrow().map(|engine| engine.said(component)).unwrap_or_default()
-    }
-
-    /// How it stands right now.
-    pub fn look(&self) -> Report {
-        self.0.look()
     }
 }
 

@@ -1,7 +1,6 @@
 //! The commands that do the same for real: those of the pattern, with the knobs as they stand, and those for what a
 //! person just did.
 
-use super::live::OnServer;
 use super::session::{Run, use_session};
 use super::shell_line::ShellLine;
 use super::uniform::{flag, told};
@@ -41,7 +40,7 @@ pub fn Commands() -> impl IntoView {
     };
     view! {
         <section class="commands" aria-label=words(Text::Commands)>
-            <OnServer />
+            {session.live.parts.drawn(|parts| (parts.on_server)())}
             <p>{words(Text::CommandsLead)}</p>
             <ol>{move || session.pattern().commands.iter().map(row).collect_view()}</ol>
             <JustDone />

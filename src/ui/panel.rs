@@ -1,17 +1,10 @@
 //! The panel: the lesson first, and behind five more tabs what there is to turn, to measure and to read.
 
-use super::commands::Commands;
-use super::controls::Controls;
-use super::dead_letters::DeadLetters;
 use super::lesson::Lesson;
-use super::live::{LiveTools, Mode, Watched};
-use super::log::Log;
-use super::measures::Measures;
-use super::saved_list::SavedList;
+use super::live::Mode;
 use super::session::use_session;
 use super::tab::Tab;
 use super::uniform::{spelled, told};
-use super::wire::Wire;
 use super::words::use_words;
 use crate::i18n::Text;
 use leptos::html;
@@ -23,6 +16,14 @@ pub fn Panel() -> impl IntoView {
     let session = use_session();
     let words = use_words();
     let chosen = session.tab;
+    // What is behind the lesson is loaded when it is asked for, or about to be.
+    let get_ready = move || session.pages.fetch(drop);
+    Effect::new(move |_| {
+        if chosen.get() != Tab::Lesson {
+            get_ready();
+        }
+    });
+    let behind = move |draw| session.pages.drawn_or_waited_for("", draw).into_any();
     let page = move || {
         let tab = chosen.get();
         if tab != Tab::Lesson {
@@ -30,13 +31,15 @@ pub fn Panel() -> impl IntoView {
             session.pattern();
         }
         match tab {
-            Tab::Lesson if session.live.mode.get() == Mode::Watch => view! { <Watched /> }.into_any(),
+            Tab::Lesson if session.live.mode.get() == Mode::Watch => {
+                session.live.parts.drawn(|parts| (parts.watched)()).into_any()
+            }
             Tab::Lesson => view! { <Lesson /> }.into_any(),
-            Tab::Controls => view! { <Controls /> <DeadLetters /> <SavedList /> }.into_any(),
-            Tab::Measures => view! { <LiveTools /> <Measures /> }.into_any(),
-            Tab::Log => view! { <Log /> }.into_any(),
-            Tab::Commands => view! { <Commands /> }.into_any(),
-            Tab::Wire => view! { <Wire /> }.into_any(),
+            Tab::Controls => behind(|pages| (pages.controls)()),
+            Tab::Measures => behind(|pages| (pages.measures)()),
+            Tab::Log => behind(|pages| (pages.log)()),
+            Tab::Commands => behind(|pages| (pages.commands)()),
+            Tab::Wire => behind(|pages| (pages.wire)()),
         }
     };
     let buttons = Tab::ALL.map(|_| NodeRef::<html::Button>::new());
@@ -73,7 +76,15 @@ pub fn Panel() -> impl IntoView {
     });
     view! {
         <section class="panel" aria-label=words(Text::Panel)>
-            <div class="tabs" role="tablist" aria-label=words(Text::Panel)>{tabs.collect_view()}</div>
+            <div
+                class="tabs"
+                role="tablist"
+                aria-label=words(Text::Panel)
+                on:pointerenter=move |_| get_ready()
+                on:focusin=move |_| get_ready()
+            >
+                {tabs.collect_view()}
+            </div>
             <div
                 class="page"
                 role="tabpanel"

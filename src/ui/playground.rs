@@ -3,7 +3,7 @@
 use super::alerts::Alerts;
 use super::ledger_bar::LedgerBar;
 use super::legend::Legend;
-use super::live::{LiveBar, LivePanel, LiveRemarks};
+use super::live::{LiveBar, LivePanel};
 use super::panel::Panel;
 use super::session::Session;
 use super::stage::Stage;
@@ -47,7 +47,7 @@ pub fn Playground(session: Session) -> impl IntoView {
                 <LiveBar />
                 <div class="scene">
                     <Stage painted seen />
-                    <LiveRemarks />
+                    {session.live.parts.drawn(|parts| (parts.remarks)())}
                     <LivePanel />
                 </div>
                 <Legend />

@@ -3,6 +3,8 @@
 use super::course::Course;
 use super::live::Live;
 use super::opened::Opened;
+use super::pages::{self, Pages};
+use super::part::Part;
 use super::tab::Tab;
 use crate::embed::{Options, Theme};
 use crate::i18n::Lang;
@@ -66,6 +68,8 @@ pub struct Session {
     pub log_of: RwSignal<Option<ComponentId>>,
     /// Whose connection the protocol lines are from.
     pub wire_of: RwSignal<Option<ComponentId>>,
+    /// What is behind the lesson.
+    pub(super) pages: Part<Pages>,
     /// What there is of a run on a server.
     pub(super) live: Live,
     /// The file that is being replayed.
@@ -108,6 +112,7 @@ impl Session {
             spotlight: RwSignal::new(None),
             log_of: RwSignal::new(None),
             wire_of: RwSignal::new(None),
+            pages: Part::new(pages::fetching),
             live: Live::new(options.live_address.as_deref()),
             opened: RwSignal::new(None),
         }

@@ -10,7 +10,7 @@ use crate::live::trace;
 use crate::message::ComponentId;
 use crate::scenario::Role;
 use crate::transcript::Journey;
-use crate::wire::{Exchange, Way, exchange, exchanges};
+use crate::wire::{Exchange, Way, exchanges};
 use leptos::prelude::*;
 
 /// Lines that are drawn.
@@ -46,7 +46,7 @@ pub fn Wire() -> impl IntoView {
         let client = chosen.get();
         let real = client.filter(|_| session.opened.with(Option::is_none)).map(|client| session.live.said(client));
         match real.filter(|said| run.recording().is_some() && !said.is_empty()) {
-            Some(said) => sent(run, &said),
+            Some(said) => session.live.parts.get().map(|parts| sent(run, &said, parts.exchange)).unwrap_or_default(),
             None => journey.with(|journey| lines(run, client, journey.as_ref())),
         }
     });
@@ -128,7 +128,7 @@ fn protocol(run: &Run, client: ComponentId, session: Session) -> String {
 }
 
 /// What was really sent up to this moment, newest first.
-fn sent(run: &Run, said: &[trace::Said]) -> Vec<Line> {
+fn sent(run: &Run, said: &[trace::Said], exchange: fn(&trace::Said) -> Exchange) -> Vec<Line> {
     let by_now = said.iter().rev().filter(|said| said.at <= run.now());
     // While it plays they rush by, and nobody reads further down.
     let drawn = if run.is_playing() { DRAWN / 5 } else { DRAWN };

@@ -145,7 +145,10 @@ impl Host {
     /// Opens a tab of the panel.
     pub(crate) async fn open_tab(&self, tab: &str) {
         self.click(&format!("[data-tab='{tab}']")).await;
-        until_true("the tab is open", || self.find(&format!("[data-page='{tab}']")).is_some()).await;
+        until_true("the tab is open", || {
+            self.find(&format!("[data-page='{tab}']:not(:has([data-waiting]))")).is_some()
+        })
+        .await;
     }
 
     /// What the database saved, as the list shows it in the tab with the controls.

@@ -23,6 +23,17 @@ const TICK: Duration = Duration::from_secs(1);
 /// The switch at one end, state and buttons at the other.
 #[component]
 pub fn LiveBar() -> impl IntoView {
+    let (live, saying) = (use_session().live, use_saying());
+    view! {
+        <section class="live-bar" class:is-on=flag(move || live.is_on()) aria-label=saying(texts::MODE)>
+            <ModeSwitch />
+            {live.parts.drawn(|parts| (parts.standing)())}
+        </section>
+    }
+}
+
+/// How the run stands, and the buttons.
+pub fn standing() -> AnyView {
     let (session, dispatch, saying) = (use_session(), use_dispatch(), use_saying());
     let (live, lang) = (session.live, session.lang);
     let is_away = flag(move || live.mode.get() == Mode::Simulated);
@@ -94,70 +105,67 @@ pub fn LiveBar() -> impl IntoView {
     });
     let is_ended = flag(move || !is_on.get() && live.has_tape.get());
     view! {
-        <section class="live-bar" class:is-on=flag(move || is_on.get()) aria-label=saying(texts::MODE)>
-            <ModeSwitch />
-            <div class="live-standing" hidden=is_silent>
-                <p class="live-state" data-live-state=move || state.get()>
-                    <span class="live-sign" aria-hidden="true"></span>
-                    <span>{standing}</span>
-                </p>
-                <p class="live-names" data-live-names="" data-run=run_name hidden=flag(move || !has_names.get())>
-                    {names}
-                </p>
-            </div>
-            <p class="unseen" role="status">{move || spoken.get()}</p>
-            <div class="live-buttons" hidden=is_away>
-                <span class="live-behind" hidden=flag(move || !is_behind.get())>{how_far}</span>
-                <button
-                    type="button"
-                    class="button"
-                    data-action="go-live"
-                    hidden=flag(move || !is_behind.get())
-                    on:click=move |_| dispatch(Command::Live(LiveCommand::GoLive))
-                >
-                    {saying(texts::GO_LIVE)}
-                </button>
-                <button
-                    type="button"
-                    class="button button-quiet"
-                    data-action="settings"
-                    aria-expanded=spelled(move || live.is_set.get())
-                    hidden=flag(move || !is_ended.get())
-                    on:click=move |_| dispatch(Command::Live(LiveCommand::Set(!live.is_set.get_untracked())))
-                >
-                    {saying(texts::SETTINGS)}
-                </button>
-                <button
-                    node_ref=again
-                    type="button"
-                    class="button"
-                    data-action="again"
-                    hidden=flag(move || !is_ended.get())
-                    on:click=move |_| dispatch(Command::Live(LiveCommand::Connect))
-                >
-                    {saying(texts::CONNECT_AGAIN)}
-                </button>
-                <button
-                    node_ref=stop
-                    type="button"
-                    class="button live-stop"
-                    data-action="stop-live"
-                    hidden=flag(move || !is_on.get())
-                    on:click=move |_| {
-                        is_stopped.set_value(true);
-                        dispatch(Command::Live(LiveCommand::Stop));
-                    }
-                >
-                    {saying(texts::STOP)}
-                </button>
-            </div>
-        </section>
+        <div class="live-standing" hidden=is_silent>
+            <p class="live-state" data-live-state=move || state.get()>
+                <span class="live-sign" aria-hidden="true"></span>
+                <span>{standing}</span>
+            </p>
+            <p class="live-names" data-live-names="" data-run=run_name hidden=flag(move || !has_names.get())>
+                {names}
+            </p>
+        </div>
+        <p class="unseen" role="status">{move || spoken.get()}</p>
+        <div class="live-buttons" hidden=is_away>
+            <span class="live-behind" hidden=flag(move || !is_behind.get())>{how_far}</span>
+            <button
+                type="button"
+                class="button"
+                data-action="go-live"
+                hidden=flag(move || !is_behind.get())
+                on:click=move |_| dispatch(Command::Live(LiveCommand::GoLive))
+            >
+                {saying(texts::GO_LIVE)}
+            </button>
+            <button
+                type="button"
+                class="button button-quiet"
+                data-action="settings"
+                aria-expanded=spelled(move || live.is_set.get())
+                hidden=flag(move || !is_ended.get())
+                on:click=move |_| dispatch(Command::Live(LiveCommand::Set(!live.is_set.get_untracked())))
+            >
+                {saying(texts::SETTINGS)}
+            </button>
+            <button
+                node_ref=again
+                type="button"
+                class="button"
+                data-action="again"
+                hidden=flag(move || !is_ended.get())
+                on:click=move |_| dispatch(Command::Live(LiveCommand::Connect))
+            >
+                {saying(texts::CONNECT_AGAIN)}
+            </button>
+            <button
+                node_ref=stop
+                type="button"
+                class="button live-stop"
+                data-action="stop-live"
+                hidden=flag(move || !is_on.get())
+                on:click=move |_| {
+                    is_stopped.set_value(true);
+                    dispatch(Command::Live(LiveCommand::Stop));
+                }
+            >
+                {saying(texts::STOP)}
+            </button>
+        </div>
     }
+    .into_any()
 }
 
 /// What else there is to say of the run, under the picture, where it covers nothing.
-#[component]
-pub fn LiveRemarks() -> impl IntoView {
+pub fn remarks() -> AnyView {
     let (session, dispatch, saying) = (use_session(), use_dispatch(), use_saying());
     let (live, lang) = (session.live, session.lang);
     let dark = session.look(|run| run.known().publications.not_visible);
@@ -209,4 +217,5 @@ pub fn LiveRemarks() -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }

@@ -1,11 +1,14 @@
 //! LIVE MODE in the page: what is asked for, what runs, and how it stands. A handle, copied freely.
 //!
-//! Who connects, stops and sweeps is `run`; what a closed tab left is `left`; the rest are components.
+//! What a person asks for is `run`; how a run begins is `connect`; what a closed tab left is `left`; the rest are
+//! components. Most of it is loaded only when it is used: `parts` is the way there.
 
 mod bar;
+mod connect;
 mod fields;
 mod left;
 mod panel;
+mod parts;
 mod refusal;
 mod run;
 mod start;
@@ -13,22 +16,23 @@ mod switch;
 mod tools;
 mod words;
 
-pub use bar::{LiveBar, LiveRemarks};
+pub use bar::LiveBar;
 pub use panel::LivePanel;
 pub use run::LiveCommand;
-pub use tools::{LiveTools, OnServer, Watched};
 
 use super::course::Course;
+use super::part::Part;
 use super::session::Run;
 use crate::live::client::State;
 use crate::live::engine::Phase;
 use crate::live::names::Names;
 use crate::live::notes::Note;
-use crate::live::source::{Drive, Report};
+use crate::live::source::{Driving, Report};
 use crate::live::trace::Said;
 use crate::message::ComponentId;
 use fields::Fields;
 use leptos::prelude::*;
+use parts::Parts;
 use std::rc::Rc;
 
 /// Where the messages are.
@@ -50,6 +54,8 @@ pub struct Live {
     pub mode: RwSignal<Mode>,
     /// What a person filled in.
     pub fields: Fields,
+    /// What is loaded for it.
+    pub parts: Part<Parts>,
     /// How the run on the server stands; none before it was begun.
     pub report: RwSignal<Option<Report>>,
     /// Whether the fields are shown again though a run was begun.
@@ -65,9 +71,9 @@ pub struct Live {
     /// Counts the runs: what an earlier one reports does not concern this one.
     serial: StoredValue<u64>,
     /// What drives the run.
-    drive: StoredValue<Option<Rc<Drive>>, LocalStorage>,
+    drive: StoredValue<Option<Rc<dyn Driving>>, LocalStorage>,
     /// Those that still clean up behind a run that is not shown any more.
-    leaving: StoredValue<Vec<Rc<Drive>>, LocalStorage>,
+    leaving: StoredValue<Vec<Rc<dyn Driving>>, LocalStorage>,
     /// Whether a run is to begin as soon as this one has ended.
     again: StoredValue<bool>,
     /// The simulated run and its lesson, for as long as another is shown.
@@ -79,6 +85,7 @@ impl Live {
     pub fn new(address: Option<&str>) -> Live {
         Live {
             mode: RwSignal::default(),
+            parts: Part::new(parts::fetching),
             fields: Fields::new(address),
             report: RwSignal::new(None),
             is_set: RwSignal::new(false),

@@ -36,8 +36,15 @@ pub fn LivePanel() -> impl IntoView {
     let session = use_session();
     let live = session.live;
     let is_shown = Memo::new(move |_| live.is_asking());
-    let mode = Memo::new(move |_| live.mode.get());
-    move || is_shown.get().then(|| view! { <Form watches=mode.get() == Mode::Watch /> })
+    let panel = live.parts.drawn_or_waited_for("live-panel", |parts| (parts.panel)());
+    move || is_shown.get().then(&panel)
+}
+
+/// What is asked for.
+pub fn form() -> AnyView {
+    let live = use_session().live;
+    let watches = Memo::new(move |_| live.mode.get() == Mode::Watch);
+    (move || view! { <Form watches=watches.get() /> }).into_any()
 }
 
 #[component]

@@ -13,8 +13,7 @@ use crate::ui::words::use_saying;
 use leptos::prelude::*;
 
 /// What stands where the lesson is while somebody else's messages are watched: they teach nothing of a pattern.
-#[component]
-pub fn Watched() -> impl IntoView {
+pub fn watched() -> AnyView {
     let (session, saying) = (use_session(), use_saying());
     let live = session.live;
     let heading = told(move || match live.has_tape.get() {
@@ -27,12 +26,12 @@ pub fn Watched() -> impl IntoView {
             <p>{saying(texts::WATCHED_LEAD)}</p>
         </section>
     }
+    .into_any()
 }
 
 /// The command that shows what this run or watch is about, while there is one. Plain subjects are many programs', and
 /// have no such command.
-#[component]
-pub fn OnServer() -> impl IntoView {
+pub fn on_server() -> AnyView {
     let (session, saying) = (use_session(), use_saying());
     let live = session.live;
     let line = told(move || {
@@ -47,7 +46,7 @@ pub fn OnServer() -> impl IntoView {
     });
     let is_shown = Memo::new(move |_| live.is_on() && live.has_tape.get() && !line.with(String::is_empty));
     let is_run = move || live.names.with(Option::is_some);
-    move || {
+    let shown = move || {
         is_shown.get().then(|| {
             view! {
                 <p>{saying(texts::SUBSCRIBE_TO_IT)}</p>
@@ -55,12 +54,12 @@ pub fn OnServer() -> impl IntoView {
                 {is_run().then(|| view! { <p>{saying(texts::OWN_SUBJECTS)}</p> })}
             }
         })
-    }
+    };
+    shown.into_any()
 }
 
 /// Both, for as long as there is such a run.
-#[component]
-pub fn LiveTools() -> impl IntoView {
+pub fn tools() -> AnyView {
     let live = use_session().live;
     let is_run = Memo::new(move |_| live.has_tape.get() && live.mode.get() == Mode::Live);
     // Connections of a run are called by the run's name and whose they are.
@@ -68,12 +67,13 @@ pub fn LiveTools() -> impl IntoView {
         let name = live.names.with(|names| names.as_ref().map(Names::shown_as));
         name.unwrap_or_default()
     });
-    move || {
+    let shown = move || {
         live.has_tape.get().then(|| {
             view! {
                 {move || is_run.get().then(|| view! { <SideBySide /> })}
                 <Monitor own />
             }
         })
-    }
+    };
+    shown.into_any()
 }
