@@ -11,7 +11,7 @@ use crate::process;
 use crate::trouble::{Attempting, Trouble};
 
 /// Files and folders that decide what the page is. Of this program, too: it does the finishing.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -23,6 +23,7 @@ const SOURCES: [&str; 13] = [
     "tools/Cargo.toml",
     "tools/package-lock.json",
     "tools/package.json",
+    "tools/src",
     "web",
     "xtask/src",
 ];

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::lean;
 use super::markup::{self, Tag};
 use super::name;
+use super::parts;
 use crate::places::Places;
 use crate::process;
 use crate::say;
@@ -32,12 +33,15 @@ pub(super) fn finish(places: &Places, raw: &Path, finished: &Path) -> Result<(),
 
     let html = read_text(&raw.join("index.html"))?;
     let mut assets = BTreeMap::new();
-    for path in files_in(raw)? {
+    let mut files = files_in(raw)?;
+    // Scripts last: they name what they load.
+    files.sort_by_key(|path| path.extension().is_some_and(|extension| extension == "js"));
+    for path in files {
         let original = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let content = match path.extension().and_then(|extension| extension.to_str()) {
             Some("html" | "css") => continue,
             Some("wasm") => optimised(places, &path)?,
-            Some("js") => lean::script(&read_text(&path)?).into_bytes(),
+            Some("js") => with_final_parts(&lean::script(&read_text(&path)?), &assets).into_bytes(),
             _ => read(&path)?,
         };
         assets.insert(original.clone(), publish(finished, &original, &content)?);
@@ -63,6 +67,19 @@ fn optimised(places: &Places, module: &Path) -> Result<Vec<u8>, Trouble> {
     let content = read(&smaller)?;
     fs::remove_file(&smaller).attempting(|| format!("remove {}", smaller.display()))?;
     Ok(content)
+}
+
+/// A script with the final names of the parts that it loads, and with their hashes: as it is vouched for itself, so are
+/// they.
+fn with_final_parts(script: &str, assets: &BTreeMap<String, Asset>) -> String {
+    assets.iter().filter(|(original, _)| parts::is_part(original)).fold(
+        script.to_owned(),
+        |script, (original, asset)| {
+            let address = |name: &str| format!("fetch(new URL(\"./{name}\", import.meta.url)");
+            let vouched = format!("{}, {{ integrity: \"{}\" }}", address(&asset.name), asset.integrity);
+            script.replace(&address(original), &vouched)
+        },
+    )
 }
 
 /// In the order of `index.html`: later rules win.
@@ -158,6 +175,15 @@ mod tests {
 
     fn asset(name: &str) -> Asset {
         Asset { name: name.into(), integrity: "sha384-x".into() }
+    }
+
+    #[test]
+    fn a_script_asks_for_a_part_by_its_final_name_and_hash() {
+        let assets = BTreeMap::from([("part-live.wasm".to_owned(), asset("part-live-1.wasm"))]);
+        let script = "const src = fetch(new URL(\"./part-live.wasm\", import.meta.url));";
+        let expected =
+            "const src = fetch(new URL(\"./part-live-1.wasm\", import.meta.url), { integrity: \"sha384-x\" });";
+        assert_eq!(with_final_parts(script, &assets), expected);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! From the sources to `dist/`: Trunk builds, [`finish`] makes it fit to publish, [`budget`] weighs it.
+//! From the sources to `dist/`: Trunk builds, [`parts`] cuts off what is loaded later, [`finish`] makes it fit to
+//! publish, [`budget`] weighs it.
 //!
 //! The page is put together under `target/page` and replaces `dist/` only when everything is right, so that what is
 //! there always works. [`fingerprint`] tells whether anything has to be done at all.
@@ -9,6 +10,7 @@ mod finish;
 mod lean;
 mod markup;
 mod name;
+mod parts;
 
 use std::fs;
 use std::path::Path;
@@ -43,6 +45,7 @@ pub fn ensure(places: &Places) -> Result<(), Trouble> {
     let raw = places.workshop().join("raw");
     let finished = places.workshop().join("finished");
     trunk(places, &raw)?;
+    parts::cut(places, &raw)?;
     finish::finish(places, &raw, &finished)?;
     // The limit is for the page that is published. Without Node there is no wasm-opt, and the heavier page is still
     // served.
@@ -60,7 +63,12 @@ fn trunk(places: &Places, raw: &Path) -> Result<(), Trouble> {
     process::run(process::cargo(places).args(["fetch", "--quiet", "--target", "wasm32-unknown-unknown"]))?;
     let program = process::find(places, "trunk").unwrap_or_else(|| "trunk".into());
     let mut command = process::command(places, program);
-    command.args(["build", "--release", "--dist"]).arg(raw).env("TRUNK_SKIP_VERSION_CHECK", "true");
+    command
+        .args(["build", "--release", "--features", "split", "--dist"])
+        .arg(raw)
+        .env("TRUNK_SKIP_VERSION_CHECK", "true");
+    // To cut the module takes what only the linker knows. Cargo adds this to the flags of `.cargo/config.toml`.
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=--emit-relocs");
     // A mistake in our sources is no crash of Trunk's: its backtrace would bury what the compiler says.
     command.env_remove("RUST_BACKTRACE");
     if std::env::var_os("NO_COLOR").is_some() {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::need::Need;
+use super::need::{BUILT_HERE, Need};
 use super::versions;
 use crate::places::Places;
 use crate::process;
@@ -48,7 +48,7 @@ fn wasm_bindgen(places: &Places) -> Result<(), Trouble> {
     process::run(cheap_cargo(places).args(["build", "--locked", "--manifest-path", "tools/Cargo.toml"]))?;
     let built = build_folder(places).join("debug");
     create(&places.tools_bin())?;
-    for program in ["wasm-bindgen", "wasm-bindgen-test-runner"] {
+    for program in BUILT_HERE {
         let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
         fs::copy(built.join(&name), places.tools_bin().join(&name)).attempting(|| format!("copy {name}"))?;
     }

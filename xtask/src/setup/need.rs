@@ -14,7 +14,8 @@ pub enum Need {
     WasmTarget,
     /// Bundles the page.
     Trunk,
-    /// Makes the compiled module callable from JavaScript; comes with the runner of browser tests.
+    /// Makes the compiled module callable from JavaScript; comes with the runner of browser tests, and with what cuts
+    /// the module into parts.
     WasmBindgen,
     /// Makes the module smaller and faster.
     WasmOpt,
@@ -27,6 +28,9 @@ pub enum Need {
     /// Glyphs for Korean on pictures.
     KoreanFont,
 }
+
+/// What the package in `tools` builds, all at once.
+pub(super) const BUILT_HERE: [&str; 3] = ["wasm-bindgen", "wasm-bindgen-test-runner", "wasm-split"];
 
 /// Who installs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +47,9 @@ impl Need {
         match self {
             Self::WasmTarget => "Rust's target wasm32-unknown-unknown".into(),
             Self::Trunk => format!("trunk {}", versions::TRUNK),
-            Self::WasmBindgen => format!("wasm-bindgen {}", versions::wasm_bindgen()),
+            Self::WasmBindgen => {
+                format!("wasm-bindgen {} and wasm-split {}", versions::wasm_bindgen(), versions::wasm_split())
+            }
             Self::WasmOpt => format!("wasm-opt (npm package binaryen {})", versions::binaryen()),
             Self::Browser => "Chromium and chromedriver".into(),
             Self::NatsServer => "nats-server".into(),
@@ -56,7 +62,9 @@ impl Need {
         match self {
             Self::WasmTarget => "compiles the page for the browser",
             Self::Trunk => "bundles the page",
-            Self::WasmBindgen => "joins the compiled module with JavaScript, in the very version of Cargo.lock",
+            Self::WasmBindgen => {
+                "join the compiled module with JavaScript, in the very version of Cargo.lock, and cut it into parts"
+            }
             Self::WasmOpt => "makes the module smaller and faster",
             Self::Browser => "runs the browser tests",
             Self::NatsServer | Self::RedisServer => "the simulation is compared with the real one",
@@ -112,9 +120,10 @@ impl Need {
         match self {
             Self::WasmTarget => has_wasm_target(places),
             Self::Trunk => says(places, "trunk", versions::TRUNK),
-            Self::WasmBindgen => ["wasm-bindgen", "wasm-bindgen-test-runner"]
-                .iter()
-                .all(|program| says(places, program, versions::wasm_bindgen())),
+            Self::WasmBindgen => BUILT_HERE.iter().all(|program| match *program {
+                "wasm-split" => says(places, program, versions::wasm_split()),
+                _ => says(places, program, versions::wasm_bindgen()),
+            }),
             Self::WasmOpt => WasmOpt::find(places).is_some(),
             Self::Browser => process::find(places, "chromedriver").is_some() && has_browser(places),
             Self::NatsServer => process::find(places, "nats-server").is_some(),

@@ -11,6 +11,8 @@ pub(super) const TRUNK: &str = "0.21.14";
 // Compiled in, so that each version is written down once: where its own tool reads it.
 const PACKAGE: &str = include_str!("../../../tools/package.json");
 const TOOLS: &str = include_str!("../../../tools/Cargo.toml");
+#[cfg(test)]
+const WASM_SPLIT: &str = include_str!("../../../tools/src/bin/wasm-split.rs");
 
 /// The version of npm's binaryen, as `tools/package.json` pins it.
 pub(super) fn binaryen() -> &'static str {
@@ -20,6 +22,11 @@ pub(super) fn binaryen() -> &'static str {
 /// The version of the wasm-bindgen command line, as `tools/Cargo.toml` pins it.
 pub(super) fn wasm_bindgen() -> &'static str {
     pinned(TOOLS, "wasm-bindgen-cli = { version = \"=")
+}
+
+/// The version of the library that cuts the module, as `tools/Cargo.toml` pins it.
+pub(super) fn wasm_split() -> &'static str {
+    pinned(TOOLS, "wasm_split_cli_support = \"=")
 }
 
 /// wasm-bindgen's library and command line speak a private protocol: their versions must be equal to the last digit.
@@ -58,9 +65,14 @@ mod tests {
 
     #[test]
     fn the_pinned_versions_are_found_where_their_tools_read_them() {
-        for version in [binaryen(), wasm_bindgen()] {
+        for version in [binaryen(), wasm_bindgen(), wasm_split()] {
             assert_eq!(version.split('.').filter(|part| part.parse::<u32>().is_ok()).count(), 3, "{version}");
         }
+    }
+
+    #[test]
+    fn wasm_split_says_the_version_of_its_library() {
+        assert_eq!(pinned(WASM_SPLIT, "VERSION: &str = \""), wasm_split());
     }
 
     #[test]

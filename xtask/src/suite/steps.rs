@@ -46,7 +46,8 @@ pub(super) const STEPS: &[Step] = &[
         about: "clippy has no warning for what runs in the browser",
         needs: &[&[Need::WasmTarget]],
         work: Work::Cargo(
-            "clippy --target wasm32-unknown-unknown --lib --bin queue-playground --test web -- -D warnings",
+            "clippy --target wasm32-unknown-unknown --features split --lib --bin queue-playground --test web -- \
+             -D warnings",
         ),
     },
     Step {
