@@ -31,7 +31,8 @@ impl Page {
     /// Opens a tab of the panel: `lesson`, `controls`, `measures`, `log`, `commands`, `wire`.
     pub async fn open_tab(&self, tab: &str) -> Outcome {
         self.one(&format!("[data-tab='{tab}']")).await?.click().await?;
-        self.one(&format!("[data-page='{tab}']")).await.map(drop)
+        // What is on it may have to be loaded first.
+        self.one(&format!("[data-page='{tab}']:not(:has([data-waiting]))")).await.map(drop)
     }
 
     /// Types into the form beside the lesson.

@@ -34,7 +34,8 @@ const KEEP_MEMORY: &str = "
         const make = WebAssembly[name].bind(WebAssembly);
         WebAssembly[name] = async (...given) => {
             const made = await make(...given);
-            window.moduleMemory = (made.instance ?? made).exports.memory;
+            // Parts that are loaded later share it, and bring none of their own.
+            window.moduleMemory ??= (made.instance ?? made).exports.memory;
             return made;
         };
     }";
@@ -184,11 +185,17 @@ impl Visit {
         Ok(())
     }
 
-    /// How many times a file was asked for whose name ends like this.
-    pub async fn requests_for(&self, ending: &str) -> Outcome<usize> {
+    /// Makes them reachable again.
+    pub async fn unblock(&self) -> Outcome {
+        self.driver.cdp().send_raw("Network.setBlockedURLs", json!({ "urls": [] })).await?;
+        Ok(())
+    }
+
+    /// How many times a file was asked for whose name contains this.
+    pub async fn requests_for(&self, part: &str) -> Outcome<usize> {
         let script = "return performance.getEntriesByType('resource').map((entry) => entry.name)";
         let names: Vec<String> = self.driver.execute(script, Vec::new()).await?.convert()?;
-        Ok(names.iter().filter(|name| name.ends_with(ending)).count())
+        Ok(names.iter().filter(|name| name.contains(part)).count())
     }
 
     /// The browser itself, for what is rarely needed.
