@@ -69,6 +69,8 @@ fn trunk(places: &Places, raw: &Path) -> Result<(), Trouble> {
         .env("TRUNK_SKIP_VERSION_CHECK", "true");
     // To cut the module takes what only the linker knows. Cargo adds this to the flags of `.cargo/config.toml`.
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=--emit-relocs");
+    // Flags of the environment would take the place of both.
+    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     // A mistake in our sources is no crash of Trunk's: its backtrace would bury what the compiler says.
     command.env_remove("RUST_BACKTRACE");
     if std::env::var_os("NO_COLOR").is_some() {
