@@ -124,7 +124,7 @@ said! {
     DIFFERS: "differs", "다름";
 
     /// The transcript as a file.
-    TRANSCRIPT: "Transcript as a file", "기록 파일";
+    TRANSCRIPT: "Transcript file", "기록 파일";
     /// What one can do with it.
     TRANSCRIPT_LEAD:
         "A saved run can be opened and replayed by anybody, without a server. It holds what the messages say.",

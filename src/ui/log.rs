@@ -87,6 +87,8 @@ pub fn Log() -> impl IntoView {
     };
     view! {
         <section class="log" aria-label=words(Text::Log)>
+            // Above the lines: below them it would move with each that comes.
+            <TranscriptFile />
             {head}
             <p class="log-note">{help}</p>
             <ComponentSelect label=words(Text::LogOf) nobody=words(Text::Everybody) choices=members chosen=component />
@@ -98,7 +100,6 @@ pub fn Log() -> impl IntoView {
                 />
             </ol>
             <p class="log-note">{note}</p>
-            <TranscriptFile />
         </section>
     }
 }

@@ -63,9 +63,8 @@ pub fn TranscriptFile() -> impl IntoView {
     };
     view! {
         <section class="transcript-file" aria-labelledby=session.id("transcript")>
-            <h2 class="panel-heading" id=session.id("transcript")>{saying(texts::TRANSCRIPT)}</h2>
-            <p class="transcript-note">{saying(texts::TRANSCRIPT_LEAD)}</p>
             <div class="transcript-buttons">
+                <h2 class="panel-heading" id=session.id("transcript")>{saying(texts::TRANSCRIPT)}</h2>
                 <button type="button" class="button" data-action="save-transcript" on:click=save>
                     {saying(texts::SAVE)}
                 </button>
@@ -83,6 +82,7 @@ pub fn TranscriptFile() -> impl IntoView {
                     {saying(texts::CLOSE)}
                 </button>
             </div>
+            <p class="transcript-note">{saying(texts::TRANSCRIPT_LEAD)}</p>
             <p class="transcript-note" data-replaying="">{replaying}</p>
             <p class="transcript-trouble" role="alert" data-transcript-trouble="">{said}</p>
         </section>

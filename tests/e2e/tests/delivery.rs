@@ -120,7 +120,7 @@ async fn a_part_that_cannot_be_loaded_is_told_and_can_be_tried_again() -> Outcom
 #[tokio::test]
 async fn a_transcript_that_cannot_be_saved_for_want_of_a_part_is_told_and_saved_when_it_can() -> Outcome {
     let visit = Visit::begin("/").await?;
-    let page = visit.open("#/scaling-handlers?v=1&seed=7&at=5s&lang=en").await?;
+    let page = visit.open("#/scaling-handlers?v=1&seed=7&t=5s&lang=en").await?;
     page.open_tab("log").await?;
     visit.block("*part-live*").await?;
     page.save_transcript().await?;
