@@ -5,13 +5,13 @@
 
 use std::time::Duration;
 
-use serde_json::json;
-
 use crate::Outcome;
 use crate::live::Live;
 use crate::observer::Flood;
 use crate::visit::Visit;
 
+/// How long the main thread has worked since it is watched, in seconds.
+const WORKED: &str = "TaskDuration";
 /// How often each scene is measured.
 const ROUNDS: usize = 2;
 /// How long each is watched, in milliseconds.
@@ -131,12 +131,11 @@ async fn measure(scene: &Scene) -> Outcome<Taken> {
         live.page.play().await?;
     }
     live.page.open_tab(scene.tab).await?;
-    live.visit.driver().cdp().send_raw("Performance.enable", json!({})).await?;
     let script = if scene.how == How::Paused { WAIT } else { COUNT };
     watch(&live.visit, script, BEFORE).await?;
-    let before = worked(&live.visit).await?;
+    let before = live.visit.metric(WORKED).await?;
     let (milliseconds, frames, longest) = watch(&live.visit, script, WATCHED).await?;
-    let busy = (worked(&live.visit).await? - before) * 1_000.0 / milliseconds;
+    let busy = (live.visit.metric(WORKED).await? - before) * 1_000.0 / milliseconds;
     if let Some(flood) = flood {
         flood.stop()?;
     }
@@ -147,12 +146,4 @@ async fn measure(scene: &Scene) -> Outcome<Taken> {
 async fn watch(visit: &Visit, script: &str, milliseconds: u64) -> Outcome<(f64, f64, f64)> {
     visit.driver().set_script_timeout(Duration::from_millis(milliseconds * 10)).await?;
     Ok(visit.driver().execute_async(script, vec![milliseconds.into()]).await?.convert()?)
-}
-
-/// How long the main thread has worked since the page was opened, in seconds.
-async fn worked(visit: &Visit) -> Outcome<f64> {
-    let told = visit.driver().cdp().send_raw("Performance.getMetrics", json!({})).await?;
-    let metrics = told["metrics"].as_array().ok_or("the browser tells no metrics")?;
-    let worked = metrics.iter().find(|metric| metric["name"] == "TaskDuration");
-    worked.and_then(|metric| metric["value"].as_f64()).ok_or_else(|| "the browser does not tell how busy it is".into())
 }

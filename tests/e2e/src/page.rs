@@ -172,6 +172,12 @@ impl Page {
         Ok(term.map_or(0, |(_, number)| number))
     }
 
+    /// Waits until the ledger has so many in a term.
+    pub async fn until_term(&self, term: &str, least: u64) -> Outcome {
+        let what = format!("{least} are {term}");
+        until(&what, async || Ok((self.ledger_term(term).await? >= least).then_some(()))).await
+    }
+
     /// What went wrong, in the words of the page.
     pub async fn alert(&self) -> Outcome<String> {
         until("an alert is shown", async || {

@@ -146,7 +146,6 @@ impl Visit {
 
     /// Lets every page that is opened from now on tell how much memory its module has.
     pub async fn watch_memory(&self) -> Outcome {
-        self.driver.cdp().send_raw("Performance.enable", json!({})).await?;
         let how = json!({ "source": KEEP_MEMORY });
         self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", how).await?;
         Ok(())
@@ -155,12 +154,19 @@ impl Visit {
     /// How many bytes the page holds: objects of its scripts, and the whole memory of its module.
     pub async fn memory(&self) -> Outcome<u64> {
         self.driver.cdp().send_raw("HeapProfiler.collectGarbage", json!({})).await?;
-        let told = self.driver.cdp().send_raw("Performance.getMetrics", json!({})).await?;
-        let metrics = told["metrics"].as_array().ok_or("the browser tells no metrics")?;
-        let heap = metrics.iter().find(|metric| metric["name"] == "JSHeapUsedSize");
-        let heap = heap.and_then(|metric| metric["value"].as_f64()).ok_or("the browser tells no heap")?;
+        let heap = self.metric("JSHeapUsedSize").await?;
         let module = self.driver.execute("return window.moduleMemory.buffer.byteLength", Vec::new()).await?;
         Ok(heap as u64 + module.json().as_u64().ok_or("the page tells no memory of its module")?)
+    }
+
+    /// One of the numbers that the browser keeps of the page, by its name in the DevTools protocol.
+    pub async fn metric(&self, name: &str) -> Outcome<f64> {
+        self.driver.cdp().send_raw("Performance.enable", json!({})).await?;
+        let told = self.driver.cdp().send_raw("Performance.getMetrics", json!({})).await?;
+        let metrics = told["metrics"].as_array().ok_or("the browser tells no metrics")?;
+        let metric = metrics.iter().find(|metric| metric["name"] == name);
+        let number = metric.and_then(|metric| metric["value"].as_f64());
+        Ok(number.ok_or_else(|| format!("the browser tells no {name}"))?)
     }
 
     /// Has something done that makes the browser save a file of this name, and waits until it is there.

@@ -48,10 +48,6 @@ async fn keep(live: &Live, screen: Screen, file: &Path) -> Outcome {
     Ok(())
 }
 
-async fn until_done(live: &Live, least: u64) -> Outcome {
-    until("some are done", async || Ok((live.page.ledger_term("done").await? >= least).then_some(()))).await
-}
-
 /// The fields, and how a server that fits is started.
 async fn fields(file: &Path, fragment: &str, screen: Screen) -> Outcome {
     let live = open(fragment, screen).await?;
@@ -91,7 +87,7 @@ async fn dead_letters(file: &Path) -> Outcome {
     // A time that no handler can read.
     live.page.type_item("Dinner at 25:00").await?;
     live.page.press_add().await?;
-    until("a message is given up", async || Ok((live.page.ledger_term("exhausted").await? >= 1).then_some(()))).await?;
+    live.page.until_term("exhausted", 1).await?;
     live.page.pause().await?;
     keep(&live, screen, file).await?;
     live.stop().await
@@ -101,7 +97,7 @@ async fn dead_letters(file: &Path) -> Outcome {
 async fn side_by_side(file: &Path) -> Outcome {
     let live = open(CALM, WIDE).await?;
     live.run().await?;
-    until_done(&live, 20).await?;
+    live.page.until_term("done", 20).await?;
     live.page.turn_all_down("rate").await?;
     live.page.open_tab("measures").await?;
     live.page.until_side_by_side("equal").await?;
@@ -150,7 +146,7 @@ async fn watch(file: &Path) -> Outcome {
 async fn phone(file: &Path) -> Outcome {
     let live = open(KOREAN, PHONE).await?;
     live.run().await?;
-    until_done(&live, 5).await?;
+    live.page.until_term("done", 5).await?;
     live.page.pause().await?;
     keep(&live, PHONE, file).await?;
     live.stop().await

@@ -10,23 +10,17 @@ const STREAM: &str = "#/dead-letter-queue?v=1&seed=7&rate=5%2Fs&failure=0%25&han
 const CORE: &str = "#/scaling-handlers?v=1&seed=7&rate=20%2Fs&failure=0%25&lang=en";
 const QUIET: &str = "#/scaling-handlers?v=1&seed=7&rate=0%2Fs&lang=en";
 
-/// Waits until the ledger has so many in a term.
-async fn until_term(live: &Live, term: &str, least: u64) -> Outcome {
-    until(&format!("{least} are {term}"), async || Ok((live.page.ledger_term(term).await? >= least).then_some(())))
-        .await
-}
-
 #[tokio::test]
 async fn nothing_that_jetstream_acknowledged_is_lost_when_the_server_is_killed() -> Outcome {
     let mut live = Live::open(STREAM).await?;
     let run = live.run().await?;
-    until_term(&live, "done", 10).await?;
+    live.page.until_term("done", 10).await?;
     live.server.kill()?;
     live.page.until_live("reconnecting").await?;
     live.server.restart().await?;
     live.page.until_live("running").await?;
     let before = live.page.ledger_term("done").await?;
-    until_term(&live, "done", before + 10).await?;
+    live.page.until_term("done", before + 10).await?;
     live.page.turn_all_down("rate").await?;
     // The stream itself says how many it took; each of them has to be done at last.
     let observer = live.observer().await?;
@@ -45,13 +39,13 @@ async fn nothing_that_jetstream_acknowledged_is_lost_when_the_server_is_killed()
 async fn what_core_nats_loses_when_the_server_is_killed_is_counted_and_shown() -> Outcome {
     let mut live = Live::open(CORE).await?;
     live.run().await?;
-    until_term(&live, "done", 10).await?;
+    live.page.until_term("done", 10).await?;
     live.server.kill()?;
     live.page.until_live("reconnecting").await?;
     live.server.restart().await?;
     live.page.until_live("running").await?;
     let before = live.page.ledger_term("done").await?;
-    until_term(&live, "done", before + 10).await?;
+    live.page.until_term("done", before + 10).await?;
     assert!(live.page.is_in_balance().await?, "{:?}", live.page.ledger().await?);
     let run = live.page.run().await?;
     let on_screen = live.page.components("save-handler").await?;
@@ -146,7 +140,7 @@ async fn it_makes_no_difference_where_the_bytes_are_cut() -> Outcome {
         live.page.type_item("한 글자도 빠짐없이").await?;
         live.page.press_add().await?;
         live.page.wait_until_saved("한 글자도 빠짐없이").await?;
-        until_term(&live, "done", 10).await?;
+        live.page.until_term("done", 10).await?;
         assert!(live.page.is_in_balance().await?, "{cut:?}");
         live.end().await?;
     }

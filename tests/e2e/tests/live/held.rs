@@ -46,21 +46,16 @@ async fn what_comes_while_the_picture_is_paused_is_shown_when_it_goes_live_and_c
     assert_eq!(live.page.ledger().await?, before, "what is held changes");
     let published = heard.count() as u64;
     live.page.act("go-live").await?;
-    until_done(&live, published).await?;
+    live.page.until_term("done", published).await?;
     assert!(live.page.is_playing().await?);
     // Nothing of it was skipped: it can be seen again from the beginning, and the present is still there.
     live.page.pause().await?;
     live.page.seek_to_the_start().await?;
     until("nothing is done yet", async || Ok((live.page.ledger_term("done").await? == 0).then_some(()))).await?;
     live.page.act("go-live").await?;
-    until_done(&live, published).await?;
+    live.page.until_term("done", published).await?;
     assert!(live.page.is_in_balance().await?);
     live.end().await
-}
-
-async fn until_done(live: &Live, least: u64) -> Outcome {
-    until(&format!("{least} are done"), async || Ok((live.page.ledger_term("done").await? >= least).then_some(())))
-        .await
 }
 
 async fn until_stand(live: &Live, wanted: &str) -> Outcome {

@@ -36,7 +36,7 @@ async fn where_the_browser_may_not_read_the_monitoring_the_page_says_so_and_name
 async fn the_same_run_simulated_and_live_has_the_same_totals_once_it_is_drained() -> Outcome {
     let live = Live::open(CALM).await?;
     live.run().await?;
-    until("twenty are done", async || Ok((live.page.ledger_term("done").await? >= 20).then_some(()))).await?;
+    live.page.until_term("done", 20).await?;
     live.page.turn_all_down("rate").await?;
     live.page.open_tab("measures").await?;
     live.page.until_side_by_side("equal").await?;
@@ -80,7 +80,7 @@ async fn the_wire_shows_the_very_lines_and_never_what_is_secret() -> Outcome {
 async fn a_transcript_that_was_saved_during_a_live_run_plays_without_a_server() -> Outcome {
     let mut live = Live::open(CALM).await?;
     live.run().await?;
-    until("ten are done", async || Ok((live.page.ledger_term("done").await? >= 10).then_some(()))).await?;
+    live.page.until_term("done", 10).await?;
     live.page.turn_all_down("rate").await?;
     let ledger = until("everything is done", async || {
         let ledger = live.page.ledger().await?;
