@@ -217,6 +217,10 @@ impl Evidence {
 
     pub(super) fn owe(&mut self, of: ConsumerMessage, attempt: u32) {
         self.owed.insert((of.message, of.consumer), Owed { of, attempt, returned: false });
+        // A server that was killed may not know that it had given it up.
+        if let Some(known) = self.known.get_mut(&of.message) {
+            known.given_up.retain(|consumer| *consumer != of.consumer);
+        }
     }
 
     /// Whether the consumer had not been told that it is to deliver this again, although it does.

@@ -1,6 +1,6 @@
 //! The connections of a run: the first one, which administers, and one for each process of the cast.
 
-use super::{Plan, Run, socket};
+use super::{Due, Plan, Run, socket};
 use crate::crew::Owner;
 use crate::live::client::{Client, Options, State};
 use crate::live::engine::SocketId;
@@ -10,12 +10,15 @@ use crate::message::{ComponentId, ConnectionId, MessageId, Sid};
 use crate::ordered::Map;
 use crate::scenario::Role;
 use crate::sim::chance::Seed;
-use crate::sim::time::Time;
+use crate::sim::time::{Span, Time};
 use crate::transcript::Kind;
 use std::sync::Arc;
 
 /// On which subscription a connection awaits what servers answer; the cast numbers its own from 1.
 pub(super) const ANSWERS: Sid = Sid(1_000);
+
+/// How long publishers wait at most until everybody else listens.
+const HUSH: Span = Span::from_secs(2);
 
 /// All connections.
 #[derive(Debug)]
@@ -116,11 +119,6 @@ impl Lines {
     pub(super) fn next_due(&self) -> Option<Time> {
         let first = self.first.client.next_due();
         first.into_iter().chain(self.of_cast.values().filter_map(|line| line.client.next_due())).min()
-    }
-
-    /// From here on, whoever speaks first waits.
-    pub(super) const fn hush(&mut self) {
-        self.hushed = true;
     }
 
     /// How many connections there are or will be.
@@ -327,6 +325,12 @@ impl Run {
         let Some(line) = self.lines.get_mut(connection) else { return };
         line.waits = false;
         line.client.connect(now);
+    }
+
+    /// From here on, whoever speaks first waits.
+    pub(super) fn hush(&mut self) {
+        self.lines.hushed = true;
+        self.schedule(HUSH, Due::Speak);
     }
 
     /// Lets those speak who speak first, if everybody else listens: a message is not to be lost because its publisher

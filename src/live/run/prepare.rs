@@ -23,8 +23,6 @@ const ANSWERS: Sid = Sid(1);
 const ADVISORIES: Sid = Sid(2);
 /// How long the server has for one answer.
 const PATIENCE: Span = Span::from_secs(5);
-/// How long publishers wait at most until everybody else listens.
-const HUSH: Span = Span::from_secs(2);
 /// Of what a run wants to hear: that a message was given up, returned, or terminated.
 const EVENTS: [&str; 3] = ["MAX_DELIVERIES", "MSG_NAKED", "MSG_TERMINATED"];
 
@@ -207,8 +205,7 @@ impl Run {
     fn begin(&mut self) {
         self.phase = Phase::Running;
         self.preparation.began = Some(self.now);
-        self.lines.hush();
-        self.schedule(HUSH, Due::Speak);
+        self.hush();
         for crew in 0..self.crews.len() {
             self.man(crew, None);
         }
