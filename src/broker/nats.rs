@@ -114,7 +114,7 @@ impl Nats {
     pub fn stop(&mut self, effects: &mut Vec<Effect>) {
         for unread in self.slow.all_unread() {
             if let Request::Publish(message) = unread {
-                effects.push(Effect::Record(Kind::LostOnLink { message: message.id }));
+                effects.push(Effect::Record(Kind::LostOnLink(message.id)));
             }
         }
         (self.slow, self.interest) = (Slow::new(), Interest::new());

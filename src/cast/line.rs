@@ -56,7 +56,7 @@ impl Line {
     /// The process ends, and with it what waited.
     pub(super) fn close(&mut self, out: &mut Outbox) {
         for message in self.unsent.drain(..) {
-            out.record(Kind::LostOnLink { message: message.id });
+            out.record(Kind::LostOnLink(message.id));
         }
         out.act(Action::Close);
     }

@@ -220,6 +220,25 @@ pub fn not_visible(lang: Lang, count: &str) -> String {
     say(lang, said, &[count])
 }
 
+/// Messages that were delivered again after they had been settled.
+pub fn reopened(lang: Lang, count: &str) -> String {
+    let said = match count {
+        "1" => Said {
+            en: "1 message was delivered again although its ack had been confirmed. A server that was killed may have \
+                forgotten it: this is what “at least once” means.",
+            ko: "메시지 1건은 ack을 확인받고도 재전달되었습니다. 강제 종료된 서버는 확인해 준 ack을 잊었을 수 있습니다. \
+                ‘최소 한 번’ 전달이란 이런 뜻입니다.",
+        },
+        _ => Said {
+            en: "{0} messages were delivered again although their acks had been confirmed. A server that was killed \
+                may have forgotten them: this is what “at least once” means.",
+            ko: "메시지 {0}건은 ack을 확인받고도 재전달되었습니다. 강제 종료된 서버는 확인해 준 ack을 잊었을 수 있습니다. \
+                ‘최소 한 번’ 전달이란 이런 뜻입니다.",
+        },
+    };
+    say(lang, said, &[count])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

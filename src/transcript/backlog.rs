@@ -1,6 +1,6 @@
 //! The backlog: how many messages wait to be taken up, wherever they wait.
 
-use super::{Fold, Kind, Record, Stage};
+use super::{ConsumerChange, Fold, Forgotten, Kind, Record, Stage};
 use crate::message::{ConsumerId, DeliveryId};
 use crate::ordered::Map;
 
@@ -30,7 +30,10 @@ impl Fold for Backlog {
         match record.kind {
             Kind::Stored { consumers, .. } => self.pending += u64::from(consumers),
             Kind::ConsumerCreated { pending, .. } => self.pending += pending,
-            Kind::Delivered { .. } => self.pending += 1,
+            Kind::ConsumerChanged(ConsumerChange { more, fewer, .. }) => {
+                self.pending = (self.pending + more).saturating_sub(fewer);
+            }
+            Kind::Forgotten(Forgotten { deliveries: 0, .. }) | Kind::Delivered { .. } => self.pending += 1,
             Kind::ConsumerDeleted { pending, .. } => self.pending = self.pending.saturating_sub(pending),
             Kind::Removed { undelivered, .. } => self.pending = self.pending.saturating_sub(u64::from(undelivered)),
             Kind::Sent { delivery, awaits_ack, .. } => {

@@ -1,6 +1,6 @@
 //! The journey of a message: which records are about it and about what came of it, and where it is by now.
 
-use super::{Fold, GatherStop, Kind, Obligations, Outcome, Publications, Record};
+use super::{Fold, Forgotten, GatherStop, Kind, Obligations, Outcome, Publications, Record};
 use crate::message::{MessageId, StreamMessage};
 use crate::sim::time::{Span, Time};
 
@@ -9,7 +9,7 @@ impl Kind {
     pub fn about(&self) -> Option<MessageId> {
         Some(match self {
             Kind::Published { message } => message.id,
-            Kind::LostOnLink { message }
+            Kind::LostOnLink(message)
             | Kind::Routed { message, .. }
             | Kind::NoInterest { message }
             | Kind::NoResponders { message }
@@ -42,6 +42,7 @@ impl Kind {
             | Kind::Extended(of)
             | Kind::Terminated { of, .. }
             | Kind::AckTimedOut { of }
+            | Kind::Forgotten(Forgotten { of, .. })
             | Kind::Exhausted { of, .. } => of.message,
             _ => return None,
         })

@@ -91,10 +91,7 @@ pub enum Kind {
         message: Arc<Message>,
     },
     /// The link to the broker lost a message. Nobody is told.
-    LostOnLink {
-        /// The message.
-        message: MessageId,
-    },
+    LostOnLink(MessageId),
     /// The broker found at least one subscription that asks for the message.
     Routed {
         /// The message.
@@ -278,6 +275,8 @@ pub enum Kind {
         /// The message and the consumer.
         of: ConsumerMessage,
     },
+    /// A consumer delivers a message again of which it knew more before.
+    Forgotten(Forgotten),
     /// A consumer gave a message up after `max_deliver` deliveries. It stays in the stream; an advisory goes out.
     Exhausted {
         /// The message and the consumer.

@@ -1,6 +1,6 @@
 //! Two ledgers: where every publication and every obligation is. Both always balance.
 
-use super::{ConsumerChange, Fold, Kind, LossReason, Outcome, Record, Stage};
+use super::{ConsumerChange, Fold, Forgotten, Kind, LossReason, Outcome, Record, Stage};
 use crate::message::{ComponentId, ConnectionId, ConsumerId, DeliveryId, MessageId};
 use crate::ordered::Map;
 use std::collections::BTreeMap;
@@ -59,6 +59,8 @@ pub struct Obligations {
     pub exhausted: u64,
     /// Never to be handled, by reason.
     pub lost: Lost,
+    /// How often a consumer delivered again what it had settled: no place of its own, they are where they are now.
+    pub reopened: u64,
     /// The obligations of consumers that were delivered and are not settled.
     open: BTreeMap<(MessageId, ConsumerId), Open>,
     /// The consumers that wait for no acks, each by the connections that it delivers on: brokers number their consumers
@@ -193,6 +195,17 @@ impl Obligations {
         true
     }
 
+    /// What a consumer had settled is to be delivered again, as if it had not been delivered.
+    fn reopen(&mut self, outcome: Outcome) {
+        take(match outcome {
+            Outcome::Done => &mut self.done,
+            Outcome::Failed => &mut self.failed,
+        });
+        self.pending += 1;
+        self.pending_at_broker += 1;
+        self.reopened += 1;
+    }
+
     fn forget_consumer(&mut self, broker: ComponentId, consumer: ConsumerId, pending: u64) {
         self.pending = self.pending.saturating_sub(pending);
         self.pending_at_broker = self.pending_at_broker.saturating_sub(pending);
@@ -265,7 +278,7 @@ impl Fold for Publications {
             Kind::Duplicate { alone: true, .. } => &mut self.duplicate,
             Kind::Refused { alone: true, .. } => &mut self.refused,
             Kind::NoInterest { .. } => &mut self.no_interest,
-            Kind::LostOnLink { .. } => &mut self.lost_on_link,
+            Kind::LostOnLink(_) => &mut self.lost_on_link,
             Kind::NotVisible(_) => &mut self.not_visible,
             Kind::CameToLight(_) => {
                 take(&mut self.not_visible);
@@ -302,6 +315,10 @@ impl Fold for Obligations {
                 self.lost.removed += u64::from(self.settle(of.message, of.consumer));
             }
             Kind::Nakked { of, .. } | Kind::AckTimedOut { of } => {
+                self.move_to(of.message, of.consumer, Place::AwaitingRedelivery);
+            }
+            Kind::Forgotten(Forgotten { settled: Some(outcome), .. }) => self.reopen(outcome),
+            Kind::Forgotten(Forgotten { of, settled: None, .. }) => {
                 self.move_to(of.message, of.consumer, Place::AwaitingRedelivery);
             }
             Kind::Exhausted { of, .. } => self.move_to(of.message, of.consumer, Place::Exhausted),

@@ -6,7 +6,7 @@
 //! times. Replies count where they are asked for, not where they are taken. Percentiles come from a histogram with two
 //! significant digits; sums are exact nanoseconds.
 
-use super::{Backlog, Fold, Kind, Outcome, Record, Waits};
+use super::{Backlog, Fold, Forgotten, Kind, Outcome, Record, Waits};
 use crate::message::{ComponentId, ConsumerId, DeliveryId, MessageId, StreamMessage};
 use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
@@ -231,7 +231,7 @@ impl Fold for Measures {
                 self.published_at.insert(message.id, Published { at: record.at, stored: None, copies: 1 });
             }
             Kind::NoInterest { message }
-            | Kind::LostOnLink { message }
+            | Kind::LostOnLink(message)
             | Kind::Refused { message, alone: true, .. }
             | Kind::Duplicate { of: StreamMessage { message, .. }, alone: true } => self.settle(message, 1),
             Kind::Routed { message, copies } => {
@@ -261,6 +261,7 @@ impl Fold for Measures {
                 self.complete(of.message);
                 self.settle(of.message, 1);
             }
+            Kind::Forgotten(Forgotten { of, settled: Some(_), .. }) => self.expect(of.message, 1),
             Kind::Terminated { of, .. } | Kind::Exhausted { of, .. } => self.settle(of.message, 1),
             Kind::Joined | Kind::Restarted => self.come(record.component),
             Kind::Crashed { .. } | Kind::Left => self.go(record.component),

@@ -25,8 +25,8 @@ pub use kind::Kind;
 pub use ledger::{Lost, Obligations, Publications};
 pub use measures::{Measures, Utilisation};
 pub use reason::{
-    AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, GatherStop, LossReason, Outcome, RefusalReason,
-    RemovalReason, ReplayFailure, Stage,
+    AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, Forgotten, GatherStop, LossReason, Outcome,
+    RefusalReason, RemovalReason, ReplayFailure, Stage,
 };
 pub use record::Record;
 pub use tally::{Sign, Tally};

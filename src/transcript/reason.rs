@@ -1,7 +1,7 @@
 //! Whys and wheres: the small enums that records carry.
 
-use crate::message::ConsumerId;
 use crate::message::subject::Filter;
+use crate::message::{ConsumerId, ConsumerMessage};
 
 /// How a handler's work on a message ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,18 @@ pub struct ConsumerChange {
     pub more: u64,
     /// How many it is not to deliver any more: obligations that are lost.
     pub fewer: u64,
+}
+
+/// What a consumer has forgotten of a message that it delivers again: a real server that was killed may not have
+/// written everything down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forgotten {
+    /// The message and the consumer.
+    pub of: ConsumerMessage,
+    /// How it had settled it, if it had: the obligation is open again.
+    pub settled: Option<Outcome>,
+    /// How many deliveries it still knows of; none if the next one is the first to it.
+    pub deliveries: u32,
 }
 
 /// What a client said about a delivery, without its details.

@@ -1,7 +1,7 @@
 //! The tally: how often each kind of thing has happened at each part of a scenario, and how many messages wait there.
 //! What a lesson waits for is read from it.
 
-use super::{Fold, GatherStop, Kind, Outcome, Record, Stage};
+use super::{Fold, Forgotten, GatherStop, Kind, Outcome, Record, Stage};
 use crate::message::ConsumerId;
 use crate::ordered::Map;
 use serde::{Deserialize, Serialize};
@@ -113,7 +113,7 @@ impl Sign {
             Kind::NoInterest { .. } => Sign::Unheard,
             Kind::Refused { .. } => Sign::Refused,
             Kind::NoResponders { .. } => Sign::NoResponders,
-            Kind::LostOnLink { .. } | Kind::AckLost { .. } | Kind::AnswerLost { .. } => Sign::LostOnLink,
+            Kind::LostOnLink(_) | Kind::AckLost { .. } | Kind::AnswerLost { .. } => Sign::LostOnLink,
             Kind::Stored { .. } => Sign::Stored,
             Kind::Sent { delivery, .. } if is_again(delivery.consumer, delivery.attempt) => Sign::Redelivered,
             Kind::Sent { .. } => Sign::Sent,
@@ -206,6 +206,7 @@ impl Fold for Tally {
                 self.more(part, change.more);
                 self.fewer(part, change.fewer);
             }
+            Kind::Forgotten(Forgotten { deliveries: 0, .. }) => self.more(part, 1),
             Kind::Removed { undelivered, .. } => self.fewer(part, u64::from(*undelivered)),
             Kind::Sent { delivery, .. } if delivery.consumer != ConsumerId::NONE && delivery.attempt == 1 => {
                 self.fewer(part, 1);

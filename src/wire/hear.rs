@@ -35,7 +35,7 @@ impl Reader<'_> {
             Kind::Subscribed { sid, filter, group, .. } => self.subscribe(record, *sid, filter, group.as_deref()),
             Kind::Unsubscribed { sid, .. } => self.unsubscribe(record, *sid),
             Kind::Published { message } => self.publish(record, message),
-            Kind::LostOnLink { message } => self.lose(About::Message(*message)),
+            Kind::LostOnLink(message) => self.lose(About::Message(*message)),
             Kind::AnswerLost(message) => self.lose(About::Answer(*message)),
             Kind::Lost { delivery, stage: Stage::OnTheWay, .. } => self.lose(About::Delivery(*delivery)),
             Kind::AckSent { delivery, verdict } => self.acknowledge(record, *delivery, *verdict),

@@ -130,7 +130,7 @@ impl World {
         let Some(owner) = self.owners.get(broker, connection) else {
             // Nobody reads what arrives on a connection that the broker has closed.
             if let Request::Publish(message) = request {
-                self.record(message.id.origin(), Kind::LostOnLink { message: message.id }, cause);
+                self.record(message.id.origin(), Kind::LostOnLink(message.id), cause);
             }
             return;
         };

@@ -101,7 +101,7 @@ impl World {
     /// A message from a member to its broker.
     pub(super) fn publish(&mut self, actor: Owner, message: Arc<Message>, cause: Option<u64>) {
         let Some((broker, connection)) = self.line(actor) else {
-            self.record(actor.component, Kind::LostOnLink { message: message.id }, cause);
+            self.record(actor.component, Kind::LostOnLink(message.id), cause);
             return;
         };
         match self.transit(broker, &Parcel { message: message.id, client: actor.component, leg: Leg::Publish }) {
@@ -110,7 +110,7 @@ impl World {
                 self.travel_for(after, actor.component, Way::Out, cause, what);
             }
             None => {
-                self.record(actor.component, Kind::LostOnLink { message: message.id }, cause);
+                self.record(actor.component, Kind::LostOnLink(message.id), cause);
             }
         }
     }
@@ -233,7 +233,7 @@ impl World {
         *held = rest;
         for Held { cause, what, .. } in unsent {
             if let What::Request { request: Request::Publish(message), .. } = what {
-                self.record(client, Kind::LostOnLink { message: message.id }, cause);
+                self.record(client, Kind::LostOnLink(message.id), cause);
             }
         }
     }

@@ -6,6 +6,7 @@ mod denied;
 mod driver;
 mod ends;
 mod faults;
+mod forgetting;
 mod limits;
 mod meeting;
 mod outside;

@@ -62,6 +62,17 @@ impl Server {
         self.run();
     }
 
+    /// Removes what a consumer had written down of deliveries and acks, while the server is down. It writes them a
+    /// little after it knows them: if it was killed before, they are not there as it is.
+    pub fn forget(&self, stream: &str, consumer: &str) {
+        let consumer = self.folder.join("store/jetstream/$G/streams").join(stream).join("obs").join(consumer);
+        assert!(consumer.join("meta.inf").exists(), "the consumer itself is stored");
+        let written = consumer.join("o.dat");
+        if written.exists() {
+            std::fs::remove_file(written).expect("a file of our own");
+        }
+    }
+
     /// The names of the connections that it has.
     pub fn connections(&self) -> Vec<String> {
         let said = self.asked("/connz");

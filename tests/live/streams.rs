@@ -45,7 +45,7 @@ fn working(scenario: &Scenario, server: &Server, text: &str) -> (Driver<Run>, Me
 }
 
 /// What happened to a message at the broker and its consumer, in order.
-fn life(driver: &Driver<Run>, of: MessageId) -> Vec<String> {
+pub fn life(driver: &Driver<Run>, of: MessageId) -> Vec<String> {
     let about = |kind: &Kind| {
         Some(match kind {
             Kind::Stored { of: it, alone, .. } if it.message == of => format!("stored, alone: {alone}"),
@@ -55,6 +55,9 @@ fn life(driver: &Driver<Run>, of: MessageId) -> Vec<String> {
             Kind::Nakked { of: it, .. } if it.message == of => "nakked".to_owned(),
             Kind::Terminated { of: it, .. } if it.message == of => "terminated".to_owned(),
             Kind::AckTimedOut { of: it } if it.message == of => "timed out".to_owned(),
+            Kind::Forgotten(it) if it.of.message == of => {
+                format!("forgotten, settled: {:?}, known deliveries: {}", it.settled, it.deliveries)
+            }
             Kind::Exhausted { of: it, deliveries } if it.message == of => format!("exhausted after {deliveries}"),
             Kind::Removed { of: it, reason, .. } if it.message == of => format!("removed: {reason:?}"),
             Kind::DeadLettered { message, .. } if *message == of => "dead-lettered".to_owned(),

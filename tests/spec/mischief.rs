@@ -45,7 +45,7 @@ fn the_next_message_and_no_other_is_lost_on_a_link() {
     let play = Play::new().subscriber("log", "orders.>").at("1500ms", lose("web")).at("3500ms", lose("log.1"));
     let transcript = play.run("5500ms");
     let lost = transcript.all(|record| match record.kind {
-        Kind::LostOnLink { .. } => Some((record.at.to_string(), "published")),
+        Kind::LostOnLink(_) => Some((record.at.to_string(), "published")),
         Kind::Lost { reason: LossReason::Link, .. } => Some((record.at.to_string(), "copy")),
         _ => None,
     });

@@ -77,7 +77,7 @@ fn a_handler_cut_off_in_the_middle_of_its_work_sends_nothing_and_forgets_it_when
     let slow = handler(&json!({ "forward": "packed.orders", "service_time": { "constant": "300ms" } }));
     let play = Play::new().handlers("pack", 1, &slow).subscriber("log", "packed.>");
     let transcript = play.partition("1100ms", "pack.1").crash("1500ms", "pack.1").run("10s");
-    let lost = transcript.moments(|kind| matches!(kind, Kind::LostOnLink { .. }));
+    let lost = transcript.moments(|kind| matches!(kind, Kind::LostOnLink(_)));
     assert_eq!(lost, ["1.5s"], "what it passed on at 1.302 s was still in the process's own hands");
     assert_eq!(transcript.done().get("log.1"), None);
 }

@@ -6,7 +6,8 @@ use queue_playground::world::World;
 use std::collections::BTreeMap;
 
 /// What needs more than random scenarios have: administrators, and real servers, of which a client does not see all.
-const ELSEWHERE: [&str; 5] = ["StreamDeleted", "ConsumerDeleted", "ConsumerChanged", "NotVisible", "CameToLight"];
+const ELSEWHERE: [&str; 6] =
+    ["StreamDeleted", "ConsumerDeleted", "ConsumerChanged", "NotVisible", "CameToLight", "Forgotten"];
 
 /// The kinds of records, as `transcript::Kind` names them.
 fn kinds() -> Vec<&'static str> {

@@ -276,7 +276,7 @@ impl Run<'_> {
         }
         let Some(owner) = self.owner(broker, connection) else {
             if let Request::Publish(message) = request {
-                self.record(message.id.origin(), Kind::LostOnLink { message: message.id }, cause);
+                self.record(message.id.origin(), Kind::LostOnLink(message.id), cause);
             }
             return;
         };

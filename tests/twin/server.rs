@@ -82,7 +82,7 @@ impl Server {
         self.stalled.sort_by_key(|stalled| stalled.connection);
         for request in self.stalled.drain(..).flat_map(|stalled| stalled.requests) {
             if let Request::Publish(message) = request {
-                effects.push(Effect::Record(Kind::LostOnLink { message: message.id }));
+                effects.push(Effect::Record(Kind::LostOnLink(message.id)));
             }
         }
         self.behind.clear();
@@ -179,7 +179,7 @@ impl Server {
         self.behind.retain(|behind| behind.connection != connection);
         for unread in self.unread(connection) {
             if let Request::Publish(message) = unread {
-                effects.push(Effect::Record(Kind::LostOnLink { message: message.id }));
+                effects.push(Effect::Record(Kind::LostOnLink(message.id)));
             }
         }
         self.core.expel(connection, reason, effects);

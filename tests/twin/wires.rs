@@ -92,7 +92,7 @@ impl Run<'_> {
                 self.travel_for(after, actor.component, Way::Out, Event { cause, what });
             }
             _ => {
-                self.record(actor.component, Kind::LostOnLink { message: message.id }, cause);
+                self.record(actor.component, Kind::LostOnLink(message.id), cause);
             }
         }
     }
@@ -200,7 +200,7 @@ impl Run<'_> {
             if held.client != client || held.way == Way::In || is_an_end {
                 self.wires.held.push(held);
             } else if let What::Request { request: Request::Publish(message), .. } = held.event.what {
-                self.record(client, Kind::LostOnLink { message: message.id }, held.event.cause);
+                self.record(client, Kind::LostOnLink(message.id), held.event.cause);
             }
         }
     }

@@ -156,7 +156,7 @@ impl Nats {
         self.slow.behind.remove(&connection);
         for unread in self.slow.unread(connection) {
             if let Request::Publish(message) = unread {
-                effects.push(Effect::Record(Kind::LostOnLink { message: message.id }));
+                effects.push(Effect::Record(Kind::LostOnLink(message.id)));
             }
         }
         self.expel(now, connection, reason, effects);

@@ -2,7 +2,7 @@
 
 use crate::message::{ComponentId, ConsumerId, Message};
 use crate::sim::time::Span;
-use crate::transcript::{AckVerdict, ConsumerChange, Kind, Outcome};
+use crate::transcript::{AckVerdict, ConsumerChange, Forgotten, Kind, Outcome};
 
 /// The sentence about what happened.
 pub(super) fn sentence(kind: &Kind) -> &'static str {
@@ -33,7 +33,7 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Unsubscribed { .. } => "{1} drops the subscription of {0}.",
 
         Kind::Published { message } => published(message),
-        Kind::LostOnLink { .. } => "{1} gets lost on the way to {2}; nobody is told.",
+        Kind::LostOnLink(_) => "{1} gets lost on the way to {2}; nobody is told.",
         Kind::Routed { message, copies: 1 } if message.origin() == ComponentId::OUTSIDE => {
             "{0} routes {1}: 1 copy comes here; whether others go out cannot be seen."
         }
@@ -95,6 +95,13 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Terminated { gone: false, .. } => "{0} hears the term for {1}: {2} does not deliver it again.",
         Kind::Terminated { gone: true, .. } => "{0} cannot deliver {1} again for {2}: the stream has let go of it.",
         Kind::AckTimedOut { .. } => "No ack for {1} came in time: {2} is to deliver it again.",
+        Kind::Forgotten(Forgotten { settled: Some(Outcome::Done), .. }) => {
+            "{2} delivers {1} again, although {0} had confirmed the ack."
+        }
+        Kind::Forgotten(Forgotten { settled: Some(Outcome::Failed), .. }) => {
+            "{2} delivers {1} again, although {0} had confirmed the term."
+        }
+        Kind::Forgotten(_) => "{0} has forgotten that {2} delivered {1}, and delivers it again.",
         Kind::Exhausted { deliveries: 1, .. } => "{0} gives {1} up for {2} after 1 delivery; it stays in the stream.",
         Kind::Exhausted { .. } => "{0} gives {1} up for {2} after {3} deliveries; it stays in the stream.",
         Kind::DeadLettered { .. } => "{0} has published {2} as the dead letter of {1}.",

@@ -3,7 +3,7 @@
 
 use crate::message::{ComponentId, ConsumerId, Message};
 use crate::sim::time::Span;
-use crate::transcript::{AckVerdict, ConsumerChange, Kind, Outcome};
+use crate::transcript::{AckVerdict, ConsumerChange, Forgotten, Kind, Outcome};
 
 /// The sentence about what happened.
 pub(super) fn sentence(kind: &Kind) -> &'static str {
@@ -32,7 +32,7 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Unsubscribed { .. } => "{1:이} {0}의 구독을 해지했습니다.",
 
         Kind::Published { message } => published(message),
-        Kind::LostOnLink { .. } => "{1:이} {2:으로} 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.",
+        Kind::LostOnLink(_) => "{1:이} {2:으로} 가는 도중 유실되었으며, 아무도 이를 알지 못합니다.",
         Kind::Routed { message, .. } if message.origin() == ComponentId::OUTSIDE => {
             "{0:이} {1:을} 라우팅하여 사본 {2}개가 이곳으로 옵니다. 다른 서브스크라이버에게도 가는지는 알 수 없습니다."
         }
@@ -91,6 +91,13 @@ pub(super) fn sentence(kind: &Kind) -> &'static str {
         Kind::Terminated { gone: false, .. } => "{0:이} {1}의 term을 받아, {2:은} 더 이상 재전달하지 않습니다.",
         Kind::Terminated { gone: true, .. } => "{1:이} 스트림에서 지워져 {0:이} {2:으로} 재전달할 수 없습니다.",
         Kind::AckTimedOut { .. } => "{1}의 ack이 제때 오지 않아 {2:이} 재전달합니다.",
+        Kind::Forgotten(Forgotten { settled: Some(Outcome::Done), .. }) => {
+            "{0:이} ack을 확인해 준 {1:을} {2:이} 재전달합니다."
+        }
+        Kind::Forgotten(Forgotten { settled: Some(Outcome::Failed), .. }) => {
+            "{0:이} term을 확인해 준 {1:을} {2:이} 재전달합니다."
+        }
+        Kind::Forgotten(_) => "{0:이} {1:을} 전달한 사실을 잊어 {2:이} 재전달합니다.",
         Kind::Exhausted { .. } => "{2:이} {1:을} {3}번 전달한 끝에 포기했으며, 메시지는 스트림에 남습니다.",
         Kind::DeadLettered { .. } => "{0:이} {1}의 데드 레터로 {2:을} 발행했습니다.",
         Kind::NotReplayed(..) => "{2} {0:이} 데드 레터 {1}번의 재발행을 마치지 못했습니다.",

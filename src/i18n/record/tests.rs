@@ -174,7 +174,7 @@ fn publishing_and_routing_are_told_in_words() {
         (WEB, Kind::Published { message: message(TWELVE, "Buy milk", None) }),
         (WEB, Kind::Published { message: message(TYPED, "홍보 비디오 촬영", None) }),
         (WEB, Kind::Published { message: message(TWELVE, "", Some("_INBOX.7")) }),
-        (WEB, Kind::LostOnLink { message: TWELVE }),
+        (WEB, Kind::LostOnLink(TWELVE)),
         (BROKER, Kind::Routed { message: TWELVE, copies: 1 }),
         (BROKER, Kind::Routed { message: TYPED, copies: 2 }),
         (BROKER, Kind::NoInterest { message: TWELVE }),

@@ -7,7 +7,7 @@ use crate::i18n::template::fill;
 use crate::i18n::time;
 use crate::message::{ConsumerMessage, Message, StreamMessage};
 use crate::sim::time::Span;
-use crate::transcript::{ConsumerChange, FailureReason, Kind, Record};
+use crate::transcript::{ConsumerChange, FailureReason, Forgotten, Kind, Record};
 
 /// The words for what happened.
 pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
@@ -48,7 +48,7 @@ pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
         }
 
         Kind::Published { message } => published(message, &words[0], names),
-        Kind::LostOnLink { message } => vec![names.message(*message), names.component(broker)],
+        Kind::LostOnLink(message) => vec![names.message(*message), names.component(broker)],
         Kind::Routed { message, copies } => vec![names.message(*message), count(u64::from(*copies))],
         Kind::NoInterest { message }
         | Kind::NoResponders { message }
@@ -113,9 +113,11 @@ pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
             let meaning = names.pick(reasons::status(*code)).to_owned();
             vec![names.component(*client), names.consumer(broker, *consumer), code.to_string(), meaning]
         }
-        Kind::Acked { of } | Kind::Extended(of) | Kind::Terminated { of, .. } | Kind::AckTimedOut { of } => {
-            owed(*of, [], record, names)
-        }
+        Kind::Acked { of }
+        | Kind::Extended(of)
+        | Kind::Terminated { of, .. }
+        | Kind::AckTimedOut { of }
+        | Kind::Forgotten(Forgotten { of, .. }) => owed(*of, [], record, names),
         Kind::Nakked { of, delay: Span::ZERO } => owed(*of, [], record, names),
         Kind::Nakked { of, delay } => owed(*of, [time::span(names.lang, *delay)], record, names),
         Kind::Exhausted { of, deliveries } => owed(*of, [count(u64::from(*deliveries))], record, names),

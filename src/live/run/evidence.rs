@@ -7,6 +7,7 @@ use crate::message::{
 };
 use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
+use crate::transcript::{Forgotten, Outcome};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -51,8 +52,8 @@ struct Known {
     fate: Fate,
     /// Where it lies, and how many consumers have not settled it.
     stored: Option<(StreamMessage, u32)>,
-    /// The consumers that have settled it.
-    settled: Vec<ConsumerId>,
+    /// The consumers that have settled it, and how.
+    settled: Vec<(ConsumerId, Outcome)>,
     /// The consumers that have given it up.
     given_up: Vec<ConsumerId>,
 }
@@ -73,6 +74,8 @@ pub(super) struct Owed {
     attempt: u32,
     /// Whether the consumer knows that it is to be delivered again.
     returned: bool,
+    /// The last connection that had been opened when it came.
+    latest: ConnectionId,
 }
 
 /// An answer of the server that is awaited.
@@ -215,8 +218,9 @@ impl Evidence {
         (*left == 0).then_some(*of)
     }
 
-    pub(super) fn owe(&mut self, of: ConsumerMessage, attempt: u32) {
-        self.owed.insert((of.message, of.consumer), Owed { of, attempt, returned: false });
+    /// A consumer delivered a message, while this was the last connection that had been opened.
+    pub(super) fn owe(&mut self, of: ConsumerMessage, attempt: u32, latest: ConnectionId) {
+        self.owed.insert((of.message, of.consumer), Owed { of, attempt, returned: false, latest });
         // A server that was killed may not know that it had given it up.
         if let Some(known) = self.known.get_mut(&of.message) {
             known.given_up.retain(|consumer| *consumer != of.consumer);
@@ -265,25 +269,35 @@ impl Evidence {
     }
 
     /// A consumer has settled a message.
-    pub(super) fn pay(&mut self, message: MessageId, consumer: ConsumerId) {
+    pub(super) fn pay(&mut self, message: MessageId, consumer: ConsumerId, outcome: Outcome) {
         self.owed.remove(&(message, consumer));
         if let Some(known) = self.known.get_mut(&message)
-            && !known.settled.contains(&consumer)
+            && !known.settled.iter().any(|(of, _)| *of == consumer)
         {
-            known.settled.push(consumer);
+            known.settled.push((consumer, outcome));
         }
     }
 
-    /// A consumer delivers a message; whether it had settled it, as far as it said, and does not know that any more.
-    pub(super) fn is_forgotten(&mut self, message: MessageId, consumer: ConsumerId) -> bool {
-        let Some(known) = self.known.get_mut(&message) else { return false };
-        let before = known.settled.len();
-        known.settled.retain(|of| *of != consumer);
-        let forgotten = known.settled.len() < before;
-        if let (true, Some((_, left))) = (forgotten, &mut known.stored) {
+    /// What a consumer has forgotten that delivers a message on this connection, and counts so many deliveries of it.
+    ///
+    /// A count that is no higher than before may also be that of a delivery which was long on its way; not so on a
+    /// connection that was opened after the other one had come.
+    pub(super) fn forgotten(
+        &mut self,
+        of: ConsumerMessage,
+        connection: ConnectionId,
+        delivered: u32,
+    ) -> Option<Forgotten> {
+        let known = self.known.get_mut(&of.message)?;
+        let place = known.settled.iter().position(|(consumer, _)| *consumer == of.consumer);
+        let settled = place.map(|place| known.settled.remove(place).1);
+        if let (Some(_), Some((_, left))) = (settled, &mut known.stored) {
             *left += 1;
         }
-        forgotten
+        let owed = self.owed.get_mut(&(of.message, of.consumer));
+        let anew = owed.filter(|owed| delivered <= owed.attempt && connection > owed.latest);
+        let is_anew = anew.map(|owed| owed.returned = true).is_some();
+        (settled.is_some() || is_anew).then_some(Forgotten { of, settled, deliveries: delivered.saturating_sub(1) })
     }
 
     /// A consumer was asked for messages, to be sent there.

@@ -184,7 +184,7 @@ impl Run {
     pub(super) fn never_sent(&mut self, message: MessageId, actor: Owner, cause: Option<u64>) {
         if self.evidence.is_open(message) {
             self.evidence.settle(message);
-            self.record(actor.component, Kind::LostOnLink { message }, cause);
+            self.record(actor.component, Kind::LostOnLink(message), cause);
         }
     }
 

@@ -13,7 +13,7 @@ use crate::message::{
     ConsumerMessage, Delivery, DeliveryId, Headers, MessageId, Payload, PubAck, Retention, StoredMessage,
 };
 use crate::sim::time::Span;
-use crate::transcript::{ConsumerChange, Kind, RefusalReason, RemovalReason};
+use crate::transcript::{Kind, Outcome, RefusalReason, RemovalReason};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::sync::Arc;
@@ -101,12 +101,10 @@ impl Run {
         }
         let of = ConsumerMessage { message: message.id, consumer, sequence: said.stream_sequence };
         let at = ComponentId { part: broker, member: 0 };
-        if self.evidence.is_forgotten(message.id, consumer) {
-            // A server that was killed may have lost what its consumers knew last, and delivers once more; or this was
-            // on its way when an ack of the delivery before was taken.
-            let filter = self.plan.consumers(broker).find(|(number, ..)| *number == consumer);
-            let filter = filter.and_then(|(_, _, config)| config.filter_subject.clone());
-            self.record(at, Kind::ConsumerChanged(ConsumerChange { consumer, filter, more: 1, fewer: 0 }), None);
+        // A server that was killed may have lost what its consumers knew last, and delivers once more; or this was on
+        // its way when an ack of the delivery before was taken.
+        if let Some(forgotten) = self.evidence.forgotten(of, connection, said.delivered) {
+            self.record(at, Kind::Forgotten(forgotten), None);
         }
         if said.delivered > 1 && self.evidence.is_overdue(message.id, consumer) {
             self.evidence.give_back(of);
@@ -131,7 +129,7 @@ impl Run {
         let id = DeliveryId { message: message.id, connection, sid: came.sid, attempt: said.delivered, consumer };
         if let (true, Ok(to)) = (awaits_ack, Subject::from_wire(reply)) {
             self.evidence.await_ack(id, to);
-            self.evidence.owe(of, said.delivered);
+            self.evidence.owe(of, said.delivered, self.lines.latest);
         }
         let kind = Kind::Sent { delivery: id, to: owner.component, token: Some(Arc::clone(&token)), awaits_ack };
         let sent = self.record(at, kind, None);
@@ -238,7 +236,7 @@ impl Run {
                 return Some(self.record(at, Kind::Nakked { of, delay: delay.unwrap_or(Span::ZERO) }, None));
             }
             AckKind::Term => {
-                self.evidence.pay(of.message, of.consumer);
+                self.evidence.pay(of.message, of.consumer, Outcome::Failed);
                 self.record(at, Kind::Terminated { of, gone: false }, None);
                 self.let_go(broker, of);
             }
@@ -250,7 +248,7 @@ impl Run {
                 settled.retain(|one| one.message != of.message);
                 settled.push(of);
                 for of in settled {
-                    self.evidence.pay(of.message, of.consumer);
+                    self.evidence.pay(of.message, of.consumer, Outcome::Done);
                     self.record(at, Kind::Acked { of }, None);
                     self.let_go(broker, of);
                 }

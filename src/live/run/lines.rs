@@ -25,7 +25,8 @@ const HUSH: Span = Span::from_secs(2);
 pub(super) struct Lines {
     pub(super) first: First,
     pub(super) of_cast: Map<ConnectionId, Line>,
-    connections: u32,
+    /// The last connection that was opened; the next one gets the next number.
+    pub(super) latest: ConnectionId,
     sockets: u32,
     /// Whether whoever speaks first waits until everybody else listens.
     hushed: bool,
@@ -113,7 +114,7 @@ impl Lines {
     pub(super) fn new(plan: &Plan) -> Lines {
         let client = Client::new(options(plan, "queue-playground", true, 0));
         let first = First { client, socket: None };
-        Lines { first, of_cast: Map::new(), connections: 0, sockets: 0, hushed: false, restless: true }
+        Lines { first, of_cast: Map::new(), latest: ConnectionId(0), sockets: 0, hushed: false, restless: true }
     }
 
     pub(super) fn next_due(&self) -> Option<Time> {
@@ -289,8 +290,8 @@ impl Run {
     pub(super) fn open(&mut self, owner: Owner) -> Option<ConnectionId> {
         let part = self.plan.roster.part(owner.component)?;
         let broker = part.broker?;
-        self.lines.connections += 1;
-        let connection = ConnectionId(self.lines.connections);
+        self.lines.latest.0 += 1;
+        let connection = self.lines.latest;
         let name = self.plan.roster.name(owner.component);
         let client = Client::new(options(&self.plan, &name, false, u64::from(connection.0)));
         let speaks = matches!(part.role, Some(Role::Publisher(_) | Role::Requester(_) | Role::Gatherer(_)));

@@ -3,8 +3,8 @@
 use super::{Code, Flaw, Input};
 use crate::message::{AckToken, ComponentId, ConsumerMessage, DeliveryId, Message, StreamMessage};
 use crate::transcript::{
-    AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, GatherStop, Kind, LossReason, Outcome, Record,
-    RefusalReason, RemovalReason, ReplayFailure, Stage,
+    AckVerdict, ConsumerChange, ExpulsionReason, FailureReason, Forgotten, GatherStop, Kind, LossReason, Outcome,
+    Record, RefusalReason, RemovalReason, ReplayFailure, Stage,
 };
 
 /// Values of fixed fields.
@@ -59,6 +59,7 @@ fields! {
     StreamMessage: message, stream, sequence;
     ConsumerMessage: message, consumer, sequence;
     ConsumerChange: consumer, filter, more, fewer;
+    Forgotten: of, settled, deliveries;
     AckToken: stream, consumer, delivered, stream_sequence, consumer_sequence, timestamp, pending;
 }
 
@@ -83,7 +84,7 @@ tags! {
         17 BrokerStopped;
         18 BrokerStarted;
         20 Published { message };
-        21 LostOnLink { message };
+        21 LostOnLink(message);
         22 Routed { message, copies };
         23 NoInterest { message };
         24 NoResponders { message };
@@ -134,6 +135,7 @@ tags! {
         83 Partitioned;
         84 Healed;
         86 ConsumerChanged(change);
+        87 Forgotten(forgotten);
     }
     Outcome { 1 Done; 2 Failed; }
     Stage { 1 OnTheWay; 2 Pending; 3 InWork; }

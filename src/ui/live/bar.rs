@@ -169,6 +169,7 @@ pub fn remarks() -> AnyView {
     let (session, dispatch, saying) = (use_session(), use_dispatch(), use_saying());
     let (live, lang) = (session.live, session.lang);
     let dark = session.look(|run| run.known().publications.not_visible);
+    let reopened = session.look(|run| run.known().obligations.reopened);
     let remarks = Memo::new(move |_| {
         let said = |report: &Report| words::remarks(lang.get(), report);
         // Of a run that is over nothing is said beside the fields of the next one.
@@ -179,6 +180,9 @@ pub fn remarks() -> AnyView {
         // The sum under the picture tells it where it is about publications.
         if dark.get() > 0 && session.pattern().ledger == Ledger::Obligations && !live.is_set.get() {
             said.push(("not-visible", live_tools::not_visible(lang.get(), &number::count(dark.get()))));
+        }
+        if reopened.get() > 0 && !live.is_set.get() {
+            said.push(("reopened", live_tools::reopened(lang.get(), &number::count(reopened.get()))));
         }
         if live.is_deaf.get() {
             said.push(("deaf", texts::CONNECT_FIRST.to(lang.get()).to_owned()));

@@ -63,7 +63,7 @@ pub fn failed(lang: Lang, failure: &Failure) -> String {
 }
 
 /// The kinds of sentence whose numbers grow.
-pub const COUNTS: [&str; 4] = ["unrecorded", "left-out", "held-back", "not-visible"];
+pub const COUNTS: [&str; 5] = ["unrecorded", "left-out", "held-back", "not-visible", "reopened"];
 
 /// What else there is to say, a sentence each, and what kind of sentence it is.
 pub fn remarks(lang: Lang, report: &Report) -> Vec<(&'static str, String)> {

@@ -35,7 +35,7 @@ impl Fold for Board {
             | Kind::Subscribed { .. }
             | Kind::Unsubscribed { .. } => self.feed_connection(record),
             Kind::Published { .. }
-            | Kind::LostOnLink { .. }
+            | Kind::LostOnLink(_)
             | Kind::Routed { .. }
             | Kind::NoInterest { .. }
             | Kind::Duplicate { .. }
@@ -157,7 +157,7 @@ impl Board {
     /// published.
     fn disarm(&mut self, record: &Record) {
         let of = match &record.kind {
-            Kind::LostOnLink { message } => message.origin(),
+            Kind::LostOnLink(message) => message.origin(),
             Kind::Published { .. } => {
                 return self.change(record.component, |member| member.poison_armed = false);
             }
@@ -205,7 +205,7 @@ impl Board {
                     }
                 });
             }
-            Kind::LostOnLink { message } => self.messages.settle(*message),
+            Kind::LostOnLink(message) => self.messages.settle(*message),
             Kind::Routed { message, copies } => {
                 self.arrive_at_broker(record, *message, Came { copies: *copies, ..Came::default() });
                 self.messages.split(*message, *copies);

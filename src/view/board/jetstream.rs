@@ -7,7 +7,7 @@ use crate::message::subject::{Filter, Subject};
 use crate::message::{
     ComponentId, ConsumerId, ConsumerMessage, DeliveryId, Message, MessageId, StreamId, StreamMessage,
 };
-use crate::transcript::{ConsumerChange, Fold, Kind, Obligations, Record};
+use crate::transcript::{ConsumerChange, Fold, Forgotten, Kind, Obligations, Record};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -131,7 +131,9 @@ impl Consumer {
     /// Puts a message where the record says.
     fn set_aside(&mut self, record: &Record) {
         match &record.kind {
-            Kind::Nakked { of, .. } | Kind::AckTimedOut { of } => self.again.add(*of),
+            Kind::Nakked { of, .. } | Kind::AckTimedOut { of } | Kind::Forgotten(Forgotten { of, .. }) => {
+                self.again.add(*of);
+            }
             Kind::Exhausted { of, .. } => {
                 self.again.remove(of.sequence);
                 self.given_up.add(*of);
@@ -214,6 +216,12 @@ impl Board {
             }
             Kind::FetchEnded { consumer, client, .. } => {
                 self.change_consumer(broker, *consumer, |one| one.end_fetch(*client));
+            }
+            Kind::Forgotten(Forgotten { of, settled, .. }) => {
+                if settled.is_some() {
+                    self.messages.reopen(of.message);
+                }
+                self.feed_consumer(broker, of.consumer, record);
             }
             Kind::Acked { of }
             | Kind::Nakked { of, .. }

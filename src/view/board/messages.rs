@@ -69,6 +69,16 @@ impl Messages {
         }
     }
 
+    /// One more copy is to be settled, even if the last one seemed to have been.
+    pub(super) fn reopen(&mut self, message: MessageId) {
+        if let Some(place) = self.settled.iter().rposition(|(id, _)| *id == message)
+            && let Some((_, facts)) = self.settled.remove(place)
+        {
+            self.open.insert(message, facts);
+        }
+        self.expect(message, 1);
+    }
+
     pub(super) fn settle(&mut self, message: MessageId) {
         let Some(facts) = self.open.get_mut(&message) else { return };
         facts.copies = facts.copies.saturating_sub(1);

@@ -168,7 +168,7 @@ impl Fold for History {
             Kind::Removed { undelivered, .. } => slice.lost += u64::from(*undelivered),
             Kind::Exhausted { .. } => slice.given_up += 1,
             Kind::NoInterest { .. }
-            | Kind::LostOnLink { .. }
+            | Kind::LostOnLink(_)
             | Kind::Refused { alone: true, .. }
             | Kind::Terminated { gone: true, .. } => slice.lost += 1,
             Kind::Crashed { .. } => self.marks.note(record.at, Event::Crashed(record.component)),

@@ -93,7 +93,7 @@ impl Journeys {
                 let (subject, kind) = (message.subject.clone(), MessageKind::of(message, stage.roster));
                 self.trips.insert(message.id, Trip { subject, kind, published: at, end: None });
             }
-            Kind::LostOnLink { message } => self.end(*message, at, Fate::Lost),
+            Kind::LostOnLink(message) => self.end(*message, at, Fate::Lost),
             Kind::Routed { message, .. } | Kind::Stored { of: StreamMessage { message, .. }, alone: true, .. } => {
                 self.end(*message, at, Fate::Routed);
             }

@@ -18,7 +18,7 @@ fn run(done: &[&str], until: &str) -> Transcript {
 /// What a member notices itself: not what the link does behind its back.
 fn notices(transcript: &Transcript, name: &str) -> Vec<(Time, Kind)> {
     let mut noticed = transcript.at(name);
-    noticed.retain(|(_, kind)| !matches!(kind, Kind::LostOnLink { .. } | Kind::LossArmed));
+    noticed.retain(|(_, kind)| !matches!(kind, Kind::LostOnLink(_) | Kind::LossArmed));
     noticed
 }
 
@@ -76,7 +76,7 @@ fn fire_and_forget_a_loss_on_the_link_is_silent() {
     assert_eq!(notices(&whole, "todo-web"), notices(&lossy, "todo-web"));
     assert_eq!(publications(&lossy).lost_on_link, 1);
     let lost = lossy.all(|record| match record.kind {
-        Kind::LostOnLink { message } => Some((record.at, message)),
+        Kind::LostOnLink(message) => Some((record.at, message)),
         _ => None,
     });
     assert_eq!(lost, [(Time::ZERO + Span::from_millis(3500), sent(&lossy)[6].1)]);

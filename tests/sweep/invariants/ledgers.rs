@@ -65,7 +65,7 @@ impl Ledgers {
             Kind::Duplicate { of, alone: true } => self.messages.go(of.message, sent, "duplicate"),
             Kind::Refused { message, alone: true, .. } => self.messages.go(message, sent, "refused"),
             Kind::NoInterest { message } => self.messages.go(message, sent, "no interest"),
-            Kind::LostOnLink { message } => self.messages.go(message, sent, "lost"),
+            Kind::LostOnLink(message) => self.messages.go(message, sent, "lost"),
             Kind::Sent { delivery, .. } => self.deliveries.go(delivery, None, "on the way"),
             Kind::Delivered { delivery } => self.deliveries.go(delivery, sent, "pending"),
             Kind::Started { delivery, .. } => self.deliveries.go(delivery, Some("pending"), "in work"),

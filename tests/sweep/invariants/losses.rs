@@ -29,7 +29,7 @@ impl Invariant for Losses {
             Kind::LossArmed => ensure(self.armed.insert(who), || format!("the link of {who:?} was armed already"))?,
             Kind::Sent { delivery, to, .. } if self.armed.remove(&to) => self.expected = Some((to, delivery)),
             Kind::AckSent { delivery, .. } if self.armed.remove(&who) => self.expected = Some((who, delivery)),
-            Kind::AnswerLost(_) | Kind::LostOnLink { .. } | Kind::Left => {
+            Kind::AnswerLost(_) | Kind::LostOnLink(_) | Kind::Left => {
                 self.armed.remove(&who);
             }
             _ => {}

@@ -60,7 +60,7 @@ impl Membership {
             Kind::BrokerStopped => ensure(self.stopped.insert(who), || format!("{who:?} did not run")),
             Kind::BrokerStarted => ensure(self.stopped.remove(&who), || format!("{who:?} ran")),
             // What it had not read yet.
-            Kind::LostOnLink { .. } => Ok(()),
+            Kind::LostOnLink(_) => Ok(()),
             _ => ensure(!self.stopped.contains(&who), || format!("{who:?} does not run")),
         }
     }

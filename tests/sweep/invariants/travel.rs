@@ -147,7 +147,7 @@ impl Invariant for Travel {
             Kind::Delivered { delivery } | Kind::Lost { delivery, stage: Stage::OnTheWay, .. } => {
                 self.under_way.remove(&Thing::Copy(delivery));
             }
-            Kind::LostOnLink { message }
+            Kind::LostOnLink(message)
             | Kind::Routed { message, .. }
             | Kind::NoInterest { message }
             | Kind::Refused { message, .. } => {

@@ -4,7 +4,7 @@ use super::{AGAIN, BROKER, DELIVERY, HANDLER, OWED, STORED, TWELVE, TYPED, WEB, 
 use crate::message::{ConsumerId, MessageId, StreamId};
 use crate::sim::time::Span;
 use crate::transcript::{
-    AckVerdict, FailureReason, GatherStop, Kind, LossReason, Outcome, RefusalReason, RemovalReason, Stage,
+    AckVerdict, FailureReason, Forgotten, GatherStop, Kind, LossReason, Outcome, RefusalReason, RemovalReason, Stage,
 };
 use expect_test::expect;
 
@@ -157,7 +157,11 @@ fn consumers_are_told_in_words() {
 fn what_clients_say_about_deliveries_is_told_in_words() {
     let said = |verdict| (HANDLER, Kind::AckSent { delivery: AGAIN, verdict });
     let advisory = MessageId::generated(BROKER, 3);
+    let forgotten = |settled| (BROKER, Kind::Forgotten(Forgotten { of: OWED, settled, deliveries: 0 }));
     let happened = vec![
+        forgotten(None),
+        forgotten(Some(Outcome::Done)),
+        forgotten(Some(Outcome::Failed)),
         said(AckVerdict::Ack),
         said(AckVerdict::Nak),
         said(AckVerdict::InProgress),
@@ -174,6 +178,12 @@ fn what_clients_say_about_deliveries_is_told_in_words() {
     check(
         happened,
         &expect![[r#"
+            NATS has forgotten that consumer 1 delivered todo-web #12, and delivers it again.
+            NATS가 todo-web #12를 전달한 사실을 잊어 컨슈머 1이 재전달합니다.
+            consumer 1 delivers todo-web #12 again, although NATS had confirmed the ack.
+            NATS가 ack을 확인해 준 todo-web #12를 컨슈머 1이 재전달합니다.
+            consumer 1 delivers todo-web #12 again, although NATS had confirmed the term.
+            NATS가 term을 확인해 준 todo-web #12를 컨슈머 1이 재전달합니다.
             save-handler 2 sends an ack for todo-web #12 (attempt 2): handled.
             save-handler 2가 todo-web #12(2차 시도)를 처리했다고 ack을 보냈습니다.
             save-handler 2 sends a nak for todo-web #12 (attempt 2): it wants it delivered again.

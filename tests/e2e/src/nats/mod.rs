@@ -99,6 +99,17 @@ impl Server {
         self.restart().await
     }
 
+    /// Removes what a consumer had written down of deliveries and acks, while the server is down. It writes them a
+    /// little after it knows them: if it was killed before, they are not there as it is.
+    pub fn forget(&self, stream: &str, consumer: &str) -> Outcome {
+        let consumer = self.folder.join("store/jetstream/$G/streams").join(stream).join("obs").join(consumer);
+        if !consumer.join("meta.inf").exists() {
+            return Err(format!("there is no consumer at {}", consumer.display()).into());
+        }
+        let written = consumer.join("o.dat");
+        if written.exists() { Ok(fs::remove_file(written)?) } else { Ok(()) }
+    }
+
     /// Has it announce that it will go, as before maintenance: it then sends its clients away and ends.
     pub fn lame_duck(&self) -> Outcome {
         let done = program().arg("--signal").arg(format!("ldm={}", self.process.id())).status()?;

@@ -24,15 +24,47 @@ async fn nothing_that_jetstream_acknowledged_is_lost_when_the_server_is_killed()
     live.page.turn_all_down("rate").await?;
     // The stream itself says how many it took; each of them has to be done at last.
     let observer = live.observer().await?;
-    let stream = format!("{}_TODO", run.replace("qp.", "QP_"));
+    let stream = format!("{}TODO", on_the_server(&run));
+    let mut seen = (0, Vec::new());
     until("everything in the stream is done", async || {
-        let ledger = live.page.ledger().await?;
+        seen = (observer.stored(&stream).await?, live.page.ledger().await?);
+        let (stored, ledger) = &seen;
         let term = |wanted: &str| ledger.iter().find(|(term, _)| term == wanted).map_or(0, |(_, number)| *number);
-        Ok((term("done") == observer.stored(&stream).await? && term("lost") == 0).then_some(()))
+        Ok((term("done") == *stored && term("lost") == 0).then_some(()))
     })
-    .await?;
+    .await
+    .map_err(|error| format!("{error}; it holds {} messages, and of deliveries are {:?}", seen.0, seen.1))?;
     assert!(live.page.is_in_balance().await?);
     live.end_after_a_break().await
+}
+
+#[tokio::test]
+async fn an_ack_that_a_killed_server_forgot_is_taken_back_and_what_is_delivered_again_is_told() -> Outcome {
+    let mut live = Live::open(&STREAM.replace("rate=5", "rate=0")).await?;
+    let run = live.run().await?;
+    live.page.type_item("Hat").await?;
+    live.page.press_add().await?;
+    live.page.until_term("done", 1).await?;
+    assert!(live.page.remarks("reopened").await?.is_empty());
+    live.server.kill()?;
+    live.page.until_live("reconnecting").await?;
+    let before = on_the_server(&run);
+    live.server.forget(&format!("{before}TODO"), &format!("{before}save-handler"))?;
+    live.server.restart().await?;
+    until("it is told that an ack was forgotten", async || {
+        Ok((live.page.remarks("reopened").await?.starts_with("1 message was delivered again")).then_some(()))
+    })
+    .await?;
+    live.page.until_term("done", 1).await?;
+    let created = live.page.ledger_term("created").await?;
+    assert_eq!((live.page.ledger_term("done").await?, created), (1, 2), "one for each of two consumers, and no more");
+    assert!(live.page.is_in_balance().await?);
+    live.end_after_a_break().await
+}
+
+/// What stands before the names of streams and consumers of a run.
+fn on_the_server(run: &str) -> String {
+    format!("{}_", run.replace("qp.", "QP_"))
 }
 
 #[tokio::test]
