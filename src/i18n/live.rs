@@ -1,6 +1,5 @@
 //! Texts of live mode: where it is switched on, what it needs, how it stands, and what to do when it does not work.
 
-use super::quote::quote;
 use super::said::{said, say};
 use super::{Lang, Said};
 
@@ -231,13 +230,16 @@ pub fn connecting(lang: Lang, address: &str) -> String {
     say(lang, Said { en: "Connecting to {0} …", ko: "{0}에 연결하는 중 …" }, &[address])
 }
 
-/// It runs, on so many connections.
-pub fn running(lang: Lang, server: &str, connections: &str) -> String {
+/// It runs, on so many connections of those that it wants to have.
+pub fn running(lang: Lang, server: &str, connections: u32, wanted: u32) -> String {
     let said = match connections {
-        "1" => Said { en: "Live on {0}, 1 connection", ko: "{0}에서 실행 중, 커넥션 1개" },
+        _ if connections < wanted => {
+            Said { en: "Live on {0}, {1} of {2} connections", ko: "{0}에서 실행 중, 커넥션 {2}개 중 {1}개" }
+        }
+        1 => Said { en: "Live on {0}, 1 connection", ko: "{0}에서 실행 중, 커넥션 1개" },
         _ => Said { en: "Live on {0}, {1} connections", ko: "{0}에서 실행 중, 커넥션 {1}개" },
     };
-    say(lang, said, &[server, connections])
+    say(lang, said, &[server, &connections.to_string(), &wanted.to_string()])
 }
 
 /// It watches, on that server.
@@ -347,37 +349,6 @@ pub fn plain_names(lang: Lang, streams: &str) -> String {
     say(lang, Said { en: "Plain subjects, streams {0}", ko: "서브젝트 그대로, 스트림 {0}" }, &[streams])
 }
 
-/// The server does not let the run publish there, in its own words.
-pub fn may_not_publish(lang: Lang, words: &str) -> String {
-    let words = quote(words);
-    say(
-        lang,
-        Said {
-            en: "The server does not let this user publish there: {0}",
-            ko: "서버가 이 사용자의 발행을 허용하지 않습니다: {0}",
-        },
-        &[&words],
-    )
-}
-
-/// The server does not let the run subscribe to that, in its own words.
-pub fn may_not_subscribe(lang: Lang, words: &str) -> String {
-    let words = quote(words);
-    say(
-        lang,
-        Said {
-            en: "The server does not let this user subscribe there: {0}",
-            ko: "서버가 이 사용자의 구독을 허용하지 않습니다: {0}",
-        },
-        &[&words],
-    )
-}
-
-/// The server complains of something else, in its own words.
-pub fn complains(lang: Lang, words: &str) -> String {
-    say(lang, Said { en: "The server complains: {0}", ko: "서버의 경고: {0}" }, &[&quote(words)])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -391,8 +362,11 @@ mod tests {
     }
 
     #[test]
-    fn what_a_server_says_is_quoted_and_cut() {
-        let said = complains(Lang::En, &"x".repeat(100));
-        assert_eq!(said, format!("The server complains: “{}…”", "x".repeat(60)));
+    fn a_run_tells_how_many_of_its_connections_there_are() {
+        let said = |connections, wanted| running(Lang::En, "nats-server 2.9.10", connections, wanted);
+        assert_eq!(said(1, 1), "Live on nats-server 2.9.10, 1 connection");
+        assert_eq!(said(6, 6), "Live on nats-server 2.9.10, 6 connections");
+        assert_eq!(said(1, 6), "Live on nats-server 2.9.10, 1 of 6 connections");
+        assert_eq!(running(Lang::Ko, "서버", 4, 6), "서버에서 실행 중, 커넥션 6개 중 4개");
     }
 }

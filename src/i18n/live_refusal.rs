@@ -117,6 +117,37 @@ pub fn mixed_content(lang: Lang, host: &str) -> String {
     )
 }
 
+/// The server does not let the run publish there, in its own words.
+pub fn may_not_publish(lang: Lang, words: &str) -> String {
+    let words = quote(words);
+    say(
+        lang,
+        Said {
+            en: "The server does not let this user publish there: {0}",
+            ko: "서버가 이 사용자의 발행을 허용하지 않습니다: {0}",
+        },
+        &[&words],
+    )
+}
+
+/// The server does not let the run subscribe to that, in its own words.
+pub fn may_not_subscribe(lang: Lang, words: &str) -> String {
+    let words = quote(words);
+    say(
+        lang,
+        Said {
+            en: "The server does not let this user subscribe there: {0}",
+            ko: "서버가 이 사용자의 구독을 허용하지 않습니다: {0}",
+        },
+        &[&words],
+    )
+}
+
+/// The server complains of something else, in its own words.
+pub fn complains(lang: Lang, words: &str) -> String {
+    say(lang, Said { en: "The server complains: {0}", ko: "서버의 경고: {0}" }, &[&quote(words)])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,5 +164,7 @@ mod tests {
     fn what_a_server_says_is_quoted_and_cut() {
         let said = in_its_words(Lang::En, &"x".repeat(100));
         assert_eq!(said, format!("In its words: “{}…”", "x".repeat(60)));
+        let said = complains(Lang::En, &"x".repeat(100));
+        assert_eq!(said, format!("The server complains: “{}…”", "x".repeat(60)));
     }
 }

@@ -5,6 +5,10 @@ use super::said::{said, say};
 use super::{Lang, Said};
 
 said! {
+    /// What stands where knobs are, in a watch.
+    NOTHING_TO_TURN:
+        "There is nothing to turn: a watch only listens.",
+        "조절할 것이 없습니다. 관찰은 듣기만 합니다.";
     /// The guide.
     GUIDE: "Start a server that fits", "맞는 서버 띄우기";
     /// What the guide is.

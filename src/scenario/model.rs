@@ -5,6 +5,7 @@ use crate::cast::{
     AdministratorConfig, DatabaseConfig, DeadLetterHandlerConfig, GathererConfig, HandlerConfig, PublisherConfig,
     RequesterConfig,
 };
+use crate::message::subject::Filter;
 use crate::sim::chance::{Ratio, Seed};
 use crate::sim::time::Span;
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,18 @@ pub struct Scenario {
     /// The luck.
     #[serde(default)]
     pub seed: Seed,
+}
+
+impl Scenario {
+    /// What is watched, if this is the scenario of a watch: somebody else's messages on a real server.
+    pub fn watches(&self) -> Option<&Filter> {
+        let watched = self.brokers.iter().find(|broker| broker.profile == Profile::Watched)?;
+        let of_watched = self.cast.iter().filter(|part| part.broker.as_ref() == Some(&watched.id));
+        of_watched.into_iter().find_map(|part| match &part.role {
+            Role::Handler(page) => page.filter.as_ref(),
+            _ => None,
+        })
+    }
 }
 
 /// A broker and the rules it follows.

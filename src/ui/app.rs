@@ -74,7 +74,7 @@ fn App(given: Options, options: Options, troubles: Vec<ScenarioError>) -> impl I
         shown.name
     });
     view! {
-        <Header lang theme pattern rail title />
+        <Header lang theme shown=session.title() rail title />
         <p class="unseen" role="status" data-announced="">{announced}</p>
         <div class="below">
             <Rail lang=lang.into() open=rail shown=pattern left />
@@ -87,9 +87,10 @@ fn App(given: Options, options: Options, troubles: Vec<ScenarioError>) -> impl I
 
 /// Title, language and theme of the document; what a person chose is remembered.
 fn furnish(session: Session, lang: RwSignal<Lang>, theme: RwSignal<Theme>) {
+    let title = session.title();
+    Effect::new(move |_| title.with(|title| document().set_title(&format!("{title} · Queue Playground"))));
     Effect::new(move |before: Option<Lang>| {
         let lang = lang.get();
-        document().set_title(&format!("{} · Queue Playground", session.pattern().title.to(lang)));
         browser::set_root_attribute("lang", Some(lang.tag()));
         if before.is_some_and(|before| before != lang) {
             browser::store(LANG, lang.tag());

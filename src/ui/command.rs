@@ -103,6 +103,8 @@ impl Session {
             Command::Seek(to) => self.free(|simulation| simulation.seek(to)),
             Command::SetSpeed(speed) => self.update(|simulation| simulation.set_speed(speed)),
             Command::Reseed(seed) => self.restart(|simulation| simulation.reseed(seed)),
+            // A watch follows no lesson.
+            Command::GoOn | Command::GoBack if self.with(|run| run.scenario().watches().is_some()) => {}
             Command::GoOn => self.heed(self.teach(Course::go_on)),
             Command::GoBack => self.heed(self.teach(Course::go_back)),
             Command::Try(suggested) => self.attempt(|simulation| {

@@ -38,12 +38,21 @@ pub fn Commands() -> impl IntoView {
             </li>
         }
     };
+    let watches = session.watches();
+    // A watch is no pattern, and has nothing of its own to do.
+    let of_pattern = move || {
+        watches.with(Option::is_none).then(|| {
+            view! {
+                <p>{words(Text::CommandsLead)}</p>
+                <ol>{session.pattern().commands.iter().map(row).collect_view()}</ol>
+                <JustDone />
+            }
+        })
+    };
     view! {
         <section class="commands" aria-label=words(Text::Commands)>
             {session.live.parts.drawn(|parts| (parts.on_server)())}
-            <p>{words(Text::CommandsLead)}</p>
-            <ol>{move || session.pattern().commands.iter().map(row).collect_view()}</ol>
-            <JustDone />
+            {of_pattern}
         </section>
     }
 }

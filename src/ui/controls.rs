@@ -4,7 +4,7 @@ use super::session::use_session;
 use super::slider::Slider;
 use super::stepper::Stepper;
 use super::words::use_words;
-use crate::i18n::{Text, live};
+use crate::i18n::{Text, live, live_tools};
 use crate::scenario::{Knob, Parameter, Value};
 use leptos::prelude::*;
 
@@ -19,8 +19,13 @@ pub fn Controls() -> impl IntoView {
         run.scenario().knobs.iter().filter(is_possible).cloned().collect::<Vec<_>>()
     });
     let why = session.told(move |run| {
-        let lacks = !run.capabilities().links;
-        (if lacks { live::FAULTS_HINT.to(session.lang.get()) } else { "" }).to_owned()
+        let (watches, lacks) = (run.scenario().watches().is_some(), !run.capabilities().links);
+        let why = match (watches, lacks) {
+            (true, _) => live_tools::NOTHING_TO_TURN.to(session.lang.get()),
+            (false, true) => live::FAULTS_HINT.to(session.lang.get()),
+            (false, false) => "",
+        };
+        why.to_owned()
     });
     let control = |knob: Knob| match knob.parameter {
         Parameter::Replicas | Parameter::Concurrency | Parameter::Batch | Parameter::Replies | Parameter::Retries => {

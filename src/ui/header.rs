@@ -5,7 +5,6 @@ use super::segmented::{Choice, Segmented};
 use super::uniform::{spelled, told};
 use crate::embed::Theme;
 use crate::i18n::{Lang, Text, text};
-use crate::patterns::Pattern;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -14,7 +13,7 @@ use leptos::prelude::*;
 pub fn Header(
     lang: RwSignal<Lang>,
     theme: RwSignal<Theme>,
-    #[prop(into)] pattern: Signal<&'static Pattern>,
+    #[prop(into)] shown: Signal<String>,
     rail: RwSignal<bool>,
     title: NodeRef<html::H1>,
 ) -> impl IntoView {
@@ -34,7 +33,6 @@ pub fn Header(
         };
         Choice { value, name: words(name), face: Some(icon.draw().into_any()), lang: None, key: None }
     });
-    let name = told(move || pattern.get().title.to(lang.get()).to_owned());
     let patterns = words(Text::Patterns);
     let language = move || {
         let label = words(Text::Language);
@@ -60,7 +58,7 @@ pub fn Header(
             </button>
             <Mark />
             <p class="header-name" translate="no">"Queue Playground"</p>
-            <h1 node_ref=title class="header-pattern" tabindex="-1">{name}</h1>
+            <h1 node_ref=title class="header-pattern" tabindex="-1">{told(move || shown.get())}</h1>
             <div class="header-switches">
                 {language()}
                 {look()}

@@ -26,14 +26,13 @@ pub fn Measures() -> impl IntoView {
         })
     };
     let hash = session.look(|run| run.known().hash.to_string());
+    let watches = session.watches();
+    // Who only watches takes no time over a message, and has no part in a formula.
+    let of_a_cast = move |draw: fn() -> AnyView| move || watches.with(Option::is_none).then(draw);
     view! {
-        <MeasuredBesideFormula />
-        <Chart caption=words(Text::PendingOverTime) shows=PENDING />
+        {of_a_cast(pending)}
         <Chart caption=saying(instruments::DONE_OVER_TIME) shows=DONE />
-        <Chart caption=saying(instruments::TIME_OVER_TIME) shows=TIMES />
-        <Chart caption=saying(instruments::BUSY_OVER_TIME) shows=BUSY />
-        <Percentiles />
-        <Utilisation />
+        {of_a_cast(times)}
         <Facts caption=words(Text::Connections) facts=facts(connections) />
         <Facts caption=words(Text::Obligations) facts=facts(|run, lang| ledgers(run, lang).0) />
         <Facts caption=words(Text::Publications) facts=facts(|run, lang| ledgers(run, lang).1) />
@@ -42,6 +41,28 @@ pub fn Measures() -> impl IntoView {
             <dd data-hash="">{hash}</dd>
         </dl>
     }
+}
+
+/// What waits, beside what a formula says of it.
+fn pending() -> AnyView {
+    let words = use_words();
+    view! {
+        <MeasuredBesideFormula />
+        <Chart caption=words(Text::PendingOverTime) shows=PENDING />
+    }
+    .into_any()
+}
+
+/// How long it took, and how busy that kept whom.
+fn times() -> AnyView {
+    let saying = use_saying();
+    view! {
+        <Chart caption=saying(instruments::TIME_OVER_TIME) shows=TIMES />
+        <Chart caption=saying(instruments::BUSY_OVER_TIME) shows=BUSY />
+        <Percentiles />
+        <Utilisation />
+    }
+    .into_any()
 }
 
 /// How long it took half, nearly all, and all but a few.

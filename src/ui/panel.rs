@@ -24,6 +24,7 @@ pub fn Panel() -> impl IntoView {
         }
     });
     let behind = move |draw| session.pages.drawn_or_waited_for("", draw).into_any();
+    let watches = session.watches();
     let page = move || {
         let tab = chosen.get();
         if tab != Tab::Lesson {
@@ -31,7 +32,7 @@ pub fn Panel() -> impl IntoView {
             session.pattern();
         }
         match tab {
-            Tab::Lesson if session.live.mode.get() == Mode::Watch => {
+            Tab::Lesson if session.live.mode.get() == Mode::Watch || watches.with(Option::is_some) => {
                 session.live.parts.drawn(|parts| (parts.watched)()).into_any()
             }
             Tab::Lesson => view! { <Lesson /> }.into_any(),

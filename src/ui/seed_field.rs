@@ -1,7 +1,6 @@
 //! The seed: what the run's luck hangs from. The same seed gives the same run.
 
 use super::command::{Command, use_dispatch};
-use super::live::Mode;
 use super::session::{Run, use_session};
 use super::uniform::{flag, spelled, told};
 use super::words::use_words;
@@ -48,7 +47,8 @@ pub fn SeedField() -> impl IntoView {
     let recorded = session.look(|run| run.recording().is_some());
     let is_recorded = flag(move || recorded.get());
     // What is only watched hangs from nobody's luck here.
-    let is_watched = flag(move || session.live.mode.get() == Mode::Watch && session.live.has_tape.get());
+    let watches = session.watches();
+    let is_watched = flag(move || watches.with(Option::is_some));
     view! {
         <div class="field field-seed" hidden=is_watched>
             <label title=words(Text::SeedHelp)>

@@ -7,7 +7,7 @@ use super::pages::{self, Pages};
 use super::part::Part;
 use super::tab::Tab;
 use crate::embed::{Options, Theme};
-use crate::i18n::Lang;
+use crate::i18n::{Lang, live};
 use crate::message::{ComponentId, MessageId};
 use crate::patterns::Pattern;
 use crate::player::{Simulation, Speed};
@@ -274,6 +274,20 @@ impl Session {
     /// The pattern that is shown.
     pub fn pattern(self) -> &'static Pattern {
         self.pattern.get()
+    }
+
+    /// What is watched, if what is shown is a watch and nothing of a pattern.
+    pub(super) fn watches(self) -> Memo<Option<String>> {
+        self.look(|run| run.scenario().watches().map(ToString::to_string))
+    }
+
+    /// What the page is called: the pattern, or what is watched.
+    pub fn title(self) -> Memo<String> {
+        let watches = self.watches();
+        Memo::new(move |_| match watches.get() {
+            Some(filter) => live::watching(self.lang.get(), &filter),
+            None => self.pattern().title.to(self.lang.get()).to_owned(),
+        })
     }
 
     /// The pattern of right now, for a handler; nothing is tracked.

@@ -1,5 +1,6 @@
 //! Small tables of a name and a number each.
 
+use super::uniform::flag;
 use leptos::prelude::*;
 
 /// A row: what it is, and how much.
@@ -13,7 +14,7 @@ pub struct Fact {
     pub value: String,
 }
 
-/// A caption and its rows.
+/// A caption and its rows; nothing where there are none.
 #[component]
 pub fn Facts(#[prop(into)] caption: Signal<&'static str>, #[prop(into)] facts: Signal<Vec<Fact>>) -> impl IntoView {
     let row = |fact: Fact| {
@@ -25,7 +26,7 @@ pub fn Facts(#[prop(into)] caption: Signal<&'static str>, #[prop(into)] facts: S
         }
     };
     view! {
-        <table class="facts">
+        <table class="facts" hidden=flag(move || facts.with(Vec::is_empty))>
             <caption class="panel-heading">{caption}</caption>
             <tbody>{move || facts.get().into_iter().map(row).collect_view()}</tbody>
         </table>

@@ -8,10 +8,8 @@ use super::tab::Tab;
 use crate::embed::Options;
 use crate::i18n::{Lang, error, file_error, live, live_tools as texts, subject_error, unsaveable};
 use crate::live::watch;
-use crate::message::ComponentId;
 use crate::message::subject::Filter;
 use crate::player::Recording;
-use crate::scenario::Role;
 use crate::scenario::link::Link;
 use crate::transcript::file::{self, Header, SourceKind};
 use leptos::prelude::*;
@@ -91,20 +89,10 @@ pub fn tell(lang: Lang, trouble: &Trouble) -> String {
 
 /// Where the records of a run come from; those of a file come from where it says.
 fn source(run: &Run, opened: Option<&Opened>) -> SourceKind {
-    let watches = run.scenario().cast.iter().find_map(|part| match &part.role {
-        Role::Handler(page) if run.roster().find_part(&part.id).is_some_and(|part| is_watched(run, part)) => {
-            Some(page.filter.as_ref().map(ToString::to_string).unwrap_or_default())
-        }
-        _ => None,
-    });
-    match (opened, watches) {
+    match (opened, run.scenario().watches()) {
         (Some(opened), _) => opened.source.clone(),
-        (None, Some(filter)) => SourceKind::Watch(filter),
+        (None, Some(filter)) => SourceKind::Watch(filter.to_string()),
         (None, None) if run.recording().is_some() => SourceKind::Live,
         (None, None) => SourceKind::Simulated,
     }
-}
-
-fn is_watched(run: &Run, part: u16) -> bool {
-    run.roster().is_watched(ComponentId { part, member: 1 })
 }

@@ -15,9 +15,9 @@ use leptos::prelude::*;
 /// What stands where the lesson is while somebody else's messages are watched: they teach nothing of a pattern.
 pub fn watched() -> AnyView {
     let (session, saying) = (use_session(), use_saying());
-    let live = session.live;
-    let heading = told(move || match live.has_tape.get() {
-        true => texts::watching(session.lang.get(), live.fields.filter.get().trim()),
+    let (title, watches) = (session.title(), session.watches());
+    let heading = told(move || match watches.with(Option::is_some) {
+        true => title.get(),
         false => texts::WATCH.to(session.lang.get()).to_owned(),
     });
     view! {

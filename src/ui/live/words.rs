@@ -23,7 +23,7 @@ pub fn standing(lang: Lang, report: Option<&Report>, address: &str, watches: boo
             let server = server.as_deref().unwrap_or(address);
             match watches {
                 true => texts::watching_on(lang, server),
-                false => texts::running(lang, server, &status.connections.to_string()),
+                false => texts::running(lang, server, status.connections, status.wanted),
             }
         }
         Phase::CleaningUp => texts::CLEANING_UP.to(lang).to_owned(),
@@ -55,7 +55,7 @@ pub fn failed(lang: Lang, failure: &Failure) -> String {
             Refusal::Silent => refused::SILENT,
         },
         Failure::NoJetStream => refused::NO_JETSTREAM,
-        Failure::MayNotSubscribe(words) => return texts::may_not_subscribe(lang, words),
+        Failure::MayNotSubscribe(words) => return refused::may_not_subscribe(lang, words),
         Failure::NotMade { name, why } => return refused::not_made(lang, name, why),
         Failure::NoAnswer => refused::NO_ANSWER,
     };
@@ -88,9 +88,9 @@ pub fn remarks(lang: Lang, report: &Report) -> Vec<(&'static str, String)> {
 
 fn complained(lang: Lang, complaint: &Complaint) -> String {
     match complaint {
-        Complaint::Publish(words) => texts::may_not_publish(lang, words),
-        Complaint::Subscribe(words) => texts::may_not_subscribe(lang, words),
-        Complaint::Other(words) => texts::complains(lang, words),
+        Complaint::Publish(words) => refused::may_not_publish(lang, words),
+        Complaint::Subscribe(words) => refused::may_not_subscribe(lang, words),
+        Complaint::Other(words) => refused::complains(lang, words),
     }
 }
 

@@ -187,6 +187,11 @@ impl Page {
         .await
     }
 
+    /// Whether something is wrong, as far as the page says.
+    pub async fn is_alarmed(&self) -> Outcome<bool> {
+        Ok(self.texts("[role=alert]").await?.iter().any(|text| !text.trim().is_empty()))
+    }
+
     /// The language of the document.
     pub async fn language(&self) -> Outcome<String> {
         Ok(self.one("html").await?.attr("lang").await?.unwrap_or_default())

@@ -154,6 +154,11 @@ impl Page {
         self.read("document.querySelector('[data-page]')?.innerText").await
     }
 
+    /// What is written in the picture, its lines one after the other.
+    pub async fn text_of_picture(&self) -> Outcome<String> {
+        self.read("[...document.querySelectorAll('.stage-still text')].map((one) => one.textContent).join(' ')").await
+    }
+
     /// Unfolds the server's own monitoring.
     pub async fn unfold_the_monitor(&self) -> Outcome {
         self.open_tab("measures").await?;

@@ -15,3 +15,4 @@ mod meeting;
 mod patterns;
 mod redelivery;
 mod refusals;
+mod watching;
