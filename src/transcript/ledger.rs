@@ -314,13 +314,12 @@ impl Fold for Obligations {
             Kind::Terminated { of, gone: true } => {
                 self.lost.removed += u64::from(self.settle(of.message, of.consumer));
             }
-            Kind::Nakked { of, .. } | Kind::AckTimedOut { of } => {
+            Kind::Nakked { of, .. }
+            | Kind::AckTimedOut { of }
+            | Kind::Forgotten(Forgotten { of, settled: None, .. }) => {
                 self.move_to(of.message, of.consumer, Place::AwaitingRedelivery);
             }
             Kind::Forgotten(Forgotten { settled: Some(outcome), .. }) => self.reopen(outcome),
-            Kind::Forgotten(Forgotten { of, settled: None, .. }) => {
-                self.move_to(of.message, of.consumer, Place::AwaitingRedelivery);
-            }
             Kind::Exhausted { of, .. } => self.move_to(of.message, of.consumer, Place::Exhausted),
             _ => {}
         }

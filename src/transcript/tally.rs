@@ -206,12 +206,11 @@ impl Fold for Tally {
                 self.more(part, change.more);
                 self.fewer(part, change.fewer);
             }
-            Kind::Forgotten(Forgotten { deliveries: 0, .. }) => self.more(part, 1),
             Kind::Removed { undelivered, .. } => self.fewer(part, u64::from(*undelivered)),
             Kind::Sent { delivery, .. } if delivery.consumer != ConsumerId::NONE && delivery.attempt == 1 => {
                 self.fewer(part, 1);
             }
-            Kind::Delivered { .. } => self.more(part, 1),
+            Kind::Delivered { .. } | Kind::Forgotten(Forgotten { deliveries: 0, .. }) => self.more(part, 1),
             Kind::Started { .. } | Kind::Received { .. } | Kind::Lost { stage: Stage::Pending, .. } => {
                 self.fewer(part, 1);
             }

@@ -117,8 +117,8 @@ pub(super) fn words(record: &Record, names: Names<'_>) -> Vec<String> {
         | Kind::Extended(of)
         | Kind::Terminated { of, .. }
         | Kind::AckTimedOut { of }
-        | Kind::Forgotten(Forgotten { of, .. }) => owed(*of, [], record, names),
-        Kind::Nakked { of, delay: Span::ZERO } => owed(*of, [], record, names),
+        | Kind::Forgotten(Forgotten { of, .. })
+        | Kind::Nakked { of, delay: Span::ZERO } => owed(*of, [], record, names),
         Kind::Nakked { of, delay } => owed(*of, [time::span(names.lang, *delay)], record, names),
         Kind::Exhausted { of, deliveries } => owed(*of, [count(u64::from(*deliveries))], record, names),
 
