@@ -207,6 +207,10 @@ said! {
     ADDRESS_SCHEME:
         "An address begins with ws: or wss:, such as ws://127.0.0.1:9222.",
         "주소는 ws:나 wss:로 시작합니다. 예: ws://127.0.0.1:9222";
+    /// An address for programs.
+    ADDRESS_NATS:
+        "That is how programs reach a server. A page needs the server's WebSocket, such as ws://127.0.0.1:9222.",
+        "프로그램이 서버에 연결할 때 쓰는 주소입니다. 웹 페이지에는 서버의 WebSocket 주소가 필요합니다. 예: ws://127.0.0.1:9222";
     /// An address without a host.
     ADDRESS_HOST: "There is no host in it. Such as ws://127.0.0.1:9222.", "호스트가 없습니다. 예: ws://127.0.0.1:9222";
     /// A port that is none.
@@ -339,14 +343,15 @@ pub fn leftovers(lang: Lang, count: &str) -> String {
     say(lang, said, &[count])
 }
 
-/// What the subjects and streams of this run begin with.
-pub fn names(lang: Lang, subjects: &str, streams: &str) -> String {
-    say(lang, Said { en: "Subjects {0}, streams {1}", ko: "서브젝트 {0}, 스트림 {1}" }, &[subjects, streams])
-}
-
-/// What the streams of this run begin with, whose subjects are the scenario's own.
-pub fn plain_names(lang: Lang, streams: &str) -> String {
-    say(lang, Said { en: "Plain subjects, streams {0}", ko: "서브젝트 그대로, 스트림 {0}" }, &[streams])
+/// What subjects and streams of this run begin with. With nothing before them, subjects are the scenario's own.
+pub fn names(lang: Lang, subjects: &str, streams: Option<&str>) -> String {
+    let said = match (subjects, streams) {
+        ("", None) => Said { en: "Plain subjects", ko: "서브젝트 그대로" },
+        ("", Some(_)) => Said { en: "Plain subjects, streams {1}", ko: "서브젝트 그대로, 스트림 {1}" },
+        (_, None) => Said { en: "Subjects {0}", ko: "서브젝트 {0}" },
+        (_, Some(_)) => Said { en: "Subjects {0}, streams {1}", ko: "서브젝트 {0}, 스트림 {1}" },
+    };
+    say(lang, said, &[subjects, streams.unwrap_or_default()])
 }
 
 #[cfg(test)]

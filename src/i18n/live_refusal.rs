@@ -15,6 +15,12 @@ said! {
             websocket clients” and the port. Port 4222 is another protocol.",
         "websocket 블록이 있는 설정으로 nats-server를 띄우세요. 로그에 “Listening for websocket clients”와 포트가 나옵니다. \
             4222 포트는 다른 프로토콜입니다.";
+    /// The usual port of the other protocol.
+    CAUSE_PORT: "Port 4222 is the one for programs.", "4222는 프로그램용 포트입니다.";
+    /// What to do about it.
+    REMEDY_PORT:
+        "A page needs the port of the websocket block, 9222 in the configuration beside this.",
+        "웹 페이지에는 websocket 블록의 포트가 필요합니다. 옆의 설정에서는 9222입니다.";
     /// TLS on one side only.
     CAUSE_TLS: "One side encrypts, the other does not.", "한쪽만 암호화(TLS)를 씁니다.";
     /// What to do about it.

@@ -9,6 +9,8 @@ said! {
     NOTHING_TO_TURN:
         "There is nothing to turn: a watch only listens.",
         "조절할 것이 없습니다. 관찰은 듣기만 합니다.";
+    /// Before the command that watches the same.
+    WATCH_FROM_SHELL: "The same can be watched from a shell:", "셸에서도 같은 메시지를 볼 수 있습니다.";
     /// The guide.
     GUIDE: "Start a server that fits", "맞는 서버 띄우기";
     /// What the guide is.
@@ -47,6 +49,8 @@ said! {
     MONITOR_ASKING: "Asking …", "읽는 중 …";
     /// Nothing came.
     MONITOR_SILENT: "The monitoring address cannot be read.", "모니터링 주소를 읽을 수 없습니다.";
+    /// Before the two reasons that there may be.
+    MONITOR_WHY: "A page cannot tell which of the two it is:", "웹 페이지에서는 둘 중 무엇이 원인인지 알 수 없습니다.";
     /// It is not there.
     MONITOR_OFF:
         "The server has no monitoring port, or another one: its configuration needs a line such as http: 8222.",
@@ -118,8 +122,13 @@ said! {
     CATCHING_UP: "The simulation is catching up.", "시뮬레이션이 따라잡는 중입니다.";
     /// Messages are still on their way.
     STILL_MOVING:
-        "Still moving: what is on its way is counted at different places.",
-        "아직 처리 중입니다. 이동 중인 메시지는 양쪽에서 다른 항목에 잡힐 수 있습니다.";
+        "Still moving: what is on its way is counted at different places. Set the rate to 0 and let it drain.",
+        "아직 처리 중입니다. 이동 중인 메시지는 양쪽에서 다른 항목에 잡힐 수 있습니다. 비율을 0으로 내리고 다 처리될 때까지 기다려 보세요.";
+    /// It was stopped before everything arrived.
+    STOPPED_EARLY:
+        "Stopped before everything was handled, so totals cannot be compared. Set the rate to 0, let it drain, and \
+            stop then.",
+        "모두 처리되기 전에 중지해서 합계를 비교할 수 없습니다. 비율을 0으로 내리고 다 처리된 뒤 중지하세요.";
     /// Everything arrived, and it is the same.
     EQUAL: "Drained, and equal.", "모두 처리되었고, 합계가 같습니다.";
     /// Everything arrived, and it is not the same.
@@ -222,6 +231,21 @@ pub fn not_visible(lang: Lang, count: &str) -> String {
         },
     };
     say(lang, said, &[count])
+}
+
+/// Nothing has come of what is watched.
+pub fn quiet(lang: Lang, filter: &str) -> String {
+    let said = match filter.starts_with("$SYS") {
+        true => Said {
+            en: "Nothing has come yet. A server tells $SYS only to users of its system account.",
+            ko: "아직 온 메시지가 없습니다. $SYS는 시스템 어카운트의 사용자에게만 전달됩니다.",
+        },
+        false => Said {
+            en: "Nothing has come yet on {0}. What was published before does not reach a new subscriber.",
+            ko: "{0}에 아직 온 메시지가 없습니다. 구독하기 전에 발행된 메시지는 오지 않습니다.",
+        },
+    };
+    say(lang, said, &[filter])
 }
 
 /// Messages that were delivered again after they had been settled.

@@ -22,6 +22,12 @@ pub const STREAM_MARK: &str = "QP_";
 /// The root of subjects, if no other was asked for.
 pub const ROOT: &str = "qp";
 
+/// The name of a stream or a consumer without what any run puts before it.
+pub fn without_run(name: &str) -> &str {
+    let of_run = name.strip_prefix(STREAM_MARK).and_then(|name| name.split_once('_'));
+    of_run.map_or(name, |(_, name)| name)
+}
+
 const INBOX: &str = "_INBOX.";
 const SYSTEM: &str = "$";
 const ADVISORY: &str = "$JS.EVENT.ADVISORY.";

@@ -7,7 +7,7 @@ use super::uniform::{flag, told};
 use super::words::{use_saying, use_words};
 use crate::commands::logs::last_lines;
 use crate::commands::{command_of, shell};
-use crate::i18n::{Lang, Text, instruments, time};
+use crate::i18n::{Lang, Text, instruments, live_tools, time};
 use crate::message::{ComponentId, Message, MessageId};
 use crate::patterns::{self, Command, Pattern};
 use crate::scenario::{Action, Value};
@@ -25,7 +25,7 @@ const SELDOM: Span = Span::from_secs(3_600);
 /// Every command of the pattern, with what it is for, and those for what was just done.
 #[component]
 pub fn Commands() -> impl IntoView {
-    let (session, words) = (use_session(), use_words());
+    let (session, words, saying) = (use_session(), use_words(), use_saying());
     let lang = session.lang;
     let row = move |command: &'static Command| {
         let line = session.told(move |run| filled(command.line, session.pattern(), lang.get(), run));
@@ -49,10 +49,21 @@ pub fn Commands() -> impl IntoView {
             }
         })
     };
+    // While it runs, the one that stands there names the server, too.
+    let of_watch = move || {
+        watches.get().filter(|_| !session.live.is_on()).map(|filter| {
+            let line = Signal::stored(format!("nats sub {}", shell::word(&filter)));
+            view! {
+                <p>{saying(live_tools::WATCH_FROM_SHELL)}</p>
+                <ShellLine line />
+            }
+        })
+    };
     view! {
         <section class="commands" aria-label=words(Text::Commands)>
             {session.live.parts.drawn(|parts| (parts.on_server)())}
             {of_pattern}
+            {of_watch}
         </section>
     }
 }

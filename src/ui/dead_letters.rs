@@ -5,6 +5,7 @@ use super::session::{Run, use_session};
 use super::uniform::{flag, told};
 use super::words::use_saying;
 use crate::i18n::{Lang, instruments, number};
+use crate::live::names;
 use crate::message::{ComponentId, Message};
 use crate::scenario::Role;
 use leptos::html;
@@ -94,7 +95,7 @@ const DELIVERIES: &str = "Dlq-Deliveries";
 
 fn why(lang: Lang, message: &Message) -> String {
     match (message.headers.get(CONSUMER), message.headers.get(DELIVERIES)) {
-        (Some(consumer), Some(deliveries)) => instruments::why_dead(lang, consumer, deliveries),
+        (Some(consumer), Some(deliveries)) => instruments::why_dead(lang, names::without_run(consumer), deliveries),
         _ => instruments::NOBODY_LISTENED.to(lang).to_owned(),
     }
 }

@@ -182,6 +182,7 @@ fn Silence(asking: Asking) -> impl IntoView {
     view! {
         <div class="monitor-silence" data-monitor-silent="" role="status">
             <p>{saying(texts::MONITOR_SILENT)}</p>
+            <p hidden=is_elsewhere>{saying(texts::MONITOR_WHY)}</p>
             <ul>
                 <li hidden=is_elsewhere>{saying(texts::MONITOR_OFF)}</li>
                 <li hidden=is_elsewhere>{saying(texts::MONITOR_CORS)}</li>

@@ -33,6 +33,11 @@ pub enum Trouble {
 }
 
 impl Opened {
+    /// Whether it happened on a real server.
+    pub fn is_real(&self) -> bool {
+        self.source != SourceKind::Simulated
+    }
+
     /// A sentence that says what is being replayed.
     pub fn told(&self, lang: Lang) -> String {
         let name = escaped(&self.name);

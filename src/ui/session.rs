@@ -14,7 +14,6 @@ use crate::player::{Simulation, Speed};
 use crate::scenario::link::Link;
 use crate::scenario::{Scenario, ScenarioError};
 use crate::sim::time::Span;
-use crate::transcript::file::SourceKind;
 use crate::view::Known;
 use leptos::prelude::*;
 
@@ -308,8 +307,7 @@ impl Session {
 
     /// Whether what is shown happened on a real server, now or when it was recorded.
     pub(super) fn is_real(self, run: &Run) -> bool {
-        let is_simulated = |opened: &Opened| opened.source == SourceKind::Simulated;
-        run.recording().is_some() && !self.opened.with(|opened| opened.as_ref().is_some_and(is_simulated))
+        run.recording().is_some() && self.opened.with(|opened| opened.as_ref().is_none_or(Opened::is_real))
     }
 
     /// An id for an element of this playground, which no other playground on the page uses.

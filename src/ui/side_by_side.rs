@@ -61,11 +61,16 @@ pub fn SideBySide() -> impl IntoView {
             </tbody>
         }
     };
-    let state = Memo::new(move |_| compared.with(state));
+    let is_over = move || session.live.state() == "over";
+    let state = Memo::new(move |_| match compared.with(state) {
+        "moving" if is_over() => "stopped",
+        state => state,
+    });
     let verdict = told(move || {
         let said = match state.get() {
             "behind" => texts::CATCHING_UP,
             "moving" => texts::STILL_MOVING,
+            "stopped" => texts::STOPPED_EARLY,
             "equal" => texts::EQUAL,
             _ => texts::DIFFERENT,
         };

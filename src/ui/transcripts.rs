@@ -68,10 +68,11 @@ pub fn save(session: Session) -> Result<(), Trouble> {
             until: recording.map_or(run.now(), Recording::head),
             names: Vec::new(),
         };
-        Ok(file::write(&header, records.iter()))
+        let name = if matches!(header.source, SourceKind::Watch(_)) { "watch" } else { pattern.name };
+        Ok((name, file::write(&header, records.iter())))
     });
-    let bytes = written.map_err(Trouble::Unsaveable)?;
-    browser::offer_file(&format!("{}.transcript", pattern.name), &bytes);
+    let (name, bytes) = written.map_err(Trouble::Unsaveable)?;
+    browser::offer_file(&format!("{name}.transcript"), &bytes);
     Ok(())
 }
 

@@ -145,10 +145,12 @@ fn behind_a_cut_link_everything_waits_in_order_and_nothing_is_lost() {
     let all: Vec<String> = (0..21).map(|_| next(&heard).text).collect();
     // What comes for it meanwhile waits at this end.
     let old = driver.run_time();
-    driver.until_old(old.since(Time::ZERO) + Span::from_millis(300));
+    driver.until_old(old.since(Time::ZERO) + Span::from_millis(1_500));
     assert_eq!(saved(&driver), 1);
     driver.act(heal("save.1"));
     let (publications, owed) = driver.until_drained();
+    // Where it waited could be known: nothing was called not visible.
+    assert_eq!(count(driver.records(), |kind| matches!(kind, Kind::NotVisible(_))), 0);
     assert_eq!(all, [&["first".to_owned()][..], &here, &there].concat());
     assert_eq!((publications.routed, owed.done), (21, 21));
     let texts: BTreeMap<MessageId, String> = published(driver.records())

@@ -1,6 +1,6 @@
 //! The connections of a run: the first one, which administers, and one for each process of the cast.
 
-use super::{Due, Plan, Run, socket};
+use super::{Plan, Run, socket};
 use crate::crew::Owner;
 use crate::live::client::{Client, Options, State};
 use crate::live::engine::SocketId;
@@ -10,15 +10,12 @@ use crate::message::{ComponentId, ConnectionId, MessageId, Sid};
 use crate::ordered::Map;
 use crate::scenario::Role;
 use crate::sim::chance::Seed;
-use crate::sim::time::{Span, Time};
+use crate::sim::time::Time;
 use crate::transcript::Kind;
 use std::sync::Arc;
 
 /// On which subscription a connection awaits what servers answer; the cast numbers its own from 1.
 pub(super) const ANSWERS: Sid = Sid(1_000);
-
-/// How long publishers wait at most until everybody else listens.
-const HUSH: Span = Span::from_secs(2);
 
 /// All connections.
 #[derive(Debug)]
@@ -29,7 +26,7 @@ pub(super) struct Lines {
     pub(super) latest: ConnectionId,
     sockets: u32,
     /// Whether whoever speaks first waits until everybody else listens.
-    hushed: bool,
+    pub(super) hushed: bool,
     /// Whether something happened that nobody has looked at.
     pub(super) restless: bool,
 }
@@ -199,6 +196,12 @@ impl Lines {
         }
         copies
     }
+
+    /// Whether a message may wait for somebody whose link is cut.
+    pub(super) fn is_cut_from(&self, broker: u16, subject: &Subject) -> bool {
+        let cut = self.of_cast.values().filter(|line| line.cut.is_some() && line.broker == broker);
+        cut.into_iter().any(|line| line.interests.iter().any(|(_, filter, _)| filter.matches(subject)))
+    }
 }
 
 impl Line {
@@ -214,7 +217,7 @@ impl Line {
     }
 
     /// Whether the server knows everything that it was told to send here.
-    fn listens(&self) -> bool {
+    pub(super) fn listens(&self) -> bool {
         self.up && self.proving.is_none()
     }
 
@@ -328,26 +331,6 @@ impl Run {
         line.client.connect(now);
     }
 
-    /// From here on, whoever speaks first waits.
-    pub(super) fn hush(&mut self) {
-        self.lines.hushed = true;
-        self.schedule(HUSH, Due::Speak);
-    }
-
-    /// Lets those speak who speak first, if everybody else listens: a message is not to be lost because its publisher
-    /// was connected faster than a handler.
-    pub(super) fn let_speak(&mut self) {
-        if self.lines.hushed && self.lines.of_cast.values().all(|line| line.waits || line.listens()) {
-            self.end_hush();
-        }
-    }
-
-    pub(super) fn end_hush(&mut self) {
-        if std::mem::take(&mut self.lines.hushed) {
-            self.let_in();
-        }
-    }
-
     /// The server is there again: whoever waited for it tries now.
     pub(super) fn let_in(&mut self) {
         let waiting: Vec<ConnectionId> =
@@ -392,6 +375,7 @@ impl Run {
             }
         }
         self.evidence.forget_connection(connection);
+        self.look_behind_cuts();
         line.owner
     }
 }

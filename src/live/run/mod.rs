@@ -5,12 +5,14 @@
 //! what the server answered, what arrived. One connection more, the first, makes the streams and consumers, removes
 //! them in the end, and listens for advisories; it takes no message of the run.
 //!
-//! In reading order: `plan` is what a run is told, `lines` and `sockets` the connections, `prepare` what is made and
-//! removed, `execute` what the cast does, `hear` what the server says, `evidence` what follows from it.
+//! In reading order: `plan` is what a run is told, `lines` and `sockets` the connections, `hush` how they begin,
+//! `prepare` what is made and removed, `execute` what the cast does, `hear` what the server says, `evidence` what
+//! follows from it.
 
 mod evidence;
 mod execute;
 mod hear;
+mod hush;
 mod lines;
 mod plan;
 mod prepare;
@@ -54,6 +56,8 @@ pub struct Run {
     lines: Lines,
     preparation: Preparation,
     evidence: Evidence,
+    /// Messages of which a link that is cut may keep from us what became of them.
+    behind_cuts: Vec<MessageId>,
     rates: Rates,
     /// What a person wanted before the cast began.
     early: Vec<Action>,
@@ -95,6 +99,7 @@ impl Run {
             lines: Lines::new(&plan),
             preparation: Preparation::default(),
             evidence: Evidence::default(),
+            behind_cuts: Vec::new(),
             rates: Rates::new(&plan),
             early: Vec::new(),
             agenda: BTreeMap::new(),

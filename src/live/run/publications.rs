@@ -25,12 +25,27 @@ impl Run {
     }
 
     /// The time is up in which it should have shown what became of a message. If nobody told the time meanwhile, as
-    /// when a browser sleeps, then what came meanwhile was not heard yet, and is waited for.
+    /// when a browser sleeps, then what came meanwhile was not heard yet, and is waited for; so is what may wait at a
+    /// link that is cut.
     pub(super) fn overlook_in_time(&mut self, message: MessageId) {
-        if self.told.since(self.now) < GRACE {
+        if self.may_wait_behind_a_cut(message) {
+            self.behind_cuts.push(message);
+        } else if self.told.since(self.now) < GRACE {
             self.overlook(message);
         } else {
             self.now = self.told;
+            self.taken(message);
+        }
+    }
+
+    fn may_wait_behind_a_cut(&self, message: MessageId) -> bool {
+        let subject = self.evidence.message(message).filter(|_| self.evidence.is_open(message));
+        subject.is_some_and(|message| self.lines.is_cut_from(self.evidence.broker(message.id), &message.subject))
+    }
+
+    /// A link is whole again, or gone with its connection: what waited at it will show now, or never.
+    pub(super) fn look_behind_cuts(&mut self) {
+        for message in std::mem::take(&mut self.behind_cuts) {
             self.taken(message);
         }
     }

@@ -48,6 +48,7 @@ impl Run {
             }
             self.settle();
         }
+        self.look_behind_cuts();
     }
 
     /// Something happened on a socket; on one that is not used any more, it is nobody's affair.

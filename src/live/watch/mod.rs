@@ -79,8 +79,6 @@ impl Watch {
         });
         client.subscribe(SUBSCRIPTION, &options.filter, None);
         client.connect(now);
-        let mut transcript = Transcript::default();
-        transcript.tell(now, Kind::Joined);
         let mut watch = Watch {
             scenario: picture::scenario(&options.filter, options.seed),
             allowance: Allowance::new(options.rate),
@@ -88,7 +86,7 @@ impl Watch {
             client,
             socket: SocketId(0),
             asks: VecDeque::new(),
-            transcript,
+            transcript: Transcript::default(),
             phase: Phase::Connecting,
             connection: None,
             question: None,
@@ -154,6 +152,10 @@ impl Watch {
     /// The server knows the connection.
     fn greet(&mut self, now: Time) {
         self.is_lame_duck = false;
+        // Before the first connection nothing is watched, and nothing recorded.
+        if self.transcript.is_empty() {
+            self.transcript.tell(now, Kind::Joined);
+        }
         let number = self.client.server().map_or(0, |server| server.client_id);
         let connection = ConnectionId(u32::try_from(number).unwrap_or(0));
         self.connection = Some(connection);

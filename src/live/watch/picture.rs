@@ -49,6 +49,11 @@ impl Transcript {
         self.waiting.pop_front()
     }
 
+    /// Whether nothing was ever written.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.written == 0
+    }
+
     /// Something happened at the page or to its connection.
     pub(super) fn tell(&mut self, at: Time, kind: Kind) {
         self.write(at, PAGE, None, kind);

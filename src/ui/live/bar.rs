@@ -4,8 +4,10 @@ use super::run::LiveCommand;
 use super::switch::ModeSwitch;
 use super::{Mode, words};
 use crate::i18n::{live as texts, live_tools, number, time};
+use crate::live::names::Names;
 use crate::live::source::Report;
 use crate::patterns::Ledger;
+use crate::scenario::Profile;
 use crate::sim::time::Span;
 use crate::ui::command::{Command, use_dispatch};
 use crate::ui::session::use_session;
@@ -50,11 +52,15 @@ pub fn standing() -> AnyView {
             .with(|report| words::standing(lang.get(), report.as_ref(), &address.get(), live.mode.get() == Mode::Watch))
     });
     let spoken = Memo::new(move |_| {
-        live.report.with(|report| words::spoken(lang.get(), state.get(), report.as_ref(), &address.get()))
+        let watches = live.mode.get() == Mode::Watch;
+        live.report.with(|report| words::spoken(lang.get(), state.get(), report.as_ref(), &address.get(), watches))
     });
     let run_name = told(move || live.names.with(|names| names.as_ref().map_or("", |names| names.prefix()).to_owned()));
+    let has_streams =
+        session.look(|run| run.scenario().brokers.iter().any(|broker| matches!(broker.profile, Profile::JetStream(_))));
     let names = told(move || {
-        live.names.with(|names| names.as_ref().map(|names| words::names(lang.get(), names))).unwrap_or_default()
+        let named = |names: &Names| words::names(lang.get(), names, has_streams.get());
+        live.names.with(|names| names.as_ref().map(named)).unwrap_or_default()
     });
     let has_names = flag(move || live.names.with(Option::is_some) && live.has_tape.get());
     let playing = session.look(|run| run.is_playing());
@@ -170,6 +176,7 @@ pub fn remarks() -> AnyView {
     let (live, lang) = (session.live, session.lang);
     let dark = session.look(|run| run.known().publications.not_visible);
     let reopened = session.look(|run| run.known().obligations.reopened);
+    let (watches, is_quiet) = (session.watches(), session.look(|run| run.known().publications.published == 0));
     let remarks = Memo::new(move |_| {
         let said = |report: &Report| words::remarks(lang.get(), report);
         // Of a run that is over nothing is said beside the fields of the next one.
@@ -183,6 +190,9 @@ pub fn remarks() -> AnyView {
         }
         if reopened.get() > 0 && !live.is_set.get() {
             said.push(("reopened", live_tools::reopened(lang.get(), &number::count(reopened.get()))));
+        }
+        if let Some(filter) = watches.get().filter(|_| is_quiet.get() && live.state() == "running") {
+            said.push(("quiet", live_tools::quiet(lang.get(), &filter)));
         }
         if live.is_deaf.get() {
             said.push(("deaf", texts::CONNECT_FIRST.to(lang.get()).to_owned()));

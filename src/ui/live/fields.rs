@@ -1,11 +1,11 @@
 //! What a person fills in before a run on a server, and what is wrong with it. In memory only.
 
-use crate::i18n::{Lang, live as texts, live_refusal};
+use crate::i18n::{Lang, live as texts, live_refusal, subject_error};
 use crate::live::address::{Address, AddressError};
 use crate::live::client::Credentials;
 use crate::live::names::ROOT;
 use crate::live::watch::{MOST_BYTES, MOST_MESSAGES};
-use crate::message::subject::{Filter, Subject};
+use crate::message::subject::{Filter, Subject, SubjectError};
 use crate::ui::browser;
 use leptos::prelude::*;
 
@@ -58,8 +58,8 @@ pub enum Why {
     Root,
     /// It is no number, or one out of range.
     Number,
-    /// It is no filter that may be watched.
-    Filter,
+    /// It is no filter.
+    Filter(SubjectError),
     /// It is a filter of wildcards only, and nobody asked for everything.
     Everything,
 }
@@ -130,8 +130,8 @@ impl Fields {
             everything: self.everything.get_untracked(),
         };
         if watches {
-            let filter = Filter::parse(&typed(self.filter)).ok();
-            asked.filter = Some(filter.ok_or(Wrong { field: "filter", why: Why::Filter })?);
+            let filter = Filter::parse(&typed(self.filter));
+            asked.filter = Some(filter.map_err(|error| Wrong { field: "filter", why: Why::Filter(error) })?);
             asked.most = number(self.most, "most", 1, MOST_MESSAGES)?;
             asked.bytes = number(self.bytes, "bytes", 0, MOST_BYTES as u32)?;
         } else if !self.plain.get_untracked() {
@@ -147,6 +147,7 @@ impl Why {
         let said = match self {
             Why::Address(AddressError::MixedContent(host)) => return live_refusal::mixed_content(lang, host),
             Why::Address(AddressError::Empty) => texts::ADDRESS_EMPTY,
+            Why::Address(AddressError::Scheme(typed)) if is_of_programs(typed) => texts::ADDRESS_NATS,
             Why::Address(AddressError::Scheme(_)) => texts::ADDRESS_SCHEME,
             Why::Address(AddressError::Host(_)) => texts::ADDRESS_HOST,
             Why::Address(AddressError::Port(_)) => texts::ADDRESS_PORT,
@@ -154,11 +155,17 @@ impl Why {
             Why::Address(AddressError::Fragment) => texts::ADDRESS_FRAGMENT,
             Why::Root => texts::ROOT_WRONG,
             Why::Number => texts::NUMBER_WRONG,
-            Why::Filter => texts::FILTER_HINT,
+            Why::Filter(error) => return subject_error(lang, error),
             Why::Everything => texts::FILTER_EVERYTHING,
         };
         said.to(lang).to_owned()
     }
+}
+
+/// Whether an address is one of those by which programs find a server.
+fn is_of_programs(typed: &str) -> bool {
+    let typed = typed.to_ascii_lowercase();
+    ["nats:", "tls:"].iter().any(|scheme| typed.starts_with(scheme))
 }
 
 /// A few plain words with dots between; nothing that the server or another client would take for its own.

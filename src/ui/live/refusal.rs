@@ -110,12 +110,22 @@ fn causes(lang: Lang, failure: &Failure, address: &str, unopened: Option<OpenErr
         return mixed.into_iter().map(said).collect();
     }
     let guarded = (!browser::is_local_page()).then_some(("local", texts::CAUSE_LOCAL, texts::REMEDY_LOCAL));
-    let mut listed = vec![
-        said(("nobody", texts::CAUSE_NOBODY, texts::REMEDY_NOBODY)),
-        cause("origin", texts::cause_origin(lang, &browser::origin()), texts::REMEDY_ORIGIN.to(lang).to_owned()),
-        said(("tls", texts::CAUSE_TLS, texts::REMEDY_TLS)),
-    ];
+    let origin =
+        cause("origin", texts::cause_origin(lang, &browser::origin()), texts::REMEDY_ORIGIN.to(lang).to_owned());
+    let nobody = said(("nobody", texts::CAUSE_NOBODY, texts::REMEDY_NOBODY));
+    let tls = said(("tls", texts::CAUSE_TLS, texts::REMEDY_TLS));
+    // A server that somebody tries out hardly ever has a certificate.
+    let mut listed = if is_encrypted { vec![tls, nobody, origin] } else { vec![nobody, origin, tls] };
+    if has_port_of_programs(address) {
+        listed.insert(0, said(("port", texts::CAUSE_PORT, texts::REMEDY_PORT)));
+    }
     listed.extend(mixed.into_iter().chain(guarded).map(said));
     listed.push(said(("authorization", texts::CAUSE_AUTHORIZATION, texts::REMEDY_AUTHORIZATION)));
     listed
+}
+
+/// Whether an address names the port at which a server listens to programs, unless it is told otherwise.
+fn has_port_of_programs(address: &str) -> bool {
+    let (_, authority) = address.split_once("//").unwrap_or_default();
+    authority.split(['/', '?']).next().unwrap_or_default().trim_end().ends_with(":4222")
 }

@@ -5,6 +5,7 @@ use crate::live::engine::Engine;
 use crate::live::names::Names;
 use crate::live::run::{NoLive, Plan, Run};
 use crate::live::watch::{Refused, Watch, WatchOptions};
+use crate::message::subject::SubjectError;
 use crate::scenario::Scenario;
 use crate::sim::time::Time;
 
@@ -23,12 +24,14 @@ pub fn run(scenario: &Scenario, names: Names, asked: &Asked) -> Result<Box<dyn E
 /// [`Wrong`] if the fields ask for what may not be watched.
 pub fn watch(asked: &Asked, like: &Scenario) -> Result<(Scenario, Box<dyn Engine>), Wrong> {
     let wrong = |field, why| Wrong { field, why };
-    let Some(filter) = asked.filter.clone() else { return Err(wrong("filter", Why::Filter)) };
+    let nothing = || wrong("filter", Why::Filter(SubjectError::Empty));
+    let filter = asked.filter.clone().ok_or_else(nothing)?;
     let mut options = WatchOptions::new(filter, asked.credentials.clone(), like.seed);
     (options.rate, options.most, options.payload) = (asked.cap, asked.most, asked.bytes as usize);
     options.everything = asked.everything;
     let watch = Watch::new(options, Time::ZERO).map_err(|refused| match refused {
-        Refused::Invalid(_) => wrong("filter", Why::Filter),
+        // A filter that could be read is one.
+        Refused::Invalid(_) => nothing(),
         Refused::Everything(_) => wrong("filter", Why::Everything),
         // The fields have the same bounds.
         Refused::Rate(_) | Refused::Most(_) | Refused::Payload(_) => wrong("cap", Why::Number),

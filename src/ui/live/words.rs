@@ -34,12 +34,12 @@ pub fn standing(lang: Lang, report: Option<&Report>, address: &str, watches: boo
 }
 
 /// The same for somebody who listens: what does not change from second to second.
-pub fn spoken(lang: Lang, state: &str, report: Option<&Report>, address: &str) -> String {
+pub fn spoken(lang: Lang, state: &str, report: Option<&Report>, address: &str, watches: bool) -> String {
     match state {
         "idle" => String::new(),
         "reconnecting" => texts::RECONNECTING.to(lang).to_owned(),
-        "running" => texts::RUNNING.to(lang).to_owned(),
-        _ => standing(lang, report, address, false),
+        "running" if !watches => texts::RUNNING.to(lang).to_owned(),
+        _ => standing(lang, report, address, watches),
     }
 }
 
@@ -94,11 +94,8 @@ fn complained(lang: Lang, complaint: &Complaint) -> String {
     }
 }
 
-/// What a run calls things on the server.
-pub fn names(lang: Lang, names: &Names) -> String {
-    let streams = format!("{STREAM_MARK}{}_…", names.run());
-    match names.prefix() {
-        "" => texts::plain_names(lang, &streams),
-        prefix => texts::names(lang, prefix, &streams),
-    }
+/// What a run calls things on the server; streams only where there are some.
+pub fn names(lang: Lang, names: &Names, has_streams: bool) -> String {
+    let streams = has_streams.then(|| format!("{STREAM_MARK}{}_…", names.run()));
+    texts::names(lang, names.prefix(), streams.as_deref())
 }
