@@ -121,7 +121,7 @@ pub enum Kind {
         to: ComponentId,
         /// What an ack of it has to say; none if it does not come from a consumer.
         token: Option<Arc<AckToken>>,
-        /// Whether the broker waits for an ack of it.
+        /// Whether the broker waits for an ack of it; not of one that comes after it was settled or sent again.
         awaits_ack: bool,
     },
     /// A copy arrived in its subscriber's pending buffer.

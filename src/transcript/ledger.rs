@@ -63,6 +63,8 @@ pub struct Obligations {
     pub reopened: u64,
     /// The obligations of consumers that were delivered and are not settled.
     open: BTreeMap<(MessageId, ConsumerId), Open>,
+    /// The consumers that wait for acks, by their brokers.
+    acknowledged: Map<(ComponentId, ConsumerId), ()>,
     /// The consumers that wait for no acks, each by the connections that it delivers on: brokers number their consumers
     /// apart. Their deliveries are like those of core NATS.
     unacknowledged: Map<(ConnectionId, ConsumerId), ()>,
@@ -143,6 +145,12 @@ impl Obligations {
     }
 
     fn send(&mut self, broker: ComponentId, delivery: DeliveryId, awaits_ack: bool) {
+        if awaits_ack {
+            self.acknowledged.or_default((broker, delivery.consumer));
+        } else if self.acknowledged.contains_key(&(broker, delivery.consumer)) {
+            // Settled, or sent again, before it came: nobody's obligation any more.
+            return;
+        }
         if delivery.consumer == ConsumerId::NONE {
             self.created += 1;
         } else if let Some(open) = self.open.get(&key(delivery)).copied() {

@@ -7,6 +7,8 @@ mod driver;
 mod ends;
 mod faults;
 mod forgetting;
+mod giving_up;
+mod late;
 mod limits;
 mod meeting;
 mod outside;

@@ -98,6 +98,18 @@ impl Server {
         streams.iter().find(|one| one["name"] == stream)?["state"]["messages"].as_u64()
     }
 
+    /// Waits until so many fetches wait at the consumers of a stream.
+    pub fn until_asked(&self, stream: &str, fetches: u64) {
+        let waiting = || -> Option<u64> {
+            let said = self.asked("/jsz?streams=true&consumers=true");
+            let streams = said["account_details"][0]["stream_detail"].as_array()?.clone();
+            let consumers = streams.iter().find(|one| one["name"] == stream)?["consumer_detail"].as_array()?.clone();
+            Some(consumers.iter().filter_map(|one| one["num_waiting"].as_u64()).sum())
+        };
+        // Asking takes a while by itself.
+        assert!((0..20_000).any(|_| waiting() == Some(fetches)), "{fetches} fetches: {:?}", waiting());
+    }
+
     /// The number of its process.
     pub fn process(&self) -> u32 {
         self.process.as_ref().expect("a server that runs").id()

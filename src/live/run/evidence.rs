@@ -1,13 +1,17 @@
 //! What is known of messages from what a client can see: which is which, what became of it, and what is still awaited.
 
+mod deliveries;
+
+pub(super) use deliveries::Arrival;
+use deliveries::{Owed, Settled};
+
 use crate::message::subject::Subject;
 use crate::message::{
-    AckKind, Api, ComponentId, ConnectionId, ConsumerId, ConsumerMessage, DeliveryId, Headers, Message, MessageId,
-    Payload, StreamId, StreamMessage,
+    AckKind, Api, ComponentId, ConnectionId, ConsumerId, DeliveryId, Headers, Message, MessageId, Payload, StreamId,
+    StreamMessage,
 };
 use crate::ordered::Map;
 use crate::sim::time::{Span, Time};
-use crate::transcript::{Forgotten, Outcome};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -52,10 +56,10 @@ struct Known {
     fate: Fate,
     /// Where it lies, and how many consumers have not settled it.
     stored: Option<(StreamMessage, u32)>,
-    /// The consumers that have settled it, and how.
-    settled: Vec<(ConsumerId, Outcome)>,
-    /// The consumers that have given it up.
-    given_up: Vec<ConsumerId>,
+    /// The consumers that have settled it.
+    settled: Vec<Settled>,
+    /// The consumers that have given it up, and the last connection that had been opened by then.
+    given_up: Vec<(ConsumerId, ConnectionId)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,18 +68,6 @@ enum Fate {
     /// It was recorded as not visible.
     Dark,
     Settled,
-}
-
-/// A message that a consumer delivered.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Owed {
-    pub(super) of: ConsumerMessage,
-    /// Which delivery of it was the last.
-    attempt: u32,
-    /// Whether the consumer knows that it is to be delivered again.
-    returned: bool,
-    /// The last connection that had been opened when it came.
-    latest: ConnectionId,
 }
 
 /// An answer of the server that is awaited.
@@ -88,7 +80,16 @@ pub(super) enum Awaited {
         to: Option<Subject>,
     },
     /// A consumer's, about an ack.
-    Acked { delivery: DeliveryId, kind: AckKind, to: Option<Subject> },
+    Acked {
+        delivery: DeliveryId,
+        kind: AckKind,
+        /// Where its client awaits it, if it does.
+        to: Option<Subject>,
+        /// Where it was sent.
+        at: Subject,
+        /// Whether it waits at a link that is cut, and the server cannot have heard it.
+        is_stuck: bool,
+    },
     /// The administration's.
     Api { api: Api, to: Subject },
 }
@@ -216,122 +217,6 @@ impl Evidence {
         let (of, left) = self.known.get_mut(&id)?.stored.as_mut()?;
         *left = left.saturating_sub(1);
         (*left == 0).then_some(*of)
-    }
-
-    /// A consumer delivered a message, while this was the last connection that had been opened.
-    pub(super) fn owe(&mut self, of: ConsumerMessage, attempt: u32, latest: ConnectionId) {
-        self.owed.insert((of.message, of.consumer), Owed { of, attempt, returned: false, latest });
-        // A server that was killed may not know that it had given it up.
-        if let Some(known) = self.known.get_mut(&of.message) {
-            known.given_up.retain(|consumer| *consumer != of.consumer);
-        }
-    }
-
-    /// Whether the consumer had not been told that it is to deliver this again, although it does.
-    pub(super) fn is_overdue(&self, message: MessageId, consumer: ConsumerId) -> bool {
-        self.owed.get(&(message, consumer)).is_some_and(|owed| !owed.returned)
-    }
-
-    /// Whether a delivery was the last of its message, and the consumer has not been known to take it back.
-    pub(super) fn is_out(&self, delivery: DeliveryId) -> bool {
-        let owed = self.owed.get(&(delivery.message, delivery.consumer));
-        owed.is_some_and(|owed| owed.attempt == delivery.attempt && !owed.returned)
-    }
-
-    /// How long a message is to wait before it is delivered again, if the consumer was asked to do so and has not
-    /// confirmed it.
-    pub(super) fn refusal_on_its_way(&self, message: MessageId, consumer: ConsumerId) -> Option<Span> {
-        self.awaited.values().find_map(|awaited| match awaited {
-            Awaited::Acked { delivery, kind: AckKind::Nak(delay), .. }
-                if (delivery.message, delivery.consumer) == (message, consumer) =>
-            {
-                Some(delay.unwrap_or(Span::ZERO))
-            }
-            _ => None,
-        })
-    }
-
-    pub(super) fn give_back(&mut self, of: ConsumerMessage) {
-        if let Some(owed) = self.owed.get_mut(&(of.message, of.consumer)) {
-            owed.returned = true;
-        }
-    }
-
-    /// A consumer has given a message up; whether that was not known before.
-    pub(super) fn give_up(&mut self, of: ConsumerMessage) -> bool {
-        self.give_back(of);
-        let Some(known) = self.known.get_mut(&of.message) else { return false };
-        let is_news = !known.given_up.contains(&of.consumer);
-        if is_news {
-            known.given_up.push(of.consumer);
-        }
-        is_news
-    }
-
-    /// A consumer has settled a message.
-    pub(super) fn pay(&mut self, message: MessageId, consumer: ConsumerId, outcome: Outcome) {
-        self.owed.remove(&(message, consumer));
-        if let Some(known) = self.known.get_mut(&message)
-            && !known.settled.iter().any(|(of, _)| *of == consumer)
-        {
-            known.settled.push((consumer, outcome));
-        }
-    }
-
-    /// What a consumer has forgotten that delivers a message on this connection, and counts so many deliveries of it.
-    ///
-    /// A count that is no higher than before may also be that of a delivery which was long on its way; not so on a
-    /// connection that was opened after the other one had come.
-    pub(super) fn forgotten(
-        &mut self,
-        of: ConsumerMessage,
-        connection: ConnectionId,
-        delivered: u32,
-    ) -> Option<Forgotten> {
-        let known = self.known.get_mut(&of.message)?;
-        let place = known.settled.iter().position(|(consumer, _)| *consumer == of.consumer);
-        let settled = place.map(|place| known.settled.remove(place).1);
-        if let (Some(_), Some((_, left))) = (settled, &mut known.stored) {
-            *left += 1;
-        }
-        let owed = self.owed.get_mut(&(of.message, of.consumer));
-        let anew = owed.filter(|owed| delivered <= owed.attempt && connection > owed.latest);
-        let is_anew = anew.map(|owed| owed.returned = true).is_some();
-        (settled.is_some() || is_anew).then_some(Forgotten { of, settled, deliveries: delivered.saturating_sub(1) })
-    }
-
-    /// A consumer was asked for messages, to be sent there.
-    pub(super) fn fetched(&mut self, inbox: &Subject, consumer: ConsumerId) {
-        if self.fetches.len() == FETCHES {
-            self.fetches.pop_front();
-        }
-        self.fetches.push_back((inbox.clone(), consumer));
-    }
-
-    /// The consumer that was asked for what is to be sent there: the fetch is over.
-    pub(super) fn fetch_over(&mut self, inbox: &Subject) -> Option<ConsumerId> {
-        let place = self.fetches.iter().rposition(|(to, _)| to == inbox)?;
-        self.fetches.remove(place).map(|(_, consumer)| consumer)
-    }
-
-    /// What a consumer waits for up to this number.
-    pub(super) fn owed_up_to(&self, broker: u16, consumer: ConsumerId, sequence: u64) -> Vec<ConsumerMessage> {
-        let owed = self.owed.values().map(|owed| owed.of);
-        let is_due = |of: &ConsumerMessage| of.consumer == consumer && of.sequence <= sequence;
-        owed.filter(|of| is_due(of) && self.broker(of.message) == broker).collect()
-    }
-
-    pub(super) fn await_ack(&mut self, delivery: DeliveryId, to: Subject) {
-        // One that is never acknowledged is not waited for for ever.
-        if self.acks.len() == REMEMBERED {
-            self.acks.pop_first();
-        }
-        self.acks.insert(delivery, to);
-    }
-
-    /// Where an ack goes; after one that says that work goes on, another may follow.
-    pub(super) fn ack_subject(&mut self, delivery: DeliveryId, kind: AckKind) -> Option<Subject> {
-        if kind == AckKind::InProgress { self.acks.get(&delivery).cloned() } else { self.acks.remove(&delivery) }
     }
 
     /// A connection is no more: no answer comes on it.

@@ -220,10 +220,13 @@ impl Run {
             let reply = Subject::from_wire(&line.answers(connection, Some(line.questions))).ok();
             let says = Payload::from(jetstream::acknowledgement(kind).as_str());
             line.client().publish(&subject, reply.as_ref(), &Headers::default(), &says).ok()?;
-            Some((connection, line.questions))
+            Some(((connection, line.questions), line.cut.is_some()))
         });
         match awaited.flatten() {
-            Some(awaited) => _ = self.evidence.awaited.insert(awaited, Awaited::Acked { delivery, kind, to }),
+            Some((awaited, is_stuck)) => {
+                let acked = Awaited::Acked { delivery, kind, to, at: subject, is_stuck };
+                self.evidence.awaited.insert(awaited, acked);
+            }
             None => {
                 self.record(actor.component, Kind::AckLost { delivery, verdict: verdict(kind) }, Some(said));
             }

@@ -1,7 +1,7 @@
 //! What the server says on the connections of the cast: messages, deliveries of consumers, answers and statuses.
 
 use super::Run;
-use super::evidence::{Awaited, Heard, Listener};
+use super::evidence::{Arrival, Awaited, Heard, Listener};
 use super::lines::ANSWERS;
 use crate::cast::Signal;
 use crate::crew::{Owner, Troupe};
@@ -101,12 +101,13 @@ impl Run {
         }
         let of = ConsumerMessage { message: message.id, consumer, sequence: said.stream_sequence };
         let at = ComponentId { part: broker, member: 0 };
-        // A server that was killed may have lost what its consumers knew last, and delivers once more; or this was on
-        // its way when an ack of the delivery before was taken.
-        if let Some(forgotten) = self.evidence.forgotten(of, connection, said.delivered) {
+        let arrival = self.evidence.arrival(of, connection, &said);
+        let is_stray = arrival == Arrival::Stray;
+        // A server that was killed may have lost what its consumers knew last, and delivers once more.
+        if let Arrival::Forgotten(forgotten) = arrival {
             self.record(at, Kind::Forgotten(forgotten), None);
         }
-        if said.delivered > 1 && self.evidence.is_overdue(message.id, consumer) {
+        if !is_stray && said.delivered > 1 && self.evidence.is_overdue(message.id, consumer) {
             self.evidence.give_back(of);
             // What was said of it may have arrived, and the confirmation come later than the message.
             let kind = match self.evidence.refusal_on_its_way(message.id, consumer) {
@@ -129,8 +130,11 @@ impl Run {
         let id = DeliveryId { message: message.id, connection, sid: came.sid, attempt: said.delivered, consumer };
         if let (true, Ok(to)) = (awaits_ack, Subject::from_wire(reply)) {
             self.evidence.await_ack(id, to);
-            self.evidence.owe(of, said.delivered, self.lines.latest);
+            if !is_stray {
+                self.evidence.owe(of, connection, &said, self.lines.latest);
+            }
         }
+        let awaits_ack = awaits_ack && !is_stray;
         let kind = Kind::Sent { delivery: id, to: owner.component, token: Some(Arc::clone(&token)), awaits_ack };
         let sent = self.record(at, kind, None);
         self.signal(owner, Signal::Delivery(Delivery { id, message, token: Some(token) }), Some(sent));
@@ -168,7 +172,7 @@ impl Run {
         match awaited {
             Awaited::Stored { message, to } => self.hear_of_stream(owner, message, to, came, unheard),
             Awaited::Acked { .. } if unheard => {}
-            Awaited::Acked { delivery, kind, to } => {
+            Awaited::Acked { delivery, kind, to, .. } => {
                 let taken = self.ack_was_taken(delivery, kind);
                 if let Some(to) = to {
                     self.signal(owner, Signal::Answer { to, answer: Answer::AckConfirmed }, taken);
@@ -236,9 +240,10 @@ impl Run {
                 return Some(self.record(at, Kind::Nakked { of, delay: delay.unwrap_or(Span::ZERO) }, None));
             }
             AckKind::Term => {
-                self.evidence.pay(of.message, of.consumer, Outcome::Failed);
-                self.record(at, Kind::Terminated { of, gone: false }, None);
-                self.let_go(broker, of);
+                if self.evidence.pay(of, Outcome::Failed, self.lines.latest) {
+                    self.record(at, Kind::Terminated { of, gone: false }, None);
+                    self.let_go(broker, of);
+                }
             }
             AckKind::Ack | AckKind::Next(_) => {
                 let config = self.plan.consumers(broker).find(|(number, ..)| *number == of.consumer);
@@ -248,9 +253,10 @@ impl Run {
                 settled.retain(|one| one.message != of.message);
                 settled.push(of);
                 for of in settled {
-                    self.evidence.pay(of.message, of.consumer, Outcome::Done);
-                    self.record(at, Kind::Acked { of }, None);
-                    self.let_go(broker, of);
+                    if self.evidence.pay(of, Outcome::Done, self.lines.latest) {
+                        self.record(at, Kind::Acked { of }, None);
+                        self.let_go(broker, of);
+                    }
                 }
             }
         }

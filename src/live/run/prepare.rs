@@ -69,7 +69,11 @@ impl Run {
         match event {
             Event::Connected if self.phase == Phase::Connecting => self.prepare(),
             Event::Connected if self.phase == Phase::CleaningUp => self.remove_all(),
-            Event::Connected => self.let_in(),
+            Event::Connected => {
+                // It is another server, or the same one anew.
+                self.lame_duck = false;
+                self.let_in();
+            }
             Event::Message(message) if message.sid == ANSWERS => self.hear_answered(&message),
             Event::Message(message) => self.hear_advisory(&message),
             Event::Ended => {
@@ -342,7 +346,7 @@ impl Run {
         });
         if let Some(of) = of
             && subject.contains(".MAX_DELIVERIES.")
-            && self.evidence.give_up(of)
+            && self.evidence.give_up(of, self.lines.latest)
         {
             let deliveries = number("deliveries").and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
             self.record(ComponentId { part: broker, member: 0 }, Kind::Exhausted { of, deliveries }, None);

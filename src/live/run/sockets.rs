@@ -38,7 +38,12 @@ impl Run {
         stuck.into_iter().for_each(|message| self.never_sent(message, owner, Some(healed)));
         let Some(socket) = socket else { return };
         if !is_over {
-            self.asks.extend(cut.out.into_iter().map(|bytes| Ask::Send(socket, bytes)));
+            let at = self.in_run(self.now);
+            for bytes in cut.out {
+                self.traces.entry(id).or_default().sent(at, &bytes);
+                self.asks.push_back(Ask::Send(socket, bytes));
+            }
+            self.evidence.unstick(connection);
         }
         for came in cut.came {
             match came {
@@ -127,17 +132,18 @@ impl Run {
                 }
                 (Output::Send(bytes), Some(socket)) => {
                     let at = self.in_run(self.now);
-                    if let Some(trace) = self.trace(whose) {
-                        trace.sent(at, &bytes);
-                    }
                     let line = match whose {
                         Whose::First => None,
                         Whose::Cast(connection) => self.lines.of_cast.get_mut(&connection),
                     };
-                    match line.and_then(|line| line.cut.as_mut()) {
-                        Some(cut) => cut.out.push(bytes),
-                        None => self.asks.push_back(Ask::Send(socket, bytes)),
+                    if let Some(cut) = line.and_then(|line| line.cut.as_mut()) {
+                        cut.out.push(bytes);
+                        continue;
                     }
+                    if let Some(trace) = self.trace(whose) {
+                        trace.sent(at, &bytes);
+                    }
+                    self.asks.push_back(Ask::Send(socket, bytes));
                 }
                 (Output::Close, Some(socket)) => {
                     let at = self.in_run(self.now);
@@ -194,6 +200,7 @@ impl Run {
     /// What a member published there first, and what nothing is known of, was not taken.
     fn hear_forbidden(&mut self, connection: ConnectionId, subject: &str) {
         let Some(line) = self.lines.get(connection) else { return };
+        self.evidence.forbidden(connection, subject);
         let names = line.names.clone();
         let is_it = |id: &MessageId| {
             let about = self.evidence.message(*id).map(|message| names.subject(&message.subject));
@@ -202,6 +209,7 @@ impl Run {
         let forbidden = line.unproven().find(is_it);
         if let Some(message) = forbidden {
             let reason = RefusalReason::Permission;
+            self.evidence.unanswered(message);
             self.settle_publication(message, Kind::Refused { message, reason, alone: true });
         }
     }
@@ -219,7 +227,13 @@ impl Run {
             Event::Message(message) => self.hear_message(connection, &message),
             Event::Flushed(token) => self.proved(connection, token),
             Event::Disconnected | Event::Ended => {
-                let Some(line) = self.lines.of_cast.remove(&connection) else { return };
+                // Whether our side gave it up or theirs: what is left to be done with its socket has to be done now.
+                self.do_with_sockets(Whose::Cast(connection));
+                let Some(mut line) = self.lines.of_cast.remove(&connection) else { return };
+                // A link that is cut goes with it, and what waited there never left.
+                let stuck = line.stuck();
+                line.cut = None;
+                stuck.into_iter().for_each(|message| self.never_sent(message, line.owner, None));
                 if let State::Refused(Refusal::Server(words) | Refusal::Authorization(words)) = line.client.state() {
                     self.complain(Complaint::Other(words.clone()));
                 }

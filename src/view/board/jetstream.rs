@@ -244,7 +244,7 @@ impl Board {
         };
         if let Kind::Sent { to, awaits_ack, token, .. } = &record.kind {
             self.change_consumer(broker, delivery.consumer, |consumer| {
-                consumer.acknowledges = *awaits_ack;
+                consumer.acknowledges |= *awaits_ack;
                 consumer.serve(*to);
                 let sequence = token.as_ref().map_or(0, |token| token.stream_sequence);
                 consumer.reached = consumer.reached.max(sequence);
