@@ -111,6 +111,8 @@ pub enum Caption<'a> {
     Slowed(u64),
     /// A broker whose process has ended.
     Stopped,
+    /// A real server to which nobody is connected any more.
+    OutOfReach,
     /// What next travels on its link gets lost.
     NextIsLost,
     /// What it publishes next nobody can handle.
@@ -247,6 +249,7 @@ impl Caption<'_> {
             Caption::HeldUp(number) => format!("{} wait on the link", count(number)),
             Caption::Slowed(factor) => format!("{factor}× as long"),
             Caption::Stopped => "stopped".to_owned(),
+            Caption::OutOfReach => "no connection".to_owned(),
             Caption::NextIsLost => "the next gets lost".to_owned(),
             Caption::NextIsPoison => "the next is poison".to_owned(),
             Caption::Idle => "idle".to_owned(),
@@ -323,6 +326,7 @@ impl Caption<'_> {
             Caption::HeldUp(number) => format!("링크에서 대기 {}건", count(number)),
             Caption::Slowed(factor) => format!("{factor}배 느림"),
             Caption::Stopped => "중지됨".to_owned(),
+            Caption::OutOfReach => "연결 없음".to_owned(),
             Caption::NextIsLost => "다음 메시지 유실".to_owned(),
             Caption::NextIsPoison => "다음은 포이즌 메시지".to_owned(),
             Caption::Idle => "쉬는 중".to_owned(),

@@ -161,6 +161,7 @@ fn broker<'a>(component: ComponentId, stage: &Stage<'a>, profile: Option<&'a Pro
         None => Caption::Rules(profile),
     });
     let mut captions: Vec<Caption<'a>> = rules.into_iter().collect();
+    captions.extend(stage.is_out_of_reach(component).then_some(Caption::OutOfReach));
     if profile == Some(&Profile::Watched) {
         captions.push(Caption::Seen(arrived));
         captions.extend(seen(component, board));

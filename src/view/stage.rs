@@ -35,6 +35,12 @@ pub struct Stage<'a> {
 }
 
 impl Stage<'_> {
+    /// Whether a real server has lost everybody who was connected to it.
+    pub(super) fn is_out_of_reach(&self, broker: ComponentId) -> bool {
+        let mut of_broker = self.board.members().filter(|(_, member)| member.broker == Some(broker)).peekable();
+        self.server.is_some() && of_broker.peek().is_some() && of_broker.all(|(_, member)| member.connection.is_none())
+    }
+
     /// What a message is about, if it is remembered: as one in flight, or in the recent records.
     pub(super) fn subject(&self, message: MessageId) -> Option<&Subject> {
         let open = self.board.message(message).map(|facts| &facts.message.subject);

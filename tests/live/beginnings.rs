@@ -16,13 +16,13 @@ fn orders(rate: &str, members: u16) -> Scenario {
 
 #[test]
 fn nobody_speaks_before_everybody_listens() {
-    let (server, scenario) = (Server::start(), orders("50/s", 20));
+    let (server, scenario) = (Server::start(), orders("50/s", 8));
     let web = find(&scenario, "web");
     let mut driver = live(&scenario, &server);
     let connects = |one: &Record| one.component == web && matches!(one.kind, Kind::Connected { .. });
     driver.until_seen("the publisher is connected", 1, connects);
     let before = driver.records().iter().take_while(|one| !connects(one));
-    assert_eq!(before.filter(|one| matches!(one.kind, Kind::Subscribed { .. })).count(), 20);
+    assert_eq!(before.filter(|one| matches!(one.kind, Kind::Subscribed { .. })).count(), 8);
 }
 
 #[test]

@@ -96,11 +96,13 @@ fn a_second_ack_of_a_message_lets_nothing_go_a_second_time() {
     driver.act(publish("web", "hat"));
     let message = MessageId::typed(find(&scenario, "web"), 1);
     driver.until_seen("acked twice", 2, |one| matches!(one.kind, Kind::AckSent { .. }));
-    driver.until_drained();
+    // By the time another is handled, both acks are confirmed.
+    driver.act(publish("web", "coat"));
+    let coat = MessageId::typed(find(&scenario, "web"), 2);
+    driver.until("another is handled", |driver| life(driver, coat).contains(&"acked".to_owned()).then_some(()));
     let life = life(&driver, message);
     let removed = life.iter().filter(|one| one.starts_with("removed"));
     assert_eq!((removed.count(), life.iter().filter(|one| *one == "acked").count()), (1, 1), "{life:?}");
-    assert_eq!(server.kept("QP_test1_ORDERS"), Some(0));
     driver.stop();
 }
 

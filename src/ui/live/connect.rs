@@ -141,6 +141,7 @@ impl Session {
 
     /// Looks on the server which of the noted streams are there.
     fn look_for(self, asked: &Asked, notes: Vec<Note>) {
+        self.live.found_as.set_value(asked.credentials.clone());
         let sweep = Sweep::look(streams(&notes), asked.credentials.clone(), &browser::unique_name());
         self.live.send_out(sweep, asked.address.clone(), notes);
     }
@@ -149,12 +150,11 @@ impl Session {
     pub(super) fn sweep(self) {
         let notes = self.live.leftovers.get_untracked();
         self.live.leftovers.set(Vec::new());
-        let Ok(asked) = self.live.fields.read(false) else { return };
         let Some(Ok(address)) = notes.first().map(|note| Address::parse(&note.address, browser::is_secure_page()))
         else {
             return;
         };
-        let sweep = Sweep::remove(streams(&notes), asked.credentials, &browser::unique_name());
+        let sweep = Sweep::remove(streams(&notes), self.live.found_as.get_value(), &browser::unique_name());
         self.live.send_out(sweep, address, notes);
     }
 }

@@ -23,7 +23,7 @@ pub use run::LiveCommand;
 use super::course::Course;
 use super::part::Part;
 use super::session::Run;
-use crate::live::client::State;
+use crate::live::client::{Credentials, State};
 use crate::live::engine::Phase;
 use crate::live::names::Names;
 use crate::live::notes::Note;
@@ -72,6 +72,8 @@ pub struct Live {
     serial: StoredValue<u64>,
     /// What drives the run.
     drive: StoredValue<Option<Rc<dyn Driving>>, LocalStorage>,
+    /// As whom they were found: the fields may be for another server by now.
+    found_as: StoredValue<Credentials>,
     /// Those that still clean up behind a run that is not shown any more.
     leaving: StoredValue<Vec<Rc<dyn Driving>>, LocalStorage>,
     /// Whether a run is to begin as soon as this one has ended.
@@ -93,6 +95,7 @@ impl Live {
             is_deaf: RwSignal::new(false),
             names: RwSignal::new(None),
             leftovers: RwSignal::default(),
+            found_as: StoredValue::default(),
             serial: StoredValue::new(0),
             drive: StoredValue::new_local(None),
             leaving: StoredValue::new_local(Vec::new()),

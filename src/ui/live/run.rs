@@ -42,7 +42,11 @@ impl Session {
             LiveCommand::Switch(mode) => self.switch(mode),
             LiveCommand::Connect if live.is_on() => {}
             LiveCommand::Connect => self.ask(|parts| parts.connect),
-            LiveCommand::Stop => live.stop(),
+            LiveCommand::Stop => {
+                // Nor does what was to begin after it.
+                live.again.set_value(false);
+                live.stop();
+            }
             LiveCommand::GoLive => self.update(|run| {
                 run.go_live();
                 if run.is_live() {

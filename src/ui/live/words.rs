@@ -70,6 +70,12 @@ pub fn remarks(lang: Lang, report: &Report) -> Vec<(&'static str, String)> {
     let status = &report.status;
     let mut said = Vec::new();
     if !report.is_over() {
+        // That nobody answers says no more than that it is tried again.
+        if let State::Reconnecting { because, .. } = &status.state
+            && *because != Refusal::Unreachable
+        {
+            said.push(("refused", failed(lang, &Failure::Refused(because.clone()))));
+        }
         said.extend(status.hidden.then(|| ("hidden", texts::RESTING.to(lang).to_owned())));
         said.extend(status.lame_duck.then(|| ("lame-duck", texts::LAME_DUCK.to(lang).to_owned())));
     }

@@ -73,10 +73,12 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
     };
     let version = version.as_str();
     let (name, heading) = (sketch.name(rail.broker), rail.heading);
-    // While it is stopped that is all there is to say.
-    let stopped = sketch.say(&Caption::Stopped);
-    let down = is_down(sketch, rail);
-    let (kind, class) = if down { (stopped.as_str(), Class::Warning) } else { (kind, Class::Soft) };
+    // While it is stopped, or out of reach, that is all there is to say.
+    let away = match is_down(sketch, rail) {
+        true => Some(sketch.say(&Caption::Stopped)),
+        false => sketch.stage.is_out_of_reach(rail.broker).then(|| sketch.say(&Caption::OutOfReach)),
+    };
+    let (kind, class) = away.as_deref().map_or((kind, Class::Soft), |away| (away, Class::Warning));
     let room = heading.width - 16.0;
     // As much as there is room for; all of it is said aloud.
     let fits = |words: &&str| text::width(words, 10) <= room;

@@ -34,6 +34,23 @@ fn cards_say_who_they_are_and_how_they_are_doing() {
 }
 
 #[test]
+fn a_real_server_to_which_nobody_is_connected_any_more_says_so() {
+    let mut run = Run::new(&[]);
+    let broker = run.0.scenario().brokers[0].id.clone();
+    run.at(5_000).restart(&broker);
+    // The clients of a broker come back two seconds after it was stopped, and it needs one of them.
+    for (millisecond, is_away) in [(4_900, false), (6_500, true), (9_000, false)] {
+        let run = run.at(millisecond);
+        for size in [WIDE, TALL] {
+            let mut stage = run.stage(size);
+            assert!(!has(&scene(&stage), "no connection"), "a simulated one is stopped, or is not");
+            stage.server = Some("2.9.10");
+            assert_eq!(has(&scene(&stage), "no connection"), is_away, "at {millisecond} ms");
+        }
+    }
+}
+
+#[test]
 fn a_turned_knob_shows_on_the_publisher() {
     let mut run = Run::new(&[]);
     run.at(1_000);

@@ -127,3 +127,19 @@ async fn a_pattern_with_streams_says_that_the_server_has_no_jetstream() -> Outco
     until("the connection is closed", async || Ok(live.server.connections()?.is_empty().then_some(()))).await?;
     live.no_complaints_but(&[]).await
 }
+
+#[tokio::test]
+async fn while_a_run_waits_to_come_back_the_page_tells_that_the_server_asks_for_other_credentials() -> Outcome {
+    let mut live = Live::open(QUIET).await?;
+    live.run().await?;
+    let open = live.server.configuration().clone();
+    live.server.restart_as(Configuration { access: Access::Token("another".into()), ..open.clone() }).await?;
+    until("the page tells why it does not come back", async || {
+        Ok(live.page.remarks("refused").await?.contains("asks for other credentials").then_some(()))
+    })
+    .await?;
+    live.server.restart_as(open).await?;
+    live.page.until_live("running").await?;
+    assert!(live.page.remarks("refused").await?.is_empty());
+    live.end_after_a_break().await
+}
