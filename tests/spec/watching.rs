@@ -110,7 +110,7 @@ fn the_picture_of_a_watched_server_claims_nothing_that_cannot_be_known() {
 }
 
 #[test]
-fn subjects_have_lanes_in_the_order_in_which_they_were_seen_and_the_last_is_for_all_others() {
+fn the_busiest_subjects_have_lanes_in_the_order_in_which_they_were_seen_and_the_last_is_for_all_others() {
     let mut play = Play::begin("s.*", 50);
     let lanes = |play: &Play, size| -> Vec<String> {
         let of_lane = |words: &String| words.starts_with("s.") && words != "s.*" || words.contains("more");
@@ -126,7 +126,12 @@ fn subjects_have_lanes_in_the_order_in_which_they_were_seen_and_the_last_is_for_
     assert_eq!(lanes(&play, WIDE), ["s.d", "s.c", "s.b", "s.a", "s.z", "s.y", "s.x", "s.w"]);
     play.comes("s.v", "");
     assert_eq!(lanes(&play, WIDE), ["s.d", "s.c", "s.b", "s.a", "s.z", "s.y", "s.x", "2 more subjects"]);
-    assert_eq!(lanes(&play, TALL), ["s.d", "s.c", "s.b", "6 more"]);
+    assert_eq!(lanes(&play, TALL), ["s.d", "s.c", "s.a", "6 more"]);
+    // Whoever is busier than others takes the place of one of them.
+    play.comes("s.v", "");
+    play.comes("s.v", "");
+    assert_eq!(lanes(&play, WIDE), ["s.d", "s.c", "s.b", "s.a", "s.z", "s.y", "s.v", "2 more subjects"]);
+    assert_eq!(lanes(&play, TALL), ["s.d", "s.a", "s.v", "6 more"]);
 }
 
 #[test]

@@ -6,13 +6,14 @@ use crate::message::StreamId;
 use crate::message::subject::{Filter, Subject};
 use crate::scenario::{Profile, Role, Roster, RosterPart};
 use crate::view::Board;
-use crate::view::board::{Consumer, INBOX, lane_of};
+use crate::view::board::{Consumer, INBOX, Lane, lane_of};
+use std::cmp::Reverse;
 
 /// How many lanes of one broker are drawn; of more, the first ones.
 pub(super) const MOST_LANES: usize = 5;
 
-/// The same of a server that is watched: those that were seen first, and one for all others. Side by side there is less
-/// room than one below the other.
+/// The same of a server that is watched: the busiest, and one for all others. Side by side there is less room than one
+/// below the other.
 const fn most_watched(flow: Flow) -> usize {
     match flow {
         Flow::Right => 8,
@@ -198,14 +199,18 @@ fn station(position: u16, roster: &Roster, board: &Board) -> Station {
     Station { id, lanes, hidden, is_watched: false, is_direct }
 }
 
-/// What was seen of a server that is watched, in the order in which it was.
+/// What was seen of a server that is watched, in the order in which it was. If there is not room for all, the busiest
+/// have a lane of their own; one takes another's place only when it has seen twice as much, or lanes would come and go.
 fn watched(id: ComponentId, board: &Board, most: usize) -> Station {
     let seen = board.broker(id).into_iter().flat_map(|broker| broker.lanes.iter());
-    let mut seen: Vec<(u32, &Subject)> = seen.map(|(subject, lane)| (lane.place, subject)).collect();
+    let busy = |lane: &Lane| Reverse(lane.arrived.checked_ilog2());
+    let mut seen: Vec<_> = seen.map(|(subject, lane)| (busy(lane), lane.place, subject)).collect();
     seen.sort_unstable();
     let own = if seen.len() > most { most - 1 } else { seen.len() };
+    let mut busiest = seen[..own].to_vec();
+    busiest.sort_unstable_by_key(|(_, place, _)| *place);
     let mut lanes: Vec<LaneName> =
-        seen[..own].iter().map(|(_, subject)| LaneName::Subject((*subject).clone())).collect();
+        busiest.into_iter().map(|(_, _, subject)| LaneName::Subject(subject.clone())).collect();
     lanes.extend((seen.len() > own).then_some(LaneName::Others(seen.len() - own)));
     Station { id, lanes, hidden: 0, is_watched: true, is_direct: false }
 }
