@@ -46,15 +46,21 @@ struct Asking {
 }
 
 impl Asking {
+    /// A person wants it asked again. Their field stays until something comes.
     fn anew(self) {
-        self.is_silent.set(false);
         self.found.set(None);
         self.told.set(Told::default());
-        self.round();
+        self.begin();
     }
 
     fn round(self) {
-        if self.is_busy.get_untracked() || self.is_silent.get_untracked() {
+        if !self.is_silent.get_untracked() {
+            self.begin();
+        }
+    }
+
+    fn begin(self) {
+        if self.is_busy.get_untracked() {
             return;
         }
         self.is_busy.set(true);
@@ -78,6 +84,7 @@ impl Asking {
         ask(&format!("{place}/varz"), move |answer| match answer.as_deref().and_then(monitor::server) {
             None => self.try_next(places),
             Some(server) => {
+                self.is_silent.try_set(false);
                 self.told.try_update(|told| told.server = Some(server));
                 self.found.try_set(Some(place.clone()));
                 self.rest(&place);
@@ -143,9 +150,11 @@ pub fn Monitor(#[prop(into)] own: Signal<String>) -> impl IntoView {
         }
     });
     let toggled = move |event| is_open.set(event_target::<web_sys::Element>(&event).has_attribute("open"));
+    // Or that it is silent once more would take the field from under the person's fingers.
+    let is_silent = flag(move || asking.is_silent.get());
     let is_told = flag(move || asking.told.with(|told| told.server.is_some()));
     let content = move || {
-        if asking.is_silent.get() {
+        if is_silent.get() {
             view! { <Silence asking /> }.into_any()
         } else if is_told.get() {
             view! {
@@ -204,6 +213,7 @@ fn Silence(asking: Asking) -> impl IntoView {
                 on:input=move |event| asking.typed.set(event_target_value(&event))
             />
             <button type="submit" class="button" data-action="ask-again">{saying(texts::ASK_AGAIN)}</button>
+            <span role="status" hidden=flag(move || !asking.is_busy.get())>{saying(texts::MONITOR_ASKING)}</span>
         </form>
     }
 }
