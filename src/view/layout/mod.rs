@@ -8,6 +8,7 @@ mod anatomy;
 mod inside;
 mod lanes;
 mod present;
+mod rail_room;
 mod settle;
 mod tall;
 #[cfg(test)]
@@ -85,6 +86,8 @@ pub struct Rail {
     pub rect: Rect,
     /// Where its name stands.
     pub heading: Rect,
+    /// Where words stand below its lanes, if there is room for any.
+    pub foot: Rect,
     /// Its lanes.
     pub lanes: Vec<Lane>,
     /// Streams and subjects that there is no lane for.
@@ -282,12 +285,13 @@ struct Stop {
     back: LinkKind,
 }
 
-fn rail(station: &Station, rect: Rect, heading: Rect, places: &[Rect]) -> Rail {
+fn rail(station: &Station, rect: Rect, [heading, foot]: [Rect; 2], places: &[Rect]) -> Rail {
     let lanes = station.lanes.iter().zip(places);
     Rail {
         broker: station.id,
         rect,
         heading,
+        foot,
         lanes: lanes.map(|(name, &rect)| Lane { name: name.clone(), rect }).collect(),
         hidden: station.hidden,
         is_direct: station.is_direct,
@@ -303,7 +307,7 @@ fn direct_rail(station: &Station, places: impl Fn(usize) -> Rect) -> Rail {
         .map(|lane| if lane.is_inbox() { places(0) } else { places(place.next().unwrap_or(0)) })
         .collect();
     let rect = rects.iter().copied().reduce(|all, one| all.around(&one)).unwrap_or_else(|| places(0));
-    rail(station, rect, rect, &rects)
+    rail(station, rect, [rect, Rect::default()], &rects)
 }
 
 /// A number of things, for arithmetic with lengths.

@@ -183,7 +183,7 @@ fn place_rail(band: &Band, row: Rect, layout: &mut Layout) {
     let narrow = (230.0 * number(shares.len())).min(room.width);
     let room = Rect::new(room.center().x - narrow / 2.0, room.y, narrow, room.height);
     let places: Vec<Rect> = side_by_side(room, &shares, 6.0).collect();
-    layout.rails.push(rail(&band.station, row, heading, &places));
+    layout.rails.push(rail(&band.station, row, [heading, Rect::default()], &places));
 }
 
 fn connect_publishers(band: &Band, layout: &mut Layout) {

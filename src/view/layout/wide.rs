@@ -1,6 +1,7 @@
 //! The wide picture: four columns from left to right, and a band for each broker from top to bottom.
 
 use super::present::{Band, Crew, Present, Publisher, mean};
+use super::rail_room::Words;
 use super::settle::settle;
 use super::{Card, Density, Frame, Layout, LinkKind, Route, direct_rail, number, rail};
 use crate::view::Rect;
@@ -21,8 +22,6 @@ const FRAME: [f64; 3] = [32.0, 12.0, 12.0];
 /// Between two crews, and between two bands.
 const CREW_GAP: f64 = 14.0;
 const BAND_GAP: f64 = 16.0;
-const RAIL_HEADING: f64 = 70.0;
-const RAIL_FOOT: f64 = 36.0;
 /// Where a link leaves or reaches a card of one who also gets something back: beside the middle.
 const PORT: f64 = 9.0;
 
@@ -33,7 +32,7 @@ pub(super) fn place(present: &Present, layout: &mut Layout) {
     for (band, rect) in bands(&present.bands, area, arrangement) {
         let within = |column: Rect| Rect::new(column.x, rect.y, column.width, rect.height);
         place_crews(&band.crews, within(columns[2]), arrangement, layout);
-        place_rail(band, within(columns[1]), layout);
+        place_rail(band, within(columns[1]), arrangement.words, layout);
         place_publishers(band, within(columns[0]), layout);
     }
     place_databases(present, columns[3], layout);
@@ -69,7 +68,7 @@ fn columns(present: &Present, area: Rect) -> [Rect; 4] {
     columns
 }
 
-/// How the cards of all crews are arranged.
+/// How the cards of all crews are arranged, and what is said beside them.
 #[derive(Clone, Copy)]
 struct Arrangement {
     density: Density,
@@ -77,29 +76,40 @@ struct Arrangement {
     gap: f64,
     /// Chips stand side by side.
     columns: usize,
+    words: Words,
 }
 
-/// The roomiest arrangement in which everyone finds a place.
+/// The roomiest arrangement in which everyone finds a place. Rails say less before cards become chips.
 fn arrange(bands: &[Band], height: f64) -> Arrangement {
-    let single = |density, height, gap| Arrangement { density, height, gap, columns: 1 };
-    let roomy =
-        (66..=92).rev().map(|height| single(Density::Full, f64::from(height), f64::from(height - 52).min(32.0)));
-    let close = (28..=54).rev().map(|height| single(Density::Compact, f64::from(height), 7.0));
-    let tight = (28..=32).rev().map(|height| single(Density::Compact, f64::from(height), 4.0));
-    let chips = (1..=6).map(|columns| Arrangement { density: Density::Chip, height: 22.0, gap: 4.0, columns });
-    let mut all = roomy.chain(close).chain(tight).chain(chips);
+    let all = [Words::All, Words::Most, Words::Names, Words::Whatever];
+    let mut cards = all.into_iter().flat_map(cards);
+    let mut chips = all.into_iter().flat_map(chips);
     let fits = |arrangement: &Arrangement| {
         bands.iter().map(|band| least(band, *arrangement)).sum::<f64>() + gaps(bands.len(), BAND_GAP) <= height
     };
-    let found = all.find(fits);
+    let found = cards.find(fits).or_else(|| chips.find(fits));
     found.unwrap_or_else(|| {
         // Too many even for that: as high as they can be.
-        let mut least = Arrangement { density: Density::Chip, height: 22.0, gap: 4.0, columns: 6 };
+        let words = Words::Whatever;
+        let mut least = Arrangement { density: Density::Chip, height: 22.0, gap: 4.0, columns: 6, words };
         while least.height > 4.0 && !fits(&least) {
             least.height -= 1.0;
         }
         least
     })
+}
+
+/// One below the other, from the highest to the lowest.
+fn cards(words: Words) -> impl Iterator<Item = Arrangement> {
+    let single = move |density, height, gap| Arrangement { density, height: f64::from(height), gap, columns: 1, words };
+    let roomy = (66..=92_u8).rev().map(move |height| single(Density::Full, height, f64::from(height - 52).min(32.0)));
+    let close = (28..=54_u8).rev().map(move |height| single(Density::Compact, height, 7.0));
+    let tight = (28..=32_u8).rev().map(move |height| single(Density::Compact, height, 4.0));
+    roomy.chain(close).chain(tight)
+}
+
+fn chips(words: Words) -> impl Iterator<Item = Arrangement> {
+    (1..=6).map(move |columns| Arrangement { density: Density::Chip, height: 22.0, gap: 4.0, columns, words })
 }
 
 const fn gaps(things: usize, gap: f64) -> f64 {
@@ -108,15 +118,7 @@ const fn gaps(things: usize, gap: f64) -> f64 {
 
 /// The least height of a band.
 fn least(band: &Band, arrangement: Arrangement) -> f64 {
-    let publishers = number(band.publishers.len()) * 56.0 + gaps(band.publishers.len(), 10.0);
-    let lanes = band.station.lanes.len();
-    let rail = match band.station.is_direct {
-        true => 60.0,
-        // There are many, with little to say.
-        false if band.station.is_watched => RAIL_HEADING + foot(band) + number(lanes) * 26.0 + gaps(lanes, 4.0),
-        false => RAIL_HEADING + foot(band) + number(lanes) * 44.0 + gaps(lanes, 6.0),
-    };
-    crews_height(&band.crews, arrangement).max(publishers).max(rail)
+    crews_height(&band.crews, arrangement).max(arrangement.words.least(band))
 }
 
 fn crews_height(crews: &[Crew], arrangement: Arrangement) -> f64 {
@@ -142,8 +144,10 @@ fn place_crews(crews: &[Crew], column: Rect, arrangement: Arrangement, layout: &
     for crew in crews {
         let frame = Rect::new(column.x, top, column.width, crew_height(crew, arrangement));
         top = frame.bottom() + CREW_GAP;
-        let Arrangement { density, height, gap, columns } = arrangement;
+        let Arrangement { density, height, gap, columns, .. } = arrangement;
         let (above, _) = around(crew);
+        // One alone has the whole line.
+        let columns = columns.min(crew.members.len().max(1));
         let room = frame.width - 2.0 * beside;
         let width = (room - 4.0 * number(columns - 1)) / number(columns);
         layout.frames.push(Frame { part: crew.part, shares: crew.shares.clone(), rect: frame });
@@ -167,7 +171,7 @@ const fn around(crew: &Crew) -> (f64, f64) {
     if crew.shares.is_some() { (above, below) } else { (0.0, 0.0) }
 }
 
-fn place_rail(band: &Band, column: Rect, layout: &mut Layout) {
+fn place_rail(band: &Band, column: Rect, words: Words, layout: &mut Layout) {
     let (station, center) = (&band.station, column.center().y);
     let wanted = |lane: usize| {
         let crews = band.crews.iter().filter(|crew| crew.hears.contains(&lane));
@@ -176,16 +180,19 @@ fn place_rail(band: &Band, column: Rect, layout: &mut Layout) {
     };
     if station.is_direct {
         let subjects: Vec<usize> = (0..station.lanes.len()).filter(|&lane| !station.lanes[lane].is_inbox()).collect();
-        let things: Vec<(f64, f64)> = subjects.iter().map(|&lane| (wanted(lane), 56.0)).collect();
+        let height = 56.0_f64.min(column.height);
+        let things: Vec<(f64, f64)> = subjects.iter().map(|&lane| (wanted(lane), height)).collect();
         let tops = settle(&things, 10.0, column.y, column.bottom());
         let place = |index: usize| {
-            let top = tops.get(index).copied().unwrap_or(center - 28.0);
-            Rect::new(column.x + 8.0, top, column.width - 16.0, 56.0)
+            let top = tops.get(index).copied().unwrap_or(center - height / 2.0);
+            Rect::new(column.x + 8.0, top, column.width - 16.0, height)
         };
         return layout.rails.push(direct_rail(station, place));
     }
-    let heading = Rect::new(column.x, column.y, column.width, RAIL_HEADING);
-    let room = (column.height - RAIL_HEADING - foot(band)).max(1.0);
+    let heading = Rect { height: words.heading().min(column.height * 0.6), ..column };
+    let foot = words.foot(band).min(column.height * 0.2);
+    let foot = Rect::new(column.x, column.bottom() - foot, column.width, foot);
+    let room = foot.y - heading.bottom();
     let count = station.lanes.len();
     let gap = 14.0_f64.min(room / number(count.max(1)) / 4.0);
     let asked: f64 = station.lanes.iter().map(|lane| height(lane.lines())).sum();
@@ -195,19 +202,12 @@ fn place_rail(band: &Band, column: Rect, layout: &mut Layout) {
     let tops = settle(&things, gap, heading.bottom(), heading.bottom() + room);
     let place = |(top, (_, height)): (f64, &(f64, f64))| Rect::new(column.x + 10.0, top, column.width - 20.0, *height);
     let places: Vec<Rect> = tops.into_iter().zip(&things).map(place).collect();
-    layout.rails.push(rail(station, column, heading, &places));
+    layout.rails.push(rail(station, column, [heading, foot], &places));
 }
 
 /// How high a lane of so many lines likes to be.
 fn height(lines: usize) -> f64 {
     16.0 + 16.0 * number(lines)
-}
-
-/// The room below the lanes, for words where no stream keeps anything.
-fn foot(band: &Band) -> f64 {
-    let keeps = band.station.lanes.iter().any(|lane| lane.subject().is_none());
-    let says = band.station.hidden > 0 || !keeps && !band.station.is_watched;
-    if says { RAIL_FOOT } else { 12.0 }
 }
 
 /// Each beside the lanes that it publishes to.

@@ -168,10 +168,12 @@ fn draw_crashed(sketch: &mut Sketch<'_>, card: &Card, name: &str, at: Time, [los
     sketch.line(Line::start(first, room * 0.62, 12), name, &name_class);
 }
 
-/// A number, and how many wait.
+/// A number, or a name where it fits, and how many wait.
 fn draw_chip(sketch: &mut Sketch<'_>, card: &Card, member: &Member) {
     let Rect { x, y, width, height } = card.rect;
-    let name = card.component.member.to_string();
+    let name = sketch.name(card.component);
+    let fits = text::width(&name, 10) * text::BOLD <= width - 46.0;
+    let name = if fits { name } else { card.component.member.to_string() };
     let classes: &[Class] = if member.is_up() { &[Class::Strong] } else { &[Class::Strong, Class::Off] };
     let baseline = y + (height * 0.5 + 1.0).clamp(9.0, 12.0);
     sketch.line(Line::start(Point::new(x + 4.0, baseline), width - 8.0, 10), &name, classes);

@@ -37,7 +37,14 @@ pub(super) fn draw_subject(sketch: &mut Sketch<'_>, rail: &Rail, rect: Rect, sub
     let mut lines = if subject.as_str() == INBOX {
         vec![(sketch.say_in(&Caption::Inboxes, room / text::BOLD), 12, Class::Strong)]
     } else {
-        strong_lines(subject.as_str(), rect, more.len())
+        let name = |others| strong_lines(subject.as_str(), rect, others);
+        // A whole name is worth more than who else gets it.
+        let is_cut = |lines: &[Words]| lines.iter().any(|(line, ..)| line.ends_with('…'));
+        let most = more.len();
+        if is_cut(&name(most)) && !is_cut(&name(most.min(1))) {
+            more.truncate(1);
+        }
+        name(more.len())
     };
     lines.extend(more);
     write_lines(sketch, rect, lines);

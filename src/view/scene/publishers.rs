@@ -11,6 +11,9 @@ use crate::view::describe::states;
 use crate::view::layout::Card;
 use crate::view::{Point, Stage, text};
 
+/// A card at least as high as this has room for a name and two lines.
+const THREE_LINES: f64 = 46.0;
+
 pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card, initial: Rate, asks: bool) {
     let rect = card.rect;
     let member = sketch.stage.board.member(card.component);
@@ -58,7 +61,12 @@ pub(super) fn draw(sketch: &mut Sketch<'_>, card: &Card, initial: Rate, asks: bo
     } else {
         sketch.say(&Caption::Published(counters.published))
     };
-    for (line, share, class) in [(first_words, 0.60, Class::Soft), (second, 0.83, class)] {
+    let mut lines = vec![(first_words, 0.60, Class::Soft), (second, 0.83, class)];
+    if rect.height < THREE_LINES {
+        // How it fares is worth more than how often.
+        lines.remove(0);
+    }
+    for (line, share, class) in lines {
         let at = Point::new(first.x, rect.y + rect.height * share);
         sketch.line(Line::start(at, rect.width - 24.0, 12), &line, &[class]);
     }

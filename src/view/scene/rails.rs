@@ -6,13 +6,20 @@ use super::lanes;
 use super::sketch::{Line, Sketch};
 use crate::i18n::{Caption, profile};
 use crate::view::layout::{Flow, LaneName, Rail};
-use crate::view::{Curve, Point, Rect, text};
+use crate::view::{Curve, Point, text};
 
 /// How far a way from lane to lane reaches beyond them.
 const RIM: f64 = 9.0;
 
 /// A heading at least as wide as this has room for everything in one line.
 const ACROSS: f64 = 250.0;
+
+/// A heading of several lines at least as high as this has room for the kind of broker, and for its version.
+const KIND: f64 = 40.0;
+const VERSION: f64 = 64.0;
+
+/// A foot at least as high as this has room for words.
+const FOOT: f64 = 20.0;
 
 pub(super) fn draw_grounds(sketch: &mut Sketch<'_>) {
     let layout = sketch.layout;
@@ -85,10 +92,12 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
     let short = [kind, kind.split(',').next().unwrap_or(kind)].into_iter().find(fits).unwrap_or("");
     match sketch.layout.flow {
         Flow::Right => {
-            let top = Point::new(heading.center().x, heading.y + 26.0);
+            let top = Point::new(heading.center().x, heading.y + (heading.height * 0.2 + 12.0).min(26.0));
             sketch.line(Line::middle(top, room, 14), &name, &[Class::Strong]);
-            sketch.line(Line::middle(top.moved(0.0, 17.0), room, 12), short, &[class]);
-            if fits(&version) {
+            if heading.height >= KIND {
+                sketch.line(Line::middle(top.moved(0.0, 17.0), room, 12), short, &[class]);
+            }
+            if heading.height >= VERSION && fits(&version) {
                 sketch.line(Line::middle(top.moved(0.0, 32.0), room, 11), version, &[Class::Soft]);
             }
         }
@@ -113,20 +122,20 @@ fn draw_heading(sketch: &mut Sketch<'_>, rail: &Rail) {
 
 /// What is special about where this broker keeps messages, and how many subjects there was no room for.
 fn draw_foot(sketch: &mut Sketch<'_>, rail: &Rail) {
-    if sketch.layout.flow == Flow::Down {
+    let foot = rail.foot;
+    if foot.height < FOOT {
         return;
     }
-    let foot = Rect::new(rail.rect.x, rail.rect.bottom() - 36.0, rail.rect.width, 36.0);
-    let room = foot.width - 16.0;
+    let (room, last) = (foot.width - 16.0, Point::new(foot.center().x, foot.bottom() - 10.0));
     let keeps = sketch.stage.board.streams(rail.broker).next().is_some();
-    let up = if keeps { 4.0 } else { -8.0 };
     if rail.hidden > 0 {
+        let up = if keeps { -4.0 } else { -16.0 };
         let more = sketch.say(&Caption::MoreSubjects(rail.hidden as u64));
-        sketch.line(Line::middle(foot.center().moved(0.0, up), room, 11), &more, &[Class::Soft]);
+        sketch.line(Line::middle(last.moved(0.0, up), room, 11), &more, &[Class::Soft]);
     }
     // What a server that is watched keeps is not known.
     if !keeps && !sketch.stage.roster.is_watched(rail.broker) {
         let words = sketch.say(&Caption::KeepsNothing);
-        sketch.line(Line::middle(foot.center().moved(0.0, 8.0), room, 11), &words, &[Class::Soft]);
+        sketch.line(Line::middle(last, room, 11), &words, &[Class::Soft]);
     }
 }

@@ -4,8 +4,9 @@
 use super::Run;
 use crate::i18n::Lang;
 use crate::scenario::Scenario;
-use crate::view::layout::Layout;
+use crate::view::describe::called;
 use crate::view::layout::tests::{check_cards, check_links};
+use crate::view::layout::{Card, Density, Layout};
 use crate::view::{Anchor, Class, Form, Rect, Shape, Size, scene, text};
 
 const SHAPES: [(&str, &str); 13] = [
@@ -24,11 +25,14 @@ const SHAPES: [(&str, &str); 13] = [
     ("three-brokers", include_str!("../../../tests/shapes/three-brokers.json")),
 ];
 
-/// A projector, a laptop with the panel open, and two phones.
-const SIZES: [Size; 6] = [
+/// A projector, laptops with the panel open, and two phones.
+const SIZES: [Size; 9] = [
     Size::new(1_280.0, 720.0),
     Size::new(900.0, 560.0),
     Size::new(744.0, 600.0),
+    Size::new(720.0, 485.0),
+    Size::new(720.0, 420.0),
+    Size::new(700.0, 500.0),
     Size::new(390.0, 640.0),
     Size::new(366.0, 520.0),
     // A window of common size at 200 %.
@@ -97,6 +101,32 @@ fn every_word_is_inside_the_picture_and_covers_no_other() {
             assert_eq!(covered, None, "{name}: {word} at {rect:?}");
         }
     });
+}
+
+#[test]
+fn each_of_a_few_handlers_has_a_card_with_its_name() {
+    for (name, scenario) in Run::patterns() {
+        let mut run = Run::of(scenario);
+        run.at(3_000);
+        for size in SIZES {
+            let (layout, still) = (Layout::new(run.0.roster(), run.board(), size), run.scene(size).still);
+            for frame in &layout.frames {
+                let crew: Vec<&Card> = layout.cards.iter().filter(|card| card.component.part == frame.part).collect();
+                for card in crew.iter().filter(|_| crew.len() <= 3) {
+                    let what = format!("{name} in {size:?}: {card:?}");
+                    assert!(card.density != Density::Chip && card.rect.height >= 28.0, "{what}");
+                    let words = still.iter().filter_map(place).filter(|(place, _)| card.rect.overlaps(place));
+                    let words: String = words.map(|(_, word)| word).collect();
+                    // In a narrow picture, the number alone inside a frame with their name.
+                    let short = size.width < 700.0 && crew.len() > 1 && frame.shares.is_some();
+                    let called = called(card.component, &run.stage(size));
+                    let number = card.component.member.to_string();
+                    let names = words.starts_with(&called) || short && words.starts_with(&number);
+                    assert!(names, "{what} says {words}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
