@@ -1,6 +1,7 @@
 //! Runs to look at, and what holds for the picture as a whole.
 
 mod follow;
+mod lengths;
 mod shapes;
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Where things are inside a card: the ring of work, the buffer, a database's sockets.
 
-use super::{Card, Density, Lane, number};
+use super::{Card, Density, Lane, gap_between, number};
 use crate::view::{Point, Rect};
 
 /// How many waiting messages are drawn one by one; more become a bar.
@@ -75,14 +75,14 @@ impl Card {
             let captions = if rect.height >= 180.0 { 64.0 } else { 40.0 };
             return DatabaseAnatomy {
                 heading: Rect::new(rect.x, rect.y, rect.width, 56.0),
-                sockets: Rect::new(rect.x + 14.0, rect.y + 60.0, rect.width - 28.0, rect.height - 68.0 - captions),
+                sockets: Rect { y: rect.y + 60.0, height: rect.height - 68.0 - captions, ..within(rect, 14.0) },
                 captions: Rect::new(rect.x, rect.bottom() - captions, rect.width, captions),
             };
         }
         if rect.width < 240.0 {
             return DatabaseAnatomy {
                 heading: Rect::new(rect.x, rect.y, rect.width, 36.0),
-                sockets: Rect::new(rect.x + 12.0, rect.bottom() - 22.0, rect.width - 24.0, 13.0),
+                sockets: Rect { y: rect.bottom() - 22.0, height: 13.0, ..within(rect, 12.0) },
                 captions: Rect::new(rect.x, rect.bottom() - 42.0, rect.width, 18.0),
             };
         }
@@ -99,7 +99,7 @@ impl Lane {
     /// The inside of this lane, if it is a stream's with so many consumers.
     pub fn stream(&self, consumers: usize) -> StreamAnatomy {
         let rect = self.rect;
-        let inner = Rect::new(rect.x + 6.0, rect.y, (rect.width - 12.0).max(0.0), rect.height);
+        let inner = within(rect, 6.0);
         let each = (rect.height - 24.0) / number(consumers.max(1));
         let heading = |share: f64| Rect { y: rect.y + share, height: 0.0, ..inner };
         if each < 13.0 || inner.width < 24.0 {
@@ -138,15 +138,22 @@ impl DatabaseAnatomy {
         let height = |columns: usize| (area.height - gap * number(rows(columns) - 1)) / number(rows(columns));
         // As few columns as keep a socket high enough to be seen.
         let columns = (1..24).find(|&columns| height(columns) >= 12.5).unwrap_or(24);
-        let width = (area.width - gap * number(columns - 1)) / number(columns);
         let height = height(columns).clamp(2.0, 16.0);
+        let beside = gap_between(columns, area.width, gap);
+        let width = (area.width - beside * number(columns - 1)) / number(columns);
         let place = |index: usize| {
-            let x = area.x + number(index % columns) * (width + gap);
+            let x = area.x + number(index % columns) * (width + beside);
             let y = area.y + number(index / columns) * (height + gap);
             Rect::new(x, y, width, height)
         };
         (0..open).map(place).collect()
     }
+}
+
+/// A rectangle with this margin to its left and right, or as much of it as there is room for.
+fn within(rect: Rect, margin: f64) -> Rect {
+    let margin = margin.min(rect.width / 4.0);
+    Rect { x: rect.x + margin, width: rect.width - 2.0 * margin, ..rect }
 }
 
 /// How many rows of sockets fit in an area that is wider than high: two, or one.
@@ -156,6 +163,7 @@ fn number_of_rows(height: f64) -> usize {
 
 impl Buffer {
     fn new(rect: Rect) -> Buffer {
+        let rect = Rect { width: rect.width.max(0.0), height: rect.height.max(0.0), ..rect };
         // The fewest rows in which the dots can be as large as they like, or the size that comes nearest.
         let pitch = |rows: usize| {
             let columns = SINGLE.div_ceil(rows);

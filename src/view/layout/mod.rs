@@ -40,7 +40,7 @@ pub enum Flow {
 /// Where everything stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
-    /// How large the picture is.
+    /// How large the picture is, at least 200 by 150 pixels.
     pub size: Size,
     /// Which way messages flow.
     pub flow: Flow,
@@ -168,9 +168,14 @@ pub enum Route {
     },
 }
 
+/// The least room in which anything can be placed. Of a smaller picture, as a stage has while it is folded away, the
+/// upper left corner is seen.
+const LEAST: Size = Size::new(200.0, 150.0);
+
 impl Layout {
     /// Places everyone who is on the board.
     pub fn new(roster: &Roster, board: &Board, size: Size) -> Layout {
+        let size = Size::new(size.width.max(LEAST.width), size.height.max(LEAST.height));
         // Below this width, or in a picture much higher than wide, four columns would have no room for their words.
         let flow = if size.width >= 600.0 && size.width >= size.height * 0.8 { Flow::Right } else { Flow::Down };
         let present = Present::new(roster, board, flow);
@@ -308,6 +313,11 @@ fn direct_rail(station: &Station, places: impl Fn(usize) -> Rect) -> Rail {
         .collect();
     let rect = rects.iter().copied().reduce(|all, one| all.around(&one)).unwrap_or_else(|| places(0));
     rail(station, rect, [rect, Rect::default()], &rects)
+}
+
+/// The gap between so many things that share a length: what it likes to be, but no wider than they.
+fn gap_between(things: usize, length: f64, likes: f64) -> f64 {
+    likes.min(length.max(0.0) / number(things.max(1)) / 2.0)
 }
 
 /// A number of things, for arithmetic with lengths.

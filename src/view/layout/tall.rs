@@ -5,7 +5,7 @@
 
 use super::inside::place_crew;
 use super::present::{Band, Crew, Present};
-use super::{Card, Density, Frame, Layout, Route, direct_rail, number, rail};
+use super::{Card, Density, Frame, Layout, Route, direct_rail, gap_between, number, rail};
 use crate::view::curve::Curve;
 use crate::view::{Point, Rect, text};
 
@@ -112,14 +112,15 @@ fn columns(present: &Present, area: Rect) -> Vec<Rect> {
         number(band.publishers.len()).max(lanes * 0.9).max(1.0)
     };
     let count = present.bands.len();
-    let room = area.width - GAP * number(count.saturating_sub(1));
+    let gap = gap_between(count, area.width, GAP);
+    let room = area.width - gap * number(count.saturating_sub(1));
     let all: f64 = present.bands.iter().map(need).sum();
     let mut x = area.x;
     let place = |band: &Band| {
         // Nobody gets less than half of an equal share.
         let equal = room / number(count);
         let column = Rect::new(x, area.y, equal / 2.0 + room / 2.0 * need(band) / all, area.height);
-        x = column.right() + GAP;
+        x = column.right() + gap;
         column
     };
     present.bands.iter().map(place).collect()
@@ -127,6 +128,7 @@ fn columns(present: &Present, area: Rect) -> Vec<Rect> {
 
 /// These shares of a row next to each other.
 fn side_by_side(row: Rect, shares: &[f64], gap: f64) -> impl Iterator<Item = Rect> + use<'_> {
+    let gap = gap_between(shares.len(), row.width, gap);
     let room = row.width - gap * number(shares.len().saturating_sub(1));
     let all: f64 = shares.iter().sum();
     let mut x = row.x;
@@ -139,6 +141,7 @@ fn side_by_side(row: Rect, shares: &[f64], gap: f64) -> impl Iterator<Item = Rec
 
 /// `count` equal rectangles next to each other, no wider than `widest` and in the middle of the row.
 fn centred(row: Rect, count: usize, gap: f64, widest: f64) -> impl Iterator<Item = Rect> {
+    let gap = gap_between(count, row.width, gap);
     let gaps = gap * number(count.saturating_sub(1));
     let width = row.width.min(widest * number(count) + gaps);
     let each = (width - gaps) / number(count.max(1));
@@ -177,7 +180,9 @@ fn place_rail(band: &Band, row: Rect, layout: &mut Layout) {
         return layout.rails.push(direct_rail(&band.station, |index| places[index.min(last)]));
     }
     let heading = Rect::new(row.x, row.y, row.width, heading_height(row.width));
-    let room = Rect::new(row.x + 8.0, heading.bottom(), row.width - 16.0, row.bottom() - heading.bottom() - 8.0);
+    let margin = 8.0_f64.min(row.width / 4.0);
+    let below = row.bottom() - heading.bottom() - 8.0;
+    let room = Rect::new(row.x + margin, heading.bottom(), row.width - 2.0 * margin, below);
     let shares: Vec<f64> = band.station.lanes.iter().map(|lane| if lane.is_inbox() { 0.7 } else { 1.0 }).collect();
     // One lane alone stays in the middle, so that the flow is straight.
     let narrow = (230.0 * number(shares.len())).min(room.width);

@@ -3,7 +3,7 @@
 use super::present::{Band, Crew, Present, Publisher, mean};
 use super::rail_room::Words;
 use super::settle::settle;
-use super::{Card, Density, Frame, Layout, LinkKind, Route, direct_rail, number, rail};
+use super::{Card, Density, Frame, Layout, LinkKind, Route, direct_rail, gap_between, number, rail};
 use crate::view::Rect;
 use crate::view::curve::Curve;
 
@@ -213,7 +213,8 @@ fn height(lines: usize) -> f64 {
 /// Each beside the lanes that it publishes to.
 fn place_publishers(band: &Band, column: Rect, layout: &mut Layout) {
     let count = number(band.publishers.len()).max(1.0);
-    let gap = ((column.height - count * PUBLISHER) / count).clamp(8.0, 20.0);
+    let likes = ((column.height - count * PUBLISHER) / count).clamp(8.0, 20.0);
+    let gap = gap_between(band.publishers.len(), column.height, likes);
     let height = PUBLISHER.min((column.height - gap * (count - 1.0)) / count);
     let wanted = |publisher: &Publisher| {
         let lanes = layout.lanes_of(band.station.id.part, &publisher.tells);
@@ -232,14 +233,15 @@ fn place_publishers(band: &Band, column: Rect, layout: &mut Layout) {
 fn place_databases(present: &Present, column: Rect, layout: &mut Layout) {
     let count = present.databases.len();
     let most = DATABASE[usize::from(count > 1)];
-    let height = most.min((column.height - gaps(count, 16.0)) / number(count.max(1)));
+    let gap = gap_between(count, column.height, 16.0);
+    let height = most.min((column.height - gaps(count, gap)) / number(count.max(1)));
     let wanted = |database| {
         let crews = present.bands.iter().flat_map(|band| &band.crews).filter(|crew| crew.database == Some(database));
         let places = crews.filter_map(|crew| layout.frame(crew.part)).map(|frame| frame.rect.center().y);
         mean(places).unwrap_or_else(|| column.center().y)
     };
     let things: Vec<(f64, f64)> = present.databases.iter().map(|&database| (wanted(database), height)).collect();
-    let tops = settle(&things, 16.0, column.y, column.bottom());
+    let tops = settle(&things, gap, column.y, column.bottom());
     layout.cards.extend(present.databases.iter().zip(tops).map(|(&component, top)| Card {
         component,
         rect: Rect::new(column.x, top, column.width, height),

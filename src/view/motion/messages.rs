@@ -133,7 +133,9 @@ fn socket(
     let known = drawn.stage.board.database(database)?;
     let index = known.place(client, message)?;
     let socket = *drawn.layout.card(database)?.database().sockets(known.sessions.len()).get(index)?;
-    Some((socket.center(), Figure::Bar { width: socket.width - 2.0, height: socket.height - 2.0 }))
+    // Within its edge, if that leaves anything.
+    let [width, height] = [socket.width, socket.height].map(|length| (length - 2.0).max(length / 2.0));
+    Some((socket.center(), Figure::Bar { width, height }))
 }
 
 fn deliver_link<'a>(

@@ -40,7 +40,7 @@ const SIZES: [Size; 9] = [
 ];
 
 /// Calls `look` with each shape before anything happened, early, and when all that can happen has.
-fn each(look: impl Fn(&str, &Run)) {
+fn each(mut look: impl FnMut(&str, &Run)) {
     let shapes = SHAPES.map(|(name, source)| (name.to_owned(), Scenario::from_json(source).unwrap()));
     for (name, scenario) in shapes.into_iter().chain(Run::patterns()) {
         let mut run = Run::of(scenario);
