@@ -3,7 +3,7 @@
 use super::drawing::{Series, Shows};
 use super::measured::PERCENTILES;
 use crate::i18n::{Text, number, phrases, text, time};
-use crate::sim::time::{Rate, Span, Time};
+use crate::sim::time::{Rate, Span};
 use crate::transcript::Utilisation;
 
 /// What a rate is the mean over, at least.
@@ -16,9 +16,9 @@ const LEAST: Span = Span::from_secs(1);
 /// Messages that wait.
 pub const PENDING: Shows = Shows {
     key: "pending",
-    series: |run, lang| {
-        let values = run.known().history.slices().iter().map(|slice| Some(slice.most_pending)).collect();
-        let now = Some(run.known().history.pending());
+    series: |progress, lang| {
+        let values = progress.slices().iter().map(|slice| Some(slice.most_pending)).collect();
+        let now = Some(progress.pending());
         vec![Series { name: text(lang, Text::Now).to_owned(), class: "is-first", values, now }]
     },
     written: |_, value| number::count(value),
@@ -29,24 +29,13 @@ pub const PENDING: Shows = Shows {
 /// Messages that were handled, per second, in thousandths.
 pub const DONE: Shows = Shows {
     key: "done",
-    series: |run, lang| {
-        let history = &run.known().history;
-        let width = history.width();
-        let over = slices_in(MEAN_OVER, width);
-        let done: Vec<u64> = history.slices().iter().map(|slice| slice.done).collect();
-        let rate = |last: usize| {
-            let first = (last + 1).saturating_sub(over);
-            let (from, to) = (width.times(first as u64), width.times(last as u64 + 1));
-            // The last slice is not over yet.
-            let covered = (Time::ZERO + to).min(run.now()).since(Time::ZERO + from).as_nanos().max(1);
-            let handled: u64 = done[first..=last].iter().sum();
-            // To a tenth: more would only flicker.
-            let tenths = u128::from(handled) * 10_000_000_000 / u128::from(covered);
-            u64::try_from(tenths * 100).ok()
-        };
+    series: |progress, lang| {
         // A mean over less than a second would tell of luck.
-        let settled = |last: &usize| width.times(*last as u64 + 1) >= LEAST;
-        let values = (0..done.len()).map(|last| rate(last).filter(|_| settled(&last))).collect();
+        let unsettled = slices_before(LEAST, progress.width());
+        // To a tenth: more would only flicker.
+        let tenths = |rate: Rate| rate.as_thousandths() / 100 * 100;
+        let rates = progress.done_per_second(MEAN_OVER).into_iter().enumerate();
+        let values = rates.map(|(slice, rate)| (slice >= unsettled).then(|| tenths(rate))).collect();
         vec![Series::of(text(lang, Text::Now), "is-first", values)]
     },
     written: |lang, thousandths| phrases::per_second(lang, Rate::from_thousandths(thousandths)),
@@ -57,12 +46,18 @@ pub const DONE: Shows = Shows {
 /// How long what was done had been in the system.
 pub const TIMES: Shows = Shows {
     key: "times",
-    series: |run, _| {
-        let pieces = run.known().history.percentiles_in_pieces(&PERCENTILES.map(|(_, percent)| percent), PIECE);
+    series: |progress, _| {
+        let percents = PERCENTILES.map(|(_, percent)| percent);
+        let nanoseconds = |span: Option<Span>| span.map(Span::as_nanos);
+        let values =
+            progress.percentiles(&percents, PIECE).into_iter().zip(progress.last_percentiles(&percents, PIECE));
         let classes = ["is-key is-first", "is-key is-second", "is-key is-third"];
-        let named = PERCENTILES.into_iter().zip(classes).zip(pieces);
-        let line = named.map(|(((name, _), class), values)| {
-            Series::of(name, class, values.into_iter().map(|span| span.map(Span::as_nanos)).collect())
+        let named = PERCENTILES.into_iter().zip(classes).zip(values);
+        let line = named.map(|(((name, _), class), (values, now))| Series {
+            name: name.to_owned(),
+            class,
+            values: values.into_iter().map(nanoseconds).collect(),
+            now: nanoseconds(now),
         });
         line.collect()
     },
@@ -74,24 +69,17 @@ pub const TIMES: Shows = Shows {
 /// How much of their time all handlers together worked, in thousandths.
 pub const BUSY: Shows = Shows {
     key: "busy",
-    series: |run, lang| {
-        let history = &run.known().history;
-        let over = slices_in(PIECE, history.width());
-        let shares: Vec<(Span, Span)> =
-            history.utilisation_over_time(run.now()).map(|(_, share)| (share.busy, share.up)).collect();
-        let mean = |last: usize| {
-            let piece = &shares[(last + 1).saturating_sub(over)..=last];
-            let (busy, up) = piece.iter().fold((Span::ZERO, Span::ZERO), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-            (up > Span::ZERO).then(|| Utilisation { busy, up }.per_mille().min(1_000))
-        };
-        vec![Series::of(text(lang, Text::Now), "is-first", (0..shares.len()).map(mean).collect())]
+    series: |progress, lang| {
+        let share = |one: Utilisation| (one.up > Span::ZERO).then(|| one.per_mille().min(1_000));
+        let values = progress.utilisation(PIECE).into_iter().map(share).collect();
+        vec![Series::of(text(lang, Text::Now), "is-first", values)]
     },
     written: |_, thousandths| number::percent(thousandths),
     least_top: 1_000,
     tells_most: false,
 };
 
-/// How many slices of this width cover a span.
-fn slices_in(span: Span, width: Span) -> usize {
-    usize::try_from(span.as_nanos().div_ceil(width.as_nanos().max(1))).unwrap_or(1).max(1)
+/// How many slices of this width end before a span has passed.
+fn slices_before(span: Span, width: Span) -> usize {
+    usize::try_from(span.as_nanos().div_ceil(width.as_nanos().max(1))).unwrap_or(1).saturating_sub(1)
 }

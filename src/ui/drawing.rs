@@ -4,6 +4,7 @@ use super::session::Run;
 use super::track::{end_of, marks_of, share};
 use crate::i18n::{Lang, Text, instruments, text, time};
 use crate::sim::time::{Span, Time};
+use crate::view::history::Progress;
 use std::fmt::Write;
 
 /// The height of the drawing; it is a thousand wide, as the timeline is.
@@ -25,7 +26,7 @@ pub struct Series {
 impl Series {
     /// One whose last value is that of this moment.
     pub fn of(name: &str, class: &'static str, values: Vec<Option<u64>>) -> Series {
-        let now = values.iter().rev().flatten().next().copied();
+        let now = values.last().copied().flatten();
         Series { name: name.to_owned(), class, values, now }
     }
 }
@@ -35,7 +36,7 @@ impl Series {
 pub struct Shows {
     /// For scripts.
     pub key: &'static str,
-    pub series: fn(&Run, Lang) -> Vec<Series>,
+    pub series: fn(&Progress, Lang) -> Vec<Series>,
     pub written: fn(Lang, u64) -> String,
     /// The least that the axis ends with.
     pub least_top: u64,
@@ -63,8 +64,8 @@ pub type Table = (Vec<String>, Vec<(String, Vec<String>)>);
 
 /// The numbers of a chart.
 pub fn rows(run: &Run, lang: Lang, shows: Shows) -> Table {
-    let series = (shows.series)(run, lang);
-    let width = run.known().history.width();
+    let progress = run.known().history.until(run.now());
+    let (series, width) = ((shows.series)(&progress, lang), progress.width());
     let slices = series.iter().map(|one| one.values.len()).max().unwrap_or(0);
     let every = slices.div_ceil(ROWS).max(1);
     let row = |first: usize| {
@@ -82,7 +83,8 @@ pub fn rows(run: &Run, lang: Lang, shows: Shows) -> Table {
 
 /// The drawing of a chart.
 pub fn draw(run: &Run, lang: Lang, shows: Shows) -> Drawn {
-    let series = (shows.series)(run, lang);
+    let progress = run.known().history.until(run.now());
+    let (series, width) = ((shows.series)(&progress, lang), progress.width());
     let end = end_of(run.furthest());
     let now = share(run.now(), end);
     let most = |one: &Series| one.values.iter().copied().flatten().max();
@@ -90,10 +92,10 @@ pub fn draw(run: &Run, lang: Lang, shows: Shows) -> Drawn {
     let written = |value: Option<u64>| value.map_or("–".to_owned(), |value| (shows.written)(lang, value));
     let mut lines = Vec::new();
     let mut facts = Vec::new();
-    let width = run.known().history.width();
+    let last = progress.slices().len().saturating_sub(1);
     let place = |slice: usize| {
         let middle = Time::ZERO + width.times(slice as u64) + Span::from_nanos(width.as_nanos() / 2);
-        share(middle, end).min(now)
+        if slice == last { now } else { share(middle, end).min(now) }
     };
     for one in &series {
         let line = line(&one.values, top, place);

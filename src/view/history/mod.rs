@@ -4,18 +4,19 @@
 //! doubles: a minute and a day take the same room.
 
 mod mark;
+mod progress;
 mod slice;
 mod times;
 mod workers;
 
 pub use mark::{Event, MOST_MARKS, Mark};
+pub use progress::Progress;
 pub use slice::{Health, MOST_SLICES, Slice};
 
 use crate::sim::time::{Span, Time};
-use crate::transcript::{Backlog, Fold, Kind, LossReason, Outcome, Record, Utilisation};
+use crate::transcript::{Backlog, Fold, Kind, LossReason, Outcome, Record};
 use mark::Marks;
 use slice::Slices;
-use times::Times;
 use workers::Workers;
 
 /// The run so far, coarsely.
@@ -41,73 +42,17 @@ pub struct Stretch {
 }
 
 impl History {
-    /// How much time one slice covers.
-    pub const fn width(&self) -> Span {
-        self.slices.width()
-    }
-
-    /// The slices from the start up to the last record, oldest first; each begins where the one before ends.
-    pub fn slices(&self) -> &[Slice] {
-        self.slices.all()
+    /// The run up to `now` in slices, of which the last ones may be quiet: nothing has happened since the last record.
+    pub fn until(&self, now: Time) -> Progress {
+        let mut slices = self.slices.clone();
+        let pending = self.backlog.pending();
+        slices.accrue(self.counted_to, now, self.workers.working, self.workers.up, pending);
+        Progress::new(slices, now, pending)
     }
 
     /// What stands out, in order of time.
     pub fn marks(&self) -> &[Mark] {
         self.marks.all()
-    }
-
-    /// Messages that were pending at the last record, in buffers and with consumers.
-    pub const fn pending(&self) -> u64 {
-        self.backlog.pending()
-    }
-
-    /// The most messages pending in each slice, with the moment at which the slice begins.
-    pub fn pending_over_time(&self) -> impl Iterator<Item = (Time, u64)> + '_ {
-        self.with_times().map(|(from, slice)| (from, slice.most_pending))
-    }
-
-    /// Deliveries handled per second in each slice, with the moment at which the slice begins. The last slice is not
-    /// over yet: it counts up to `now`.
-    pub fn done_per_second(&self, now: Time) -> impl Iterator<Item = (Time, f64)> + '_ {
-        self.with_times().map(move |(from, slice)| {
-            let covered = now.since(from).min(self.width()).as_nanos().max(1);
-            (from, slice.done as f64 * 1e9 / covered as f64)
-        })
-    }
-
-    /// The time from publication to the end of work that this share of what was done in each slice did not exceed, a
-    /// sixteenth too long at most; none where nothing was done. With the moment at which the slice begins.
-    ///
-    /// `percent` is between 0 and 100.
-    pub fn percentile_over_time(&self, percent: f64) -> impl Iterator<Item = (Time, Option<Span>)> + '_ {
-        let times = self.slices.times().iter().map(move |times| times.percentile(percent));
-        self.with_times().map(|(from, _)| from).zip(times)
-    }
-
-    /// The same for several percentiles, and for pieces of at least this length instead of slices: a few things done in
-    /// a moment have no percentiles worth the name. For each percentile, one value for each slice; those of a piece
-    /// share theirs.
-    pub fn percentiles_in_pieces(&self, percents: &[f64], least: Span) -> Vec<Vec<Option<Span>>> {
-        let together = usize::try_from(least.as_nanos().div_ceil(self.width().as_nanos().max(1))).unwrap_or(1).max(1);
-        let mut all: Vec<Vec<Option<Span>>> = vec![Vec::new(); percents.len()];
-        for piece in self.slices.times().chunks(together) {
-            let times = piece.iter().fold(Times::default(), |times, slice| times.and(slice));
-            for (values, &percent) in all.iter_mut().zip(percents) {
-                values.extend(vec![times.percentile(percent); piece.len()]);
-            }
-        }
-        all
-    }
-
-    /// How much of their time all handlers together worked in each slice, with the moment at which the slice begins.
-    /// The last slice is not over yet: it counts up to `now`.
-    pub fn utilisation_over_time(&self, now: Time) -> impl Iterator<Item = (Time, Utilisation)> + '_ {
-        self.with_times().map(move |(from, slice)| {
-            let begin = from.max(self.counted_to);
-            let rest = (from + self.width()).min(now).since(begin);
-            let busy = slice.busy + rest.times(u64::from(self.workers.working));
-            (from, Utilisation { busy, up: slice.up + rest.times(u64::from(self.workers.up)) })
-        })
     }
 
     /// What the last record completed was so long in the system.
@@ -119,7 +64,7 @@ impl History {
     pub fn health(&self, now: Time) -> Vec<Stretch> {
         let mut stretches: Vec<Stretch> = Vec::new();
         for (from, slice) in self.with_times().filter(|&(from, _)| from < now) {
-            let (to, health) = ((from + self.width()).min(now), slice.health());
+            let (to, health) = ((from + self.slices.width()).min(now), slice.health());
             match stretches.last_mut() {
                 Some(last) if last.health == health => last.to = to,
                 _ => stretches.push(Stretch { from, to, health }),
@@ -138,8 +83,8 @@ impl History {
     }
 
     fn with_times(&self) -> impl Iterator<Item = (Time, &Slice)> {
-        let width = self.width();
-        (0..).zip(self.slices()).map(move |(index, slice)| (Time::ZERO + width.times(index), slice))
+        let width = self.slices.width();
+        (0..).zip(self.slices.all()).map(move |(index, slice)| (Time::ZERO + width.times(index), slice))
     }
 }
 

@@ -22,10 +22,11 @@ fn a_day_takes_no_more_room_than_a_minute() {
     for second in 0..86_400 {
         feed(&mut history, second * 1_000, Kind::Finished { delivery: delivery(1), outcome: Outcome::Done });
     }
-    assert!((MOST_SLICES / 2..=MOST_SLICES).contains(&history.slices().len()), "{}", history.slices().len());
-    assert_eq!(history.slices().iter().map(|slice| slice.done).sum::<u64>(), 86_400);
-    let rates: Vec<f64> = history.done_per_second(Time::ZERO + Span::from_secs(86_400)).map(|(_, rate)| rate).collect();
-    assert!(rates[..rates.len() - 1].iter().all(|rate| (rate - 1.0).abs() < 0.01), "{rates:?}");
+    let progress = history.until(at(86_400_000));
+    assert!((MOST_SLICES / 2..=MOST_SLICES).contains(&progress.slices().len()), "{}", progress.slices().len());
+    assert_eq!(progress.slices().iter().map(|slice| slice.done).sum::<u64>(), 86_400);
+    let rates = progress.done_per_second(progress.width());
+    assert!(rates.iter().all(|rate| rate.as_thousandths().abs_diff(1_000) < 10), "{rates:?}");
 }
 
 #[test]
@@ -35,7 +36,8 @@ fn a_quiet_time_keeps_the_backlog_it_began_with() {
         feed(&mut history, 100, Kind::Delivered { delivery: delivery(number) });
     }
     feed(&mut history, 1_100, Kind::Joined);
-    let pending: Vec<u64> = history.pending_over_time().map(|(_, pending)| pending).collect();
+    let progress = history.until(at(1_100));
+    let pending: Vec<u64> = progress.slices().iter().map(|slice| slice.most_pending).collect();
     assert_eq!(pending, [5, 5, 5, 5, 5]);
 }
 
@@ -73,8 +75,9 @@ fn working_time_is_counted_in_the_slice_that_it_passed_in() {
     feed(&mut history, 550, Kind::Finished { delivery: delivery(1), outcome: Outcome::Done });
     feed(&mut history, 900, Kind::Started { delivery: delivery(3), service: Span::from_secs(1) });
     let times = |now| -> Vec<(u64, u64)> {
-        let shares = history.utilisation_over_time(at(now));
-        shares.map(|(_, share)| (share.busy.as_millis(), share.up.as_millis())).collect()
+        let progress = history.until(at(now));
+        let times = |slice: &Slice| (slice.busy.as_millis(), slice.up.as_millis());
+        progress.slices().iter().map(times).collect()
     };
     assert_eq!(times(950), [(100, 150), (250, 250), (50, 250), (50, 200)]);
     assert_eq!(times(1_000), [(100, 150), (250, 250), (50, 250), (100, 250)]);
@@ -82,10 +85,9 @@ fn working_time_is_counted_in_the_slice_that_it_passed_in() {
     feed(&mut history, 1_000, Kind::Crashed { held: 1 });
     feed(&mut history, 1_250, Kind::Restarted);
     feed(&mut history, 1_400, Kind::Left);
-    let last: Vec<_> = history.utilisation_over_time(at(1_500)).skip(4).map(|(_, share)| share).collect();
-    let expected =
-        [(0, 0), (0, 150)].map(|(busy, up)| Utilisation { busy: Span::from_millis(busy), up: Span::from_millis(up) });
-    assert_eq!(last, expected);
+    let progress = history.until(at(1_500));
+    let last = progress.slices()[4..].iter().map(|slice| (slice.busy.as_millis(), slice.up.as_millis()));
+    assert_eq!(last.collect::<Vec<_>>(), [(0, 0), (0, 150)]);
 }
 
 /// One message, from its publication to the end of the work on it so many milliseconds later.
@@ -120,10 +122,13 @@ fn a_slice_knows_how_long_what_was_done_in_it_took() {
         }
         all.push((start + took, took));
     }
-    let history = &known.history;
-    for percent in [50.0, 95.0, 99.0] {
-        for (from, found) in history.percentile_over_time(percent) {
-            let to = from + history.width();
+    let progress = known.history.until(at(4_300));
+    let percents = [50.0, 95.0, 99.0];
+    for (percent, all_found) in percents.into_iter().zip(progress.percentiles(&percents, progress.width())) {
+        assert_eq!(all_found.len(), progress.slices().len());
+        for (slice, found) in (0..).zip(all_found) {
+            let from = Time::ZERO + progress.width().times(slice);
+            let to = from + progress.width();
             let mut exact: Vec<u64> =
                 all.iter().filter(|(end, _)| (from..to).contains(&at(*end))).map(|(_, took)| *took).collect();
             exact.sort_unstable();
@@ -146,7 +151,7 @@ fn percentiles_in_pieces_are_those_of_all_that_was_done_in_a_piece() {
         feed(&mut history, number * 250 + 1, Kind::Finished { delivery: delivery(1), outcome: Outcome::Done });
         history.note(Span::from_millis(100 * (number + 1)));
     }
-    let pieces = history.percentiles_in_pieces(&[50.0, 100.0], Span::from_secs(2));
+    let pieces = history.until(at(4_000)).percentiles(&[50.0, 100.0], Span::from_secs(2));
     let tenths = |span: Option<Span>| span.map(|span| span.as_nanos() / 100_000_000);
     let medians: Vec<_> = pieces[0].iter().map(|&span| tenths(span)).collect();
     assert_eq!(medians, [[Some(4); 8], [Some(12); 8]].concat());
@@ -171,4 +176,56 @@ fn the_timeline_shows_who_was_frozen_or_slow_and_when_a_broker_was_away() {
     let events: Vec<Event> = history.marks().iter().map(|mark| mark.event.clone()).collect();
     let expected = [Event::Hindered, Event::Relieved, Event::Hindered, Event::Relieved, Event::Stopped, Event::Started];
     assert_eq!(events, expected.map(|event| event(HANDLER)));
+}
+
+#[test]
+fn where_nothing_happens_time_goes_on_all_the_same() {
+    let mut history = History::default();
+    let filter = crate::message::subject::Filter::parse("jobs").unwrap();
+    feed(&mut history, 0, Kind::Subscribed { connection: ConnectionId(1), sid: Sid(1), filter, group: None });
+    // Four a second for ten seconds, each of which takes half the time there is, and three that nobody takes up.
+    for number in 0..40 {
+        let start = u64::from(number) * 250;
+        feed(&mut history, start, Kind::Started { delivery: delivery(number), service: Span::from_millis(125) });
+        feed(&mut history, start + 125, Kind::Finished { delivery: delivery(number), outcome: Outcome::Done });
+        history.note(Span::from_millis(125));
+    }
+    for number in 40..43 {
+        feed(&mut history, 9_900, Kind::Delivered { delivery: delivery(number) });
+    }
+    let over = Span::from_secs(4);
+    let last = |millisecond| {
+        let progress = history.until(at(millisecond));
+        let width = progress.width().as_millis();
+        let end = progress.slices().len() as u64 * width;
+        assert!((end - width..=end).contains(&millisecond) && progress.slices().len() <= MOST_SLICES);
+        let rate = progress.done_per_second(over).last().unwrap().as_thousandths();
+        let median = progress.last_percentiles(&[50.0], over)[0].map(Span::as_millis);
+        assert_eq!(progress.slices().last().unwrap().most_pending, 3);
+        (rate, progress.utilisation(over).last().unwrap().per_mille(), median, progress.pending())
+    };
+    let close = |(rate, busy, median, pending): (u64, u64, Option<u64>, u64), expected: (u64, u64)| {
+        assert!(rate.abs_diff(expected.0) <= 250 && busy.abs_diff(expected.1) <= 30, "{rate} {busy} {expected:?}");
+        assert!(median.is_some_and(|median| (125..133).contains(&median)) && pending == 3);
+    };
+    close(last(10_000), (4_000, 500));
+    // Half of the time that the mean is over was quiet.
+    close(last(12_000), (2_000, 250));
+    for quiet in [15_000, 43_000, 59_999, 60_000, 61_000, 7_200_000] {
+        assert_eq!(last(quiet), (0, 0, None, 3), "at {quiet} ms");
+    }
+    // Looking ahead changes nothing.
+    close(last(10_000), (4_000, 500));
+}
+
+#[test]
+fn a_slice_that_has_just_begun_makes_no_mean_of_its_own() {
+    let mut history = History::default();
+    for second in 0..=3_600 {
+        feed(&mut history, second * 1_000, Kind::Finished { delivery: delivery(1), outcome: Outcome::Done });
+    }
+    let progress = history.until(at(3_600_000));
+    assert!(progress.width() > Span::from_secs(5));
+    let last = progress.done_per_second(Span::from_secs(5)).last().unwrap().as_thousandths();
+    assert!((900..=1_100).contains(&last), "{last}");
 }
