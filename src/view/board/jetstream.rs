@@ -104,7 +104,8 @@ impl Consumer {
 
     /// How many messages it delivered and has heard nothing about: on the way, with a handler, or out of its hands.
     pub const fn outstanding(&self) -> u64 {
-        let with_handler = self.ledger.pending - self.ledger.pending_at_broker + self.ledger.in_work;
+        // Of a file that somebody forged, anything may be true.
+        let with_handler = self.ledger.pending.saturating_sub(self.ledger.pending_at_broker) + self.ledger.in_work;
         self.ledger.on_the_way + with_handler + self.ledger.awaiting_ack
     }
 
