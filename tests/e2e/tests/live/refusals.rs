@@ -143,3 +143,28 @@ async fn while_a_run_waits_to_come_back_the_page_tells_that_the_server_asks_for_
     assert!(live.page.remarks("refused").await?.is_empty());
     live.end_after_a_break().await
 }
+
+#[tokio::test]
+async fn a_watch_that_cannot_begin_says_what_is_wrong_with_its_address_or_filter() -> Outcome {
+    let live = Live::open(QUIET).await?;
+    live.page.watch("ws://127.0.0.1:4222", "orders.>").await?;
+    let words = refused(&live).await?;
+    assert!(words.contains("Port 4222 is the one for programs"), "{words}");
+    for (address, filter, field, expected) in [
+        ("nats://127.0.0.1:4222", "orders.>", "address", "That is how programs reach a server."),
+        ("ws://127.0.0.1:9222", "orders new", "filter", "has white space in token 1"),
+        ("ws://127.0.0.1:9222", "orders.>.new", "filter", "it can only be the last token"),
+    ] {
+        live.page.watch(address, filter).await?;
+        let (wrong, why) = live.page.wrong_field().await?;
+        assert!(wrong == field && why.contains(expected), "{wrong}: {why}");
+    }
+    // Once it is right, it begins, and says that nothing has come.
+    live.page.watch(&live.server.address(), "orders.>").await?;
+    live.page.until_live("running").await?;
+    until("it says that nothing has come", async || {
+        Ok(live.page.remarks("quiet").await?.starts_with("Nothing has come yet on orders.>").then_some(()))
+    })
+    .await?;
+    live.end_after_a_break().await
+}
