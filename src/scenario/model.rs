@@ -38,8 +38,8 @@ impl Scenario {
     /// What is watched, if this is the scenario of a watch: somebody else's messages on a real server.
     pub fn watches(&self) -> Option<&Filter> {
         let watched = self.brokers.iter().find(|broker| broker.profile == Profile::Watched)?;
-        let of_watched = self.cast.iter().filter(|part| part.broker.as_ref() == Some(&watched.id));
-        of_watched.into_iter().find_map(|part| match &part.role {
+        let mut of_watched = self.cast.iter().filter(|part| part.broker.as_ref() == Some(&watched.id));
+        of_watched.find_map(|part| match &part.role {
             Role::Handler(page) => page.filter.as_ref(),
             _ => None,
         })

@@ -46,7 +46,8 @@ fn App(given: Options, options: Options, troubles: Vec<ScenarioError>) -> impl I
     let session = Session::new(&options, lang.into(), theme.into());
     session.troubles.update(|shown| shown.splice(0..0, troubles).for_each(drop));
     session.begin(&options);
-    furnish(session, lang, theme);
+    let shown = session.title();
+    furnish(shown, lang, theme);
     follow_location(session, lang, theme, given);
     keys::listen(session);
     let pattern = Signal::derive(move || session.pattern());
@@ -74,7 +75,7 @@ fn App(given: Options, options: Options, troubles: Vec<ScenarioError>) -> impl I
         shown.name
     });
     view! {
-        <Header lang theme shown=session.title() rail title />
+        <Header lang theme shown rail title />
         <p class="unseen" role="status" data-announced="">{announced}</p>
         <div class="below">
             <Rail lang=lang.into() open=rail shown=pattern left />
@@ -86,8 +87,7 @@ fn App(given: Options, options: Options, troubles: Vec<ScenarioError>) -> impl I
 }
 
 /// Title, language and theme of the document; what a person chose is remembered.
-fn furnish(session: Session, lang: RwSignal<Lang>, theme: RwSignal<Theme>) {
-    let title = session.title();
+fn furnish(title: Memo<String>, lang: RwSignal<Lang>, theme: RwSignal<Theme>) {
     Effect::new(move |_| title.with(|title| document().set_title(&format!("{title} · Queue Playground"))));
     Effect::new(move |before: Option<Lang>| {
         let lang = lang.get();

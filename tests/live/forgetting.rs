@@ -1,31 +1,19 @@
 //! A server that is killed may have forgotten what its consumers knew: it delivers again, and that is shown as it is.
 
-use crate::cast::{Runs, ledgers, live};
+use crate::cast::{Runs, ledgers};
 use crate::driver::Driver;
-use crate::scenes::{find, handler, publish, scene, web};
+use crate::scenes::orders_in_a_stream;
 use crate::server::Server;
-use crate::streams::life;
+use crate::streams::{life, working};
 use queue_playground::live::run::Run;
 use queue_playground::message::MessageId;
 use queue_playground::scenario::Scenario;
 use queue_playground::transcript::{Backlog, Fold, Kind, Tally};
 use serde_json::json;
 
-/// A stream `ORDERS` with a consumer that tries twice, and a worker that takes this long and fails on `poison`.
+/// Orders whose consumer tries twice, and a worker that takes this long.
 fn orders(takes: &str) -> Scenario {
-    let consumer = json!({ "name": "workers", "ack_wait": "1s", "max_deliver": 2 });
-    let stream = json!({ "name": "ORDERS", "subjects": ["orders.new"], "consumers": [consumer] });
-    let pull = json!({ "stream": "ORDERS", "consumer": "workers" });
-    let worker = json!({ "pull": pull, "poison": "poison", "service_time": { "constant": takes } });
-    scene(&json!([stream]), &[web("orders.new", "0/s"), handler("worker", 1, &worker)])
-}
-
-/// A run to which `text` was published, and that message.
-fn ordered(scenario: &Scenario, server: &Server, text: &str) -> (Driver<Run>, MessageId) {
-    let mut driver = live(scenario, server);
-    driver.until_running();
-    driver.act(publish("web", text));
-    (driver, MessageId::typed(find(scenario, "web"), 1))
+    orders_in_a_stream("limits", 2, 1, &json!({ "service_time": { "constant": takes } }))
 }
 
 /// Kills the server and starts it again, and the consumer knows nothing of what it delivered.
@@ -57,7 +45,7 @@ fn waiting(driver: &Driver<Run>) -> (u64, u64) {
 #[test]
 fn an_ack_that_a_killed_server_forgot_is_taken_back_until_it_is_given_again() {
     let (mut server, scenario) = (Server::start(), orders("1ms"));
-    let (mut driver, message) = ordered(&scenario, &server, "hat");
+    let (mut driver, message) = working(&scenario, &server, "hat");
     driver.until_seen("acked", 1, |one| matches!(one.kind, Kind::Acked { .. }));
     kill_and_forget(&mut driver, &mut server);
     let life = until_again(&mut driver, message, "acked");
@@ -73,7 +61,7 @@ fn an_ack_that_a_killed_server_forgot_is_taken_back_until_it_is_given_again() {
 #[test]
 fn a_delivery_that_a_killed_server_forgot_is_no_timeout() {
     let (mut server, scenario) = (Server::start(), orders("500ms"));
-    let (mut driver, message) = ordered(&scenario, &server, "hat");
+    let (mut driver, message) = working(&scenario, &server, "hat");
     driver.until_seen("in work", 1, |one| matches!(one.kind, Kind::Started { .. }));
     kill_and_forget(&mut driver, &mut server);
     let life = until_again(&mut driver, message, "acked");
@@ -92,7 +80,7 @@ fn a_delivery_that_a_killed_server_forgot_is_no_timeout() {
 #[test]
 fn what_a_killed_server_forgot_to_have_given_up_is_given_up_again() {
     let (mut server, scenario) = (Server::start(), orders("1ms"));
-    let (mut driver, message) = ordered(&scenario, &server, "poison");
+    let (mut driver, message) = working(&scenario, &server, "poison");
     driver.until_seen("given up", 1, |one| matches!(one.kind, Kind::Exhausted { .. }));
     kill_and_forget(&mut driver, &mut server);
     let life = until_again(&mut driver, message, "exhausted after 2");

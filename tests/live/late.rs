@@ -3,26 +3,18 @@
 
 use crate::cast::{Runs, ledgers, live};
 use crate::driver::Driver;
-use crate::scenes::{count, find, handler, publish, scene, web};
+use crate::scenes::{count, find, orders_in_a_stream, publish, scene, web};
 use crate::server::Server;
-use crate::streams::life;
+use crate::streams::{life, working};
 use queue_playground::live::run::Run;
 use queue_playground::message::MessageId;
 use queue_playground::scenario::{Action, Scenario};
 use queue_playground::transcript::{Kind, Obligations, Record};
 use serde_json::{Value, json};
 
-/// A stream `ORDERS` whose consumer waits a second and tries so often, and two workers.
+/// Orders whose consumer tries so often, and two workers.
 fn orders(retention: &str, tries: u32, worker: &Value) -> Scenario {
-    let consumer = json!({ "name": "workers", "ack_wait": "1s", "max_deliver": tries });
-    let stream = json!({
-        "name": "ORDERS", "subjects": ["orders.new"], "retention": retention, "consumers": [consumer]
-    });
-    let mut role = json!({ "pull": { "stream": "ORDERS", "consumer": "workers" }, "poison": "poison" });
-    for (name, value) in worker.as_object().expect("an object") {
-        role[name] = value.clone();
-    }
-    scene(&json!([stream]), &[web("orders.new", "0/s"), handler("worker", 2, &role)])
+    orders_in_a_stream(retention, tries, 2, worker)
 }
 
 fn is_fetched(one: &Record) -> bool {
@@ -91,10 +83,7 @@ fn a_copy_that_comes_after_its_message_was_given_up_leaves_it_given_up() {
 fn a_second_ack_of_a_message_lets_nothing_go_a_second_time() {
     let (server, scenario) =
         (Server::start(), orders("workqueue", 5, &json!({ "service_time": { "constant": "1300ms" } })));
-    let mut driver = live(&scenario, &server);
-    driver.until_running();
-    driver.act(publish("web", "hat"));
-    let message = MessageId::typed(find(&scenario, "web"), 1);
+    let (mut driver, message) = working(&scenario, &server, "hat");
     driver.until_seen("acked twice", 2, |one| matches!(one.kind, Kind::AckSent { .. }));
     // By the time another is handled, both acks are confirmed.
     driver.act(publish("web", "coat"));
@@ -110,14 +99,11 @@ fn a_second_ack_of_a_message_lets_nothing_go_a_second_time() {
 fn a_nak_that_waits_at_a_cut_link_was_not_heard() {
     let worker = json!({ "service_time": { "constant": "400ms" }, "acks": { "on_failure": "nak" } });
     let (server, scenario) = (Server::start(), orders("limits", 3, &worker));
-    let mut driver = live(&scenario, &server);
-    driver.until_running();
-    driver.act(publish("web", "poison"));
+    let (mut driver, message) = working(&scenario, &server, "poison");
     let at_work = driver.until("at work", |driver| {
         driver.records().iter().find(|one| matches!(one.kind, Kind::Started { .. })).map(|one| one.component.member)
     });
     driver.act(cut(&format!("worker.{at_work}")));
-    let message = MessageId::typed(find(&scenario, "web"), 1);
     let life = driver.until("sent again", |driver| {
         let life = life(driver, message);
         life.contains(&"sent 2".to_owned()).then_some(life)

@@ -40,6 +40,20 @@ pub fn handler(id: &str, replicas: u16, more: &Value) -> Value {
     json!({ "id": id, "broker": "nats", "replicas": replicas, "role": { "handler": handler } })
 }
 
+/// A stream `ORDERS` whose consumer waits a second and tries so often, and so many workers that fail on `poison`; `more`
+/// is added to what a worker is.
+pub fn orders_in_a_stream(retention: &str, tries: u32, workers: u16, more: &Value) -> Scenario {
+    let consumer = json!({ "name": "workers", "ack_wait": "1s", "max_deliver": tries });
+    let stream = json!({
+        "name": "ORDERS", "subjects": ["orders.new"], "retention": retention, "consumers": [consumer]
+    });
+    let mut worker = json!({ "pull": { "stream": "ORDERS", "consumer": "workers" }, "poison": "poison" });
+    for (name, value) in more.as_object().expect("an object") {
+        worker[name] = value.clone();
+    }
+    scene(&json!([stream]), &[web("orders.new", "0/s"), handler("worker", workers, &worker)])
+}
+
 pub fn publish(component: &str, text: &str) -> Action {
     Action::Publish { component: component.to_owned(), text: text.to_owned() }
 }

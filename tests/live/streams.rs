@@ -37,7 +37,7 @@ fn work(more: &Value) -> Scenario {
 }
 
 /// A run to which `text` was published, and that message.
-fn working(scenario: &Scenario, server: &Server, text: &str) -> (Driver<Run>, MessageId) {
+pub fn working(scenario: &Scenario, server: &Server, text: &str) -> (Driver<Run>, MessageId) {
     let mut driver = live(scenario, server);
     driver.until_running();
     driver.act(publish("web", text));

@@ -199,8 +199,8 @@ impl Lines {
 
     /// Whether a message may wait for somebody whose link is cut.
     pub(super) fn is_cut_from(&self, broker: u16, subject: &Subject) -> bool {
-        let cut = self.of_cast.values().filter(|line| line.up && line.cut.is_some() && line.broker == broker);
-        cut.into_iter().any(|line| line.interests.iter().any(|(_, filter, _)| filter.matches(subject)))
+        let mut cut = self.of_cast.values().filter(|line| line.up && line.cut.is_some() && line.broker == broker);
+        cut.any(|line| line.interests.iter().any(|(_, filter, _)| filter.matches(subject)))
     }
 }
 

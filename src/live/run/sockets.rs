@@ -38,10 +38,8 @@ impl Run {
         stuck.into_iter().for_each(|message| self.never_sent(message, owner, Some(healed)));
         let Some(socket) = socket else { return };
         if !is_over {
-            let at = self.in_run(self.now);
             for bytes in cut.out {
-                self.traces.entry(id).or_default().sent(at, &bytes);
-                self.asks.push_back(Ask::Send(socket, bytes));
+                self.send(Whose::Cast(connection), socket, bytes);
             }
             self.evidence.unstick(connection);
         }
@@ -131,19 +129,14 @@ impl Run {
                     self.asks.push_back(Ask::Open(socket));
                 }
                 (Output::Send(bytes), Some(socket)) => {
-                    let at = self.in_run(self.now);
                     let line = match whose {
                         Whose::First => None,
                         Whose::Cast(connection) => self.lines.of_cast.get_mut(&connection),
                     };
-                    if let Some(cut) = line.and_then(|line| line.cut.as_mut()) {
-                        cut.out.push(bytes);
-                        continue;
+                    match line.and_then(|line| line.cut.as_mut()) {
+                        Some(cut) => cut.out.push(bytes),
+                        None => self.send(whose, socket, bytes),
                     }
-                    if let Some(trace) = self.trace(whose) {
-                        trace.sent(at, &bytes);
-                    }
-                    self.asks.push_back(Ask::Send(socket, bytes));
                 }
                 (Output::Close, Some(socket)) => {
                     let at = self.in_run(self.now);
@@ -155,6 +148,15 @@ impl Run {
                 (Output::Send(_) | Output::Close, None) => {}
             }
         }
+    }
+
+    /// Bytes leave now.
+    fn send(&mut self, whose: Whose, socket: SocketId, bytes: Vec<u8>) {
+        let at = self.in_run(self.now);
+        if let Some(trace) = self.trace(whose) {
+            trace.sent(at, &bytes);
+        }
+        self.asks.push_back(Ask::Send(socket, bytes));
     }
 
     /// What is kept of the wire of a member; of the first connection, nothing is.
@@ -231,9 +233,7 @@ impl Run {
                 self.do_with_sockets(Whose::Cast(connection));
                 let Some(mut line) = self.lines.of_cast.remove(&connection) else { return };
                 // A link that is cut goes with it, and what waited there never left.
-                let stuck = line.stuck();
-                line.cut = None;
-                stuck.into_iter().for_each(|message| self.never_sent(message, line.owner, None));
+                line.stuck().into_iter().for_each(|message| self.never_sent(message, line.owner, None));
                 if let State::Refused(Refusal::Server(words) | Refusal::Authorization(words)) = line.client.state() {
                     self.complain(Complaint::Other(words.clone()));
                 }

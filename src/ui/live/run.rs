@@ -43,7 +43,7 @@ impl Session {
             LiveCommand::Connect if live.is_on() => {}
             LiveCommand::Connect => self.ask(|parts| parts.connect),
             LiveCommand::Stop => {
-                // Nor does what was to begin after it.
+                // What was to begin after this run does not begin either.
                 live.again.set_value(false);
                 live.stop();
             }

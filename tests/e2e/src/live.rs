@@ -13,6 +13,11 @@ const BROKEN_WIRE: &str = "WebSocket connection to ";
 /// What every stream of a run begins with.
 const STREAM: &str = "QP_";
 
+/// What stands before the names of the streams and consumers of a run.
+pub fn mark(run: &str) -> String {
+    format!("{}_", run.replace("qp.", STREAM))
+}
+
 /// The page, its browser, and a nats-server of its own.
 pub struct Live {
     /// What the person sees.

@@ -1,7 +1,7 @@
 //! Servers die, networks stall: what is lost is counted, what was promised is kept, and the run goes on.
 
 use e2e::Outcome;
-use e2e::live::Live;
+use e2e::live::{Live, mark};
 use e2e::nats::Configuration;
 use e2e::proxy::{Cut, Proxy, Weather};
 use e2e::until::until;
@@ -24,7 +24,7 @@ async fn nothing_that_jetstream_acknowledged_is_lost_when_the_server_is_killed()
     live.page.turn_all_down("rate").await?;
     // The stream itself says how many it took; each of them has to be done at last.
     let observer = live.observer().await?;
-    let stream = format!("{}TODO", on_the_server(&run));
+    let stream = format!("{}TODO", mark(&run));
     let mut seen = (0, Vec::new());
     until("everything in the stream is done", async || {
         seen = (observer.stored(&stream).await?, live.page.ledger().await?);
@@ -48,7 +48,7 @@ async fn an_ack_that_a_killed_server_forgot_is_taken_back_and_what_is_delivered_
     assert!(live.page.remarks("reopened").await?.is_empty());
     live.server.kill()?;
     live.page.until_live("reconnecting").await?;
-    let before = on_the_server(&run);
+    let before = mark(&run);
     live.server.forget(&format!("{before}TODO"), &format!("{before}save-handler"))?;
     live.server.restart().await?;
     until("it is told that an ack was forgotten", async || {
@@ -60,11 +60,6 @@ async fn an_ack_that_a_killed_server_forgot_is_taken_back_and_what_is_delivered_
     assert_eq!((live.page.ledger_term("done").await?, created), (1, 2), "one for each of two consumers, and no more");
     assert!(live.page.is_in_balance().await?);
     live.end_after_a_break().await
-}
-
-/// What stands before the names of streams and consumers of a run.
-fn on_the_server(run: &str) -> String {
-    format!("{}_", run.replace("qp.", "QP_"))
 }
 
 #[tokio::test]
